@@ -1,0 +1,2 @@
+# zlib inflates compressed feeds.
+tengine_library(ZLIB zlib 1.2.11 zlib1g-dev)

@@ -1,0 +1,21 @@
+/* console.h - plain lines while a run goes on: no cursor tricks, 80 columns. */
+#ifndef TE_CONSOLE_H
+#define TE_CONSOLE_H
+
+#include "interval.h"
+#include "result.h"
+#include <stdio.h>
+
+typedef struct te_console te_console;
+
+/* Prints a line per `update_ns` to `out` (borrowed). */
+te_console *te_console_new(FILE *out, uint64_t update_ns);
+void te_console_free(te_console *c);
+
+/* Takes the next interval record; prints when an update is due. Every line
+ * shows: time since the start, workers, runs, failures, requests/s, and the
+ * p50 and p95 of http.duration since the line before. */
+void te_console_interval(te_console *c, const te_interval *interval,
+                         const te_totals *totals);
+
+#endif

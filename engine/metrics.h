@@ -1,0 +1,106 @@
+/* metrics.h - named series: counters, gauges, rates and trends.
+ *
+ * A te_metrics is a set of series with one writer. Every engine thread has
+ * one of its own; te_metrics_drain() moves what was counted from one set into
+ * another, so that thread -> outbox -> interval -> totals are four sets of
+ * the same kind and adding them up is exact and order-free:
+ *
+ *   counter  a sum of what was added (whole numbers exact up to 2^53)
+ *   gauge    a level, kept as the sum of its ups and downs: draining adds
+ *            the change, so the totals show the level over all threads
+ *   rate     how many of how many were true
+ *   trend    a histogram of durations
+ *
+ * A series is named by its metric and its tags, as text: "http.duration" and
+ * "name:GET symbol". Tags are "key:value" joined by ',' in ascending order of
+ * key. Finding a series costs a hash; keep the pointer, it stays valid.
+ *
+ * The number of series has a budget in bytes: past it, further series of a
+ * metric share one with the tags "overflow:true" (which always fits), and
+ * te_metrics_overflowed() says how many were folded into it. */
+#ifndef TE_METRICS_H
+#define TE_METRICS_H
+
+#include "api.h"
+#include "hist.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { TE_COUNTER, TE_GAUGE, TE_RATE, TE_TREND } te_series_kind;
+
+typedef struct te_series {
+    te_series_kind kind;
+    char *name;    /* "http.requests" */
+    char *tags;    /* "method:GET,name:home,status:200", or "" */
+    bool touched;  /* changed since it was drained last */
+    double value;  /* counter: the sum; gauge: the level (in a set that is
+                      drained: its change); rate: how many were true */
+    double total;  /* rate: of how many */
+    te_hist *hist; /* trend; NULL for the other kinds */
+    struct te_series *target; /* where draining puts it; see drain */
+} te_series;
+
+typedef struct te_metrics te_metrics;
+
+/* An empty set. budget_bytes 0: TE_METRICS_BUDGET. NULL without memory. */
+#define TE_METRICS_BUDGET ((size_t)64 << 20)
+te_metrics *te_metrics_new(size_t budget_bytes);
+void te_metrics_free(te_metrics *m); /* NULL is fine */
+
+/* Finds the series or makes it; NULL only without memory for even the
+ * overflow series. Asking for a name and tags with another kind than before
+ * gives the series of the first kind. */
+te_series *te_metrics_series(te_metrics *m, te_series_kind kind,
+                             const char *name, const char *tags);
+/* Finds it, or NULL. */
+const te_series *te_metrics_find(const te_metrics *m, const char *name,
+                                 const char *tags);
+
+/* Writing. A NULL series is fine: nothing is counted. */
+static inline void te_series_add(te_series *s, double amount) {
+    if (s == NULL) return;
+    s->value += amount;
+    s->touched = true;
+}
+static inline void te_series_rate(te_series *s, bool ok) {
+    if (s == NULL) return;
+    s->value += ok ? 1 : 0;
+    s->total += 1;
+    s->touched = true;
+}
+static inline void te_series_record(te_series *s, uint64_t duration_ns) {
+    if (s == NULL) return;
+    te_hist_record(s->hist, duration_ns);
+    s->touched = true;
+}
+
+/* Adds everything of `from` to `into` and leaves `from` with its series, all
+ * zero. Costs what was touched. A set must always be drained into the same
+ * set: the way there is remembered in `target`. */
+void te_metrics_drain(te_metrics *into, te_metrics *from);
+
+/* Series in the order in which they were made. */
+size_t te_metrics_count(const te_metrics *m);
+const te_series *te_metrics_at(const te_metrics *m, size_t i);
+
+/* Bytes that the series hold (histograms in full), the budget, and how many
+ * series had no room of their own. */
+size_t te_metrics_bytes(const te_metrics *m);
+size_t te_metrics_budget(const te_metrics *m);
+size_t te_metrics_overflowed(const te_metrics *m);
+
+/* The sum of a counter (or rate or gauge) over all its tags; with `tag`
+ * ("scenario:download"), over those that carry it. 0 when there is none. */
+double te_metrics_sum(const te_metrics *m, const char *name, const char *tag);
+
+/* The value of one tag of a series, copied into `out` (cut short at size),
+ * or "" where the series has no such tag. Returns out. */
+char *te_series_tag(const te_series *s, const char *key, char *out,
+                    size_t size);
+
+/* Writes "key:value" joined by ',' into `out`; ',' ':' '{' '}' and control
+ * characters in values become '_', so that tags always parse. */
+void te_tags_add(char *out, size_t size, const char *key, const char *value);
+
+#endif

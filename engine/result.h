@@ -1,0 +1,43 @@
+/* result.h - all that is known of a run: its facts and its merged metrics. */
+#ifndef TE_RESULT_H
+#define TE_RESULT_H
+
+#include "interval.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Why a run ended. */
+typedef enum {
+    TE_END_RUNNING,   /* it has not */
+    TE_END_RUNS,      /* every worker has done its runs */
+    TE_END_DURATION,  /* the time was up */
+    TE_END_STOP,      /* a scenario called tengine.stop() */
+    TE_END_EXCEPTION, /* --exception and a run failed */
+    TE_END_SIGNAL,    /* te_run_stop(), a signal */
+    TE_END_FIXTURE,   /* a fixture failed */
+    TE_END_STUCK,     /* every worker had to be ended */
+} te_end;
+
+typedef struct te_result {
+    const char *scenario_path;
+    uint64_t seed;
+    uint32_t workers; /* asked for */
+    uint32_t threads;
+    uint64_t max_runs;    /* per worker; 0: no bound */
+    uint64_t duration_ns; /* asked for */
+    te_end end;
+    char end_reason[256]; /* what stop(reason) said, the fixture's error */
+    const te_totals *totals;
+    const char *const *notes; /* lines that modules noted, `note_count` of
+                                 them */
+    size_t note_count;
+    double failures_limit; /* --fail, or 0 */
+} te_result;
+
+/* Sums that many readers want. */
+typedef struct te_run_counts {
+    uint64_t started, succeeded, failed, interrupted, dropped;
+} te_run_counts;
+te_run_counts te_result_runs(const te_result *r);
+
+#endif

@@ -1,0 +1,94 @@
+/* tengine.h - load tests from your own program.
+ *
+ *     te_config config = TE_CONFIG_INIT;
+ *     config.scenario_path = "loadtest.lua";
+ *     config.workers = 50;
+ *     config.max_runs = 10;
+ *
+ *     te_error err;
+ *     te_run *run = te_run_new(&config, &err);
+ *     if (run == NULL || !te_run_go(run, &err)) puts(err.message);
+ *     printf("%.0f requests\n", te_run_sum(run, "http.requests", NULL));
+ *     int exit_code = te_run_exit_code(run);
+ *     te_run_free(run);
+ *
+ * Link with -ltengine. Nothing here reads argv, catches a signal or exits;
+ * nothing is printed but to the FILEs that the configuration names. One
+ * process may make several runs, one after the other or side by side. */
+#ifndef TENGINE_H
+#define TENGINE_H
+
+#include "api.h"
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* How to run. Times are nanoseconds. Strings are borrowed until te_run_new
+ * returns. Start from TE_CONFIG_INIT. */
+typedef struct te_config {
+    const char *scenario_path;
+    /* Options of the scenario's own, as on a command line: "--url", "..." */
+    char *const *scenario_args;
+    size_t scenario_arg_count;
+
+    uint32_t workers;     /* over all threads */
+    uint32_t threads;     /* engine threads */
+    uint64_t duration_ns; /* no run starts after it */
+    uint64_t max_runs;    /* per worker; 0: no bound */
+    uint64_t ramp_up_ns;  /* worker i of W starts at i * ramp_up / W */
+    uint64_t delay_ns;    /* between the runs of a worker */
+    bool single_run;      /* every scenario once, per worker */
+    bool stop_on_failure; /* the first failed run ends it all */
+    uint64_t fail_limit;  /* so many failed runs are a failure; 0: none */
+    bool has_seed;        /* false: a random one is drawn */
+    uint64_t seed;
+    bool insecure;        /* do not verify TLS certificates */
+    uint64_t graceful_ns; /* how long runs under way may take to finish */
+    bool force_shutdown;  /* end runs under way at once */
+
+    bool console; /* a line per update and the full summary */
+    uint64_t console_update_ns;
+    bool quiet;    /* nothing but errors */
+    int verbosity; /* 1: tracebacks; 2: requests and responses */
+    FILE *out;     /* console and summary; NULL: nowhere */
+    FILE *err;     /* warnings and errors; NULL: nowhere */
+} te_config;
+
+TE_API extern const te_config TE_CONFIG_DEFAULT;
+#define TE_CONFIG_INIT (TE_CONFIG_DEFAULT)
+
+typedef struct te_run te_run;
+
+/* Loads the scenario and builds all that the run needs; no load yet. NULL and
+ * err when that cannot be done. Release with te_run_free(). */
+TE_API te_run *te_run_new(const te_config *config, te_error *err);
+TE_API void te_run_free(te_run *run); /* NULL is fine */
+
+/* Runs to the end; blocks. False and err when a fixture of the run failed;
+ * what was measured until then is there all the same. Once per run. */
+TE_API bool te_run_go(te_run *run, te_error *err);
+
+/* Asks a run to end: no new run starts, those under way may finish. A second
+ * call ends those too. From any thread and from signal handlers. */
+TE_API void te_run_stop(te_run *run);
+
+/* After te_run_go: the exit code as the command has it. 0 when all held; 1:
+ * failures; 2: bad input; 74: output not written; 105: stopped by
+ * te_run_stop(); 107: scenario or fixture failed. */
+TE_API int te_run_exit_code(const te_run *run);
+
+/* What was measured. `tags` NULL or "": the sum over all; else the sum over
+ * the series that carry this one tag, such as "name:GET symbol". */
+TE_API double te_run_sum(const te_run *run, const char *metric,
+                         const char *tag);
+/* A percentile (0..100) of a trend such as "http.duration", in ns; over all
+ * series, or those that carry the tag. 0 where there is nothing. */
+TE_API uint64_t te_run_percentile(const te_run *run, const char *metric,
+                                  const char *tag, double percent);
+
+/* The version of the library, such as "0.1.0". */
+TE_API const char *te_version(void);
+
+#endif

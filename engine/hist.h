@@ -35,9 +35,11 @@ TE_API void te_hist_reset(te_hist *h);
 TE_API uint64_t te_hist_count(const te_hist *h);
 TE_API uint64_t te_hist_clamped(const te_hist *h);
 
-/* Exact sum of what was recorded, ns (not of the buckets' values). */
+/* Exact sum of what was recorded (clamped: the maximum), ns, not of the
+ * buckets' values. Kept in 128 bits; what is above 64 shows as UINT64_MAX. */
 TE_API uint64_t te_hist_sum_ns(const te_hist *h);
-/* Mean and standard deviation, ns; 0 when empty. */
+/* Mean and standard deviation of the population, ns; 0 when empty. Made from
+ * exact sums: they too do not depend on the order of merges. */
 TE_API double te_hist_mean_ns(const te_hist *h);
 TE_API double te_hist_stddev_ns(const te_hist *h);
 /* Lowest and highest duration, as their buckets show them, ns; 0 when empty. */

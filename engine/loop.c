@@ -1,0 +1,204 @@
+/* loop.c - see loop.h. The only file that knows epoll. */
+#include "loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EVENTS_PER_TURN = 512 };
+
+struct te_loop {
+    te_clock *clock;
+    uint64_t now_ns;
+    te_heap timers;
+    int epoll_fd;
+    int wake_fd; /* an eventfd */
+    bool has_pwait2;
+    void (*on_wake)(void *arg);
+    void *wake_arg;
+    /* The events of this turn that are still to be delivered, so that a
+     * watch that is forgotten meanwhile can be struck out. */
+    struct epoll_event events[EVENTS_PER_TURN];
+    int event_count;
+    int event_next;
+};
+
+te_loop *te_loop_new(te_clock *clock, te_error *err) {
+    te_loop *loop = calloc(1, sizeof *loop);
+    if (loop == NULL) goto fail;
+    loop->clock = clock;
+    loop->has_pwait2 = true;
+    loop->epoll_fd = loop->wake_fd = -1;
+    loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (loop->epoll_fd < 0) goto fail;
+    loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (loop->wake_fd < 0) goto fail;
+    struct epoll_event wake = {.events = EPOLLIN, .data.ptr = NULL};
+    if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, loop->wake_fd, &wake) < 0)
+        goto fail;
+    loop->now_ns = te_clock_now_ns(clock);
+    return loop;
+fail:
+    te_fail_as(err, TE_ERROR_SYSTEM, "loop: %s", strerror(errno));
+    te_loop_free(loop);
+    return NULL;
+}
+
+void te_loop_free(te_loop *loop) {
+    if (loop == NULL) return;
+    if (loop->epoll_fd >= 0) close(loop->epoll_fd);
+    if (loop->wake_fd >= 0) close(loop->wake_fd);
+    te_heap_free(&loop->timers);
+    free(loop);
+}
+
+uint64_t te_loop_now_ns(const te_loop *loop) { return loop->now_ns; }
+
+uint64_t te_loop_clock_ns(const te_loop *loop) {
+    return te_clock_now_ns(loop->clock);
+}
+
+/* ---- Waking ---- */
+
+void te_loop_wake(te_loop *loop) {
+    int saved = errno; /* a signal handler may call this */
+    uint64_t one = 1;
+    ssize_t written = write(loop->wake_fd, &one, sizeof one);
+    (void)written; /* full means that a wake is pending already */
+    errno = saved;
+}
+
+void te_loop_on_wake(te_loop *loop, void (*on_wake)(void *arg), void *arg) {
+    loop->on_wake = on_wake;
+    loop->wake_arg = arg;
+}
+
+static void take_wake(te_loop *loop) {
+    uint64_t count;
+    ssize_t got = read(loop->wake_fd, &count, sizeof count);
+    (void)got;
+    if (loop->on_wake != NULL) loop->on_wake(loop->wake_arg);
+}
+
+/* ---- Deadlines ---- */
+
+bool te_timer_start(te_loop *loop, te_timer *timer, uint64_t due_ns) {
+    te_timer_stop(loop, timer);
+    timer->node.key = due_ns;
+    return te_heap_push(&loop->timers, &timer->node);
+}
+
+void te_timer_stop(te_loop *loop, te_timer *timer) {
+    te_heap_remove(&loop->timers, &timer->node);
+}
+
+size_t te_loop_timers(const te_loop *loop) { return loop->timers.count; }
+
+static te_timer *first_timer(const te_loop *loop) {
+    te_heap_node *node = te_heap_peek(&loop->timers);
+    /* The node is the first member. */
+    return (te_timer *)(void *)node;
+}
+
+/* Calls the timers that were due at now_ns. A timer that a callback starts
+ * for the past waits for the next turn, so a turn always ends. */
+static void run_timers(te_loop *loop) {
+    uint64_t now_ns = loop->now_ns;
+    size_t at_most = te_loop_timers(loop);
+    te_timer *timer;
+    while (at_most-- > 0 && (timer = first_timer(loop)) != NULL &&
+           te_timer_due_ns(timer) <= now_ns) {
+        te_timer_stop(loop, timer);
+        timer->on_due(timer->arg);
+    }
+}
+
+/* ---- Sockets ---- */
+
+static const uint32_t BOTH_WAYS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+
+bool te_loop_watch(te_loop *loop, te_watch *watch) {
+    struct epoll_event event = {.events = BOTH_WAYS, .data.ptr = watch};
+    return epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, watch->fd, &event) == 0;
+}
+
+void te_loop_rearm(te_loop *loop, te_watch *watch) {
+    struct epoll_event event = {.events = BOTH_WAYS, .data.ptr = watch};
+    epoll_ctl(loop->epoll_fd, EPOLL_CTL_MOD, watch->fd, &event);
+}
+
+void te_loop_unwatch(te_loop *loop, te_watch *watch) {
+    epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+    for (int i = loop->event_next; i < loop->event_count; i++) {
+        if (loop->events[i].data.ptr == watch) loop->events[i].events = 0;
+    }
+}
+
+static unsigned ready_from(uint32_t events) {
+    unsigned ready = 0;
+    if (events & (EPOLLIN | EPOLLRDHUP)) ready |= TE_READABLE;
+    if (events & EPOLLOUT) ready |= TE_WRITABLE;
+    if (events & (EPOLLERR | EPOLLHUP))
+        ready |= TE_READABLE | TE_WRITABLE | TE_BROKEN;
+    return ready;
+}
+
+static void run_events(te_loop *loop) {
+    for (loop->event_next = 0; loop->event_next < loop->event_count;) {
+        struct epoll_event event = loop->events[loop->event_next++];
+        if (event.events == 0) continue;
+        te_watch *watch = event.data.ptr;
+        if (watch == NULL)
+            take_wake(loop);
+        else
+            watch->on_ready(watch->arg, ready_from(event.events));
+    }
+    loop->event_count = 0;
+}
+
+/* ---- A turn ---- */
+
+/* Waits for at most wait_ns, to the nanosecond where the kernel can. */
+static int wait_for_events(te_loop *loop, uint64_t wait_ns) {
+    if (wait_ns == 0)
+        return epoll_wait(loop->epoll_fd, loop->events, EVENTS_PER_TURN, 0);
+    if (loop->has_pwait2) {
+        struct timespec wait = {.tv_sec = (time_t)(wait_ns / TE_NS_PER_S),
+                                .tv_nsec = (long)(wait_ns % TE_NS_PER_S)};
+        int count = epoll_pwait2(loop->epoll_fd, loop->events, EVENTS_PER_TURN,
+                                 &wait, NULL);
+        if (count >= 0 || errno != ENOSYS) return count;
+        loop->has_pwait2 = false;
+    }
+    int wait_ms = (int)((wait_ns + TE_NS_PER_MS - 1) / TE_NS_PER_MS);
+    return epoll_wait(loop->epoll_fd, loop->events, EVENTS_PER_TURN, wait_ms);
+}
+
+static uint64_t longest_wait(te_loop *loop) {
+    uint64_t wait_ns = TE_NS_PER_S * 60;
+    te_timer *timer = first_timer(loop);
+    if (timer == NULL) return wait_ns;
+    uint64_t now_ns = te_clock_now_ns(loop->clock);
+    uint64_t due_ns = te_timer_due_ns(timer);
+    if (due_ns <= now_ns) return 0;
+    return due_ns - now_ns < wait_ns ? due_ns - now_ns : wait_ns;
+}
+
+void te_loop_turn(te_loop *loop, bool may_wait) {
+    bool is_virtual = loop->clock != NULL && loop->clock->is_virtual;
+    uint64_t wait_ns = may_wait && !is_virtual ? longest_wait(loop) : 0;
+    int count = wait_for_events(loop, wait_ns);
+    loop->event_count = count > 0 ? count : 0;
+    if (is_virtual && may_wait && loop->event_count == 0) {
+        te_timer *timer = first_timer(loop);
+        if (timer != NULL)
+            te_clock_turn_to(loop->clock, te_timer_due_ns(timer));
+    }
+    loop->now_ns = te_clock_now_ns(loop->clock);
+    run_events(loop);
+    run_timers(loop);
+}

@@ -1,0 +1,205 @@
+#include "unit.h"
+
+#include "loop.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct {
+    te_loop *loop;
+    te_clock clock;
+    char log[64]; /* one letter per callback */
+} fixture;
+
+typedef struct {
+    te_timer timer;
+    fixture *f;
+    char letter;
+} lettered;
+
+static void note(fixture *f, char letter) {
+    size_t length = strlen(f->log);
+    assert_true(length + 1 < sizeof f->log);
+    f->log[length] = letter;
+}
+
+static void on_due(void *arg) {
+    lettered *l = arg;
+    note(l->f, l->letter);
+}
+
+static int set_up(void **state) {
+    fixture *f = calloc(1, sizeof *f);
+    f->clock.is_virtual = true;
+    f->clock.virtual_now_ns = 1000;
+    f->loop = te_loop_new(&f->clock, NULL);
+    assert_non_null(f->loop);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    fixture *f = *state;
+    te_loop_free(f->loop);
+    free(f);
+    return 0;
+}
+
+static lettered timer_of(fixture *f, char letter) {
+    return (lettered){.timer = {.on_due = on_due}, .f = f, .letter = letter};
+}
+
+static void start(fixture *f, lettered *l, uint64_t due_ns) {
+    l->timer.arg = l;
+    assert_true(te_timer_start(f->loop, &l->timer, due_ns));
+}
+
+static void timers_come_in_order_of_deadline_then_of_starting(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a'), b = timer_of(f, 'b'), c = timer_of(f, 'c');
+    start(f, &b, 3000);
+    start(f, &c, 3000);
+    start(f, &a, 2000);
+    te_loop_turn(f->loop, true);
+    assert_string_equal(f->log, "a");
+    assert_int_equal(te_loop_now_ns(f->loop), 2000);
+    te_loop_turn(f->loop, true);
+    assert_string_equal(f->log, "abc");
+    assert_int_equal(te_loop_timers(f->loop), 0);
+}
+
+static void a_stopped_timer_never_comes(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a'), b = timer_of(f, 'b');
+    start(f, &a, 2000);
+    start(f, &b, 2000);
+    te_timer_stop(f->loop, &a.timer);
+    te_timer_stop(f->loop, &a.timer);
+    te_loop_turn(f->loop, true);
+    assert_string_equal(f->log, "b");
+}
+
+static void a_moved_timer_comes_once_at_its_new_deadline(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    start(f, &a, 2000);
+    start(f, &a, 5000);
+    te_loop_turn(f->loop, true);
+    assert_string_equal(f->log, "a");
+    assert_int_equal(te_loop_now_ns(f->loop), 5000);
+}
+
+static void restart_at_once(void *arg) {
+    lettered *l = arg;
+    note(l->f, l->letter);
+    te_timer_start(l->f->loop, &l->timer, 0);
+}
+
+static void a_timer_that_restarts_itself_cannot_hold_a_turn(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    a.timer.on_due = restart_at_once;
+    start(f, &a, 0);
+    te_loop_turn(f->loop, true);
+    assert_string_equal(f->log, "a");
+    te_timer_stop(f->loop, &a.timer);
+}
+
+static void a_turn_that_may_not_wait_leaves_the_clock_alone(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    start(f, &a, 2000);
+    te_loop_turn(f->loop, false);
+    assert_string_equal(f->log, "");
+    assert_int_equal(te_loop_now_ns(f->loop), 1000);
+    te_timer_stop(f->loop, &a.timer);
+}
+
+static void on_wake(void *arg) { note(arg, 'w'); }
+
+static void a_wake_is_delivered_once(void **state) {
+    fixture *f = *state;
+    te_loop_on_wake(f->loop, on_wake, f);
+    te_loop_wake(f->loop);
+    te_loop_wake(f->loop);
+    te_loop_turn(f->loop, true);
+    te_loop_turn(f->loop, false);
+    assert_string_equal(f->log, "w");
+}
+
+typedef struct {
+    te_watch watch;
+    fixture *f;
+    char letter;
+    te_watch *unwatch; /* forgets this one when called */
+} lettered_watch;
+
+static void on_ready(void *arg, unsigned ready) {
+    lettered_watch *w = arg;
+    if (ready & TE_READABLE) note(w->f, w->letter);
+    if (w->unwatch != NULL) te_loop_unwatch(w->f->loop, w->unwatch);
+}
+
+static lettered_watch watch_of(fixture *f, int fd, char letter) {
+    return (lettered_watch){{fd, on_ready, NULL}, f, letter, NULL};
+}
+
+static void
+what_was_not_read_is_reported_again_only_when_rearmed(void **state) {
+    fixture *f = *state;
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    lettered_watch w = watch_of(f, pair[0], 'r');
+    w.watch.arg = &w;
+    assert_true(te_loop_watch(f->loop, &w.watch));
+    assert_int_equal(write(pair[1], "x", 1), 1);
+    te_loop_turn(f->loop, false);
+    te_loop_turn(f->loop, false);
+    assert_string_equal(f->log, "r");
+    te_loop_rearm(f->loop, &w.watch);
+    te_loop_turn(f->loop, false);
+    assert_string_equal(f->log, "rr");
+    te_loop_unwatch(f->loop, &w.watch);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void a_watch_forgotten_in_the_same_turn_is_not_called(void **state) {
+    fixture *f = *state;
+    int pair[2], other[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, other), 0);
+    lettered_watch a = watch_of(f, pair[0], 'r');
+    lettered_watch b = watch_of(f, other[0], 'r');
+    a.watch.arg = &a;
+    b.watch.arg = &b;
+    a.unwatch = &b.watch; /* whichever comes first forgets the other */
+    b.unwatch = &a.watch;
+    assert_true(te_loop_watch(f->loop, &a.watch));
+    assert_true(te_loop_watch(f->loop, &b.watch));
+    te_loop_turn(f->loop, false); /* both are writable: one is called */
+    assert_int_equal(write(pair[1], "x", 1), 1);
+    assert_int_equal(write(other[1], "x", 1), 1);
+    te_loop_turn(f->loop, false);
+    assert_string_equal(f->log, "r");
+    for (int i = 0; i < 2; i++) {
+        close(pair[i]);
+        close(other[i]);
+    }
+}
+
+#define with_loop(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        with_loop(timers_come_in_order_of_deadline_then_of_starting),
+        with_loop(a_stopped_timer_never_comes),
+        with_loop(a_moved_timer_comes_once_at_its_new_deadline),
+        with_loop(a_timer_that_restarts_itself_cannot_hold_a_turn),
+        with_loop(a_turn_that_may_not_wait_leaves_the_clock_alone),
+        with_loop(a_wake_is_delivered_once),
+        with_loop(what_was_not_read_is_reported_again_only_when_rearmed),
+        with_loop(a_watch_forgotten_in_the_same_turn_is_not_called),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

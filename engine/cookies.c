@@ -285,15 +285,6 @@ typedef struct said {
     bool secure, http_only;
 } said;
 
-static te_slice trim(te_slice s) {
-    while (s.length > 0 && (*s.data == ' ' || *s.data == '\t'))
-        s = te_slice_from(s, 1);
-    while (s.length > 0 &&
-           (s.data[s.length - 1] == ' ' || s.data[s.length - 1] == '\t'))
-        s.length--;
-    return s;
-}
-
 /* Takes "name=value" off the front of *rest, up to the next ';'. False when
  * there was no '='. */
 static bool take_pair(te_slice *rest, te_slice *name, te_slice *value) {
@@ -301,10 +292,10 @@ static bool take_pair(te_slice *rest, te_slice *name, te_slice *value) {
     te_slice pair = te_slice_to(*rest, end);
     *rest = te_slice_from(*rest, end < rest->length ? end + 1 : end);
     size_t equals = te_slice_find(pair, '=');
-    *name = trim(te_slice_to(pair, equals));
+    *name = te_slice_trim(te_slice_to(pair, equals));
     *value = (te_slice){NULL, 0};
     if (equals == pair.length) return false;
-    *value = trim(te_slice_from(pair, equals + 1));
+    *value = te_slice_trim(te_slice_from(pair, equals + 1));
     return true;
 }
 

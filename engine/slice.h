@@ -51,4 +51,14 @@ static inline size_t te_slice_find(te_slice s, char c) {
     return at == NULL ? s.length : (size_t)(at - s.data);
 }
 
+/* Without the blanks and tabs at both ends. */
+static inline te_slice te_slice_trim(te_slice s) {
+    while (s.length > 0 && (*s.data == ' ' || *s.data == '\t'))
+        s = te_slice_from(s, 1);
+    while (s.length > 0 &&
+           (s.data[s.length - 1] == ' ' || s.data[s.length - 1] == '\t'))
+        s.length--;
+    return s;
+}
+
 #endif

@@ -1,0 +1,289 @@
+#include "unit.h"
+
+#include "spec.h"
+
+#define US UINT64_C(1000)
+#define MS (1000 * US)
+#define S (1000 * MS)
+#define M (60 * S)
+#define H (60 * M)
+#define D (24 * H)
+
+typedef struct reading {
+    const char *text;
+    uint64_t value;
+} reading;
+
+typedef struct refusal {
+    const char *text, *message;
+} refusal;
+
+typedef bool read_function(const char *text, uint64_t *value, te_error *err);
+
+static void assert_readings(read_function *read, const reading *cases,
+                            size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value = 0;
+        te_error err = {TE_ERROR_NONE, ""};
+        if (!read(cases[i].text, &value, &err) || value != cases[i].value)
+            fail_msg("'%s': %llu %s", cases[i].text, (unsigned long long)value,
+                     err.message);
+    }
+}
+
+static void assert_refusals(read_function *read, const refusal *cases,
+                            size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value = 7;
+        te_error err = {TE_ERROR_NONE, ""};
+        assert_false(read(cases[i].text, &value, &err));
+        assert_string_equal(err.message, cases[i].message);
+        assert_int_equal(err.kind, TE_ERROR_INPUT);
+        assert_int_equal(value, 7);
+    }
+}
+
+#define COUNT(array) (sizeof array / sizeof array[0])
+
+static void durations_are_read(void **state) {
+    (void)state;
+    const reading cases[] = {
+        {"30", 30 * S},
+        {"0", 0},
+        {"0.5", 500 * MS},
+        {"300ms", 300 * MS},
+        {"1.5s", 1500 * MS},
+        {"2m", 2 * M},
+        {"1h30m", H + 30 * M},
+        {"1d2h3m4s5ms6us7ns", D + 2 * H + 3 * M + 4 * S + 5 * MS + 6 * US + 7},
+        {" 1 h 30 m ", H + 30 * M},
+        {"\t7 s", 7 * S},
+        {"10us", 10 * US},
+        {"10\xc2\xb5s", 10 * US},
+        {"10\xce\xbcs", 10 * US},
+        {"0.3s", 300 * MS},
+        {"0.1", 100 * MS},
+        {"1.1ns", 1},
+        {"1.5ns", 2},
+        {"0.0000000004", 0},
+        {"0.0000000005", 1},
+        {"0.333333333333333333333333333333", 333333333},
+        {"213503d", 213503 * D},
+        {"18446744073.709551615", UINT64_MAX},
+    };
+    assert_readings(te_spec_duration, cases, COUNT(cases));
+}
+
+#define DURATION_WANTED "': expected a number and one of ns us ms s m h d"
+
+static void what_is_no_duration_is_told_what_was_expected(void **state) {
+    (void)state;
+    const refusal cases[] = {
+        {"5 parsecs", "duration: '5 parsecs" DURATION_WANTED},
+        {"", "duration: '" DURATION_WANTED},
+        {" ", "duration: ' " DURATION_WANTED},
+        {"s", "duration: 's" DURATION_WANTED},
+        {"-5s", "duration: '-5s" DURATION_WANTED},
+        {"+5s", "duration: '+5s" DURATION_WANTED},
+        {".5s", "duration: '.5s" DURATION_WANTED},
+        {"5.s", "duration: '5.s" DURATION_WANTED},
+        {"1.2.3s", "duration: '1.2.3s" DURATION_WANTED},
+        {"1e3s", "duration: '1e3s" DURATION_WANTED},
+        {"0x10", "duration: '0x10" DURATION_WANTED},
+        {"nan", "duration: 'nan" DURATION_WANTED},
+        {"5S", "duration: '5S" DURATION_WANTED},
+        {"1m30", "duration: '1m30" DURATION_WANTED},
+        {"1 2", "duration: '1 2" DURATION_WANTED},
+        {"5s,", "duration: '5s," DURATION_WANTED},
+        {"5\x1b[31m", "duration: '5?[31m" DURATION_WANTED},
+        {"30s5m",
+         "duration: '30s5m': expected units from large to small, each once"},
+        {"1s1s",
+         "duration: '1s1s': expected units from large to small, each once"},
+        {"213504d", "duration: '213504d': expected at most 584 years"},
+        {"18446744073.709551616",
+         "duration: '18446744073.709551616': expected at most 584 years"},
+        {"213503d24h", "duration: '213503d24h': expected at most 584 years"},
+        {"99999999999999999999s",
+         "duration: '99999999999999999999s" DURATION_WANTED},
+    };
+    assert_refusals(te_spec_duration, cases, COUNT(cases));
+    uint64_t ns;
+    assert_false(te_spec_duration("x", &ns, NULL));
+}
+
+static void a_refusal_of_much_text_quotes_its_start(void **state) {
+    (void)state;
+    static char text[5000];
+    te_error err;
+    uint64_t ns;
+    memset(text, 'x', sizeof text - 1);
+    assert_false(te_spec_duration(text, &ns, &err));
+    assert_true(strlen(err.message) < 200);
+}
+
+static void sizes_are_read(void **state) {
+    (void)state;
+    const reading cases[] = {
+        {"0", 0},
+        {"512", 512},
+        {"512b", 512},
+        {"1kb", 1000},
+        {"64mb", 64000000},
+        {"1.5 GB", 1500000000},
+        {"2TB", UINT64_C(2000000000000)},
+        {"1KiB", 1024},
+        {"64mib", 64 << 20},
+        {"1.5 GiB", UINT64_C(3) << 29},
+        {"1tib", UINT64_C(1) << 40},
+        {" 7 kB ", 7000},
+        {"0.1kb", 100},
+        {"18446744073709551615", UINT64_MAX},
+    };
+    assert_readings(te_spec_size, cases, COUNT(cases));
+}
+
+#define SIZE_WANTED                                                            \
+    "': expected a number and one of b kb mb gb tb kib mib gib tib"
+
+static void what_is_no_size_is_told_what_was_expected(void **state) {
+    (void)state;
+    const refusal cases[] = {
+        {"", "size: '" SIZE_WANTED},
+        {"big", "size: 'big" SIZE_WANTED},
+        {"-1", "size: '-1" SIZE_WANTED},
+        {"1m", "size: '1m" SIZE_WANTED},
+        {"1 mb x", "size: '1 mb x" SIZE_WANTED},
+        {"1mb2kb", "size: '1mb2kb" SIZE_WANTED},
+        {"16777216tib", "size: '16777216tib': expected less than 16 EiB"},
+    };
+    assert_refusals(te_spec_size, cases, COUNT(cases));
+}
+
+static void rates_are_read_per_second(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double per_s;
+    } cases[] = {
+        {"500/s", 500}, {"30000/m", 500},   {"3600/h", 1},         {"500", 500},
+        {"0.5/s", 0.5}, {"1 / m", 1. / 60}, {" 12.25 /s ", 12.25}, {"0/s", 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        double per_s = -1;
+        te_error err;
+        assert_true(te_spec_rate(cases[i].text, &per_s, &err));
+        assert_true(per_s == cases[i].per_s);
+    }
+}
+
+static void what_is_no_rate_is_told_what_was_expected(void **state) {
+    (void)state;
+    static const char *const cases[] = {
+        "",   "fast", "-1/s",  "5/", "5/d", "5/ms",
+        "5s", "5//s", "5/s/s", "/s", "inf",
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char expected[100];
+        double per_s = 7;
+        te_error err;
+        snprintf(expected, sizeof expected,
+                 "rate: '%s': expected a number and one of /s /m /h", cases[i]);
+        assert_false(te_spec_rate(cases[i], &per_s, &err));
+        assert_string_equal(err.message, expected);
+        assert_true(per_s == 7);
+    }
+}
+
+static void assert_text(te_spec_text t, const char *expected, int columns) {
+    assert_string_equal(t.text, expected);
+    assert_int_equal(t.columns, columns);
+}
+
+static void durations_are_written_for_people(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t ns;
+        const char *text;
+    } cases[] = {
+        {0, "0 s"},
+        {1, "1 ns"},
+        {999, "999 ns"},
+        {1 * US, "1 \xc2\xb5s"},
+        {1499, "1 \xc2\xb5s"},
+        {1500, "2 \xc2\xb5s"},
+        {812 * US, "812 \xc2\xb5s"},
+        {999499, "999 \xc2\xb5s"},
+        {999500, "1.00 ms"},
+        {1234 * US, "1.23 ms"},
+        {9994 * US, "9.99 ms"},
+        {9996 * US, "10.0 ms"},
+        {12340 * US, "12.3 ms"},
+        {99960 * US, "100 ms"},
+        {456 * MS, "456 ms"},
+        {999499 * US, "999 ms"},
+        {999500 * US, "1.00 s"},
+        {4560 * MS, "4.56 s"},
+        {59940 * MS, "59.9 s"},
+        {59950 * MS, "1m00s"},
+        {2 * M + 5 * S, "2m05s"},
+        {H - S / 2, "1h00m00s"},
+        {H + 2 * M + 5 * S, "1h02m05s"},
+        {3 * D + 4 * H + 5 * M + 6 * S, "3d04h05m"},
+        {UINT64_MAX, "213503d23h34m"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(te_spec_format_duration(cases[i].ns).text,
+                            cases[i].text);
+    assert_text(te_spec_format_duration(812 * US), "812 \xc2\xb5s", 6);
+    assert_text(te_spec_format_duration(812 * MS), "812 ms", 6);
+}
+
+static void bytes_are_written_for_people(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t bytes;
+        const char *text;
+    } cases[] = {
+        {0, "0 B"},
+        {812, "812 B"},
+        {999, "999 B"},
+        {1000, "1.00 kB"},
+        {1234, "1.23 kB"},
+        {12345678, "12.3 MB"},
+        {999499, "999 kB"},
+        {999500, "1.00 MB"},
+        {UINT64_C(4000000000), "4.00 GB"},
+        {UINT64_MAX, "18.4 EB"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(te_spec_format_bytes(cases[i].bytes).text,
+                            cases[i].text);
+    assert_text(te_spec_format_bytes(12345678), "12.3 MB", 7);
+}
+
+static void counts_are_written_with_thousands_apart(void **state) {
+    (void)state;
+    assert_text(te_spec_format_count(0), "0", 1);
+    assert_text(te_spec_format_count(999), "999", 3);
+    assert_text(te_spec_format_count(1000), "1,000", 5);
+    assert_text(te_spec_format_count(1234567), "1,234,567", 9);
+    assert_text(te_spec_format_count(UINT64_MAX), "18,446,744,073,709,551,615",
+                26);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(durations_are_read),
+        cmocka_unit_test(what_is_no_duration_is_told_what_was_expected),
+        cmocka_unit_test(a_refusal_of_much_text_quotes_its_start),
+        cmocka_unit_test(sizes_are_read),
+        cmocka_unit_test(what_is_no_size_is_told_what_was_expected),
+        cmocka_unit_test(rates_are_read_per_second),
+        cmocka_unit_test(what_is_no_rate_is_told_what_was_expected),
+        cmocka_unit_test(durations_are_written_for_people),
+        cmocka_unit_test(bytes_are_written_for_people),
+        cmocka_unit_test(counts_are_written_with_thousands_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -433,6 +433,23 @@ static void the_expired_go_before_the_oldest(void **state) {
     te_cookies_free(jar);
 }
 
+static void a_cookie_that_is_replaced_keeps_its_age(void **state) {
+    (void)state;
+    te_cookies *jar = new_jar();
+    te_slice host = te_slice_of("a.test");
+    for (int i = 0; i < TE_COOKIES_PER_DOMAIN; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "c%d=1", i);
+        assert_true(store(jar, "http://a.test/", text));
+    }
+    assert_true(store(jar, "http://a.test/", "c0=2"));
+    assert_int_equal(te_cookies_count(jar), TE_COOKIES_PER_DOMAIN);
+    assert_true(store(jar, "http://a.test/", "new=1"));
+    assert_null(te_cookies_get(jar, host, te_slice_of("c0"), NOW));
+    assert_non_null(te_cookies_get(jar, host, te_slice_of("c1"), NOW));
+    te_cookies_free(jar);
+}
+
 static void cookies_can_be_set_and_removed_by_hand(void **state) {
     (void)state;
     te_cookies *jar = new_jar();
@@ -521,6 +538,7 @@ int main(void) {
         cmocka_unit_test(a_domain_keeps_its_newest_fifty),
         cmocka_unit_test(a_jar_keeps_its_newest_three_hundred),
         cmocka_unit_test(the_expired_go_before_the_oldest),
+        cmocka_unit_test(a_cookie_that_is_replaced_keeps_its_age),
         cmocka_unit_test(cookies_can_be_set_and_removed_by_hand),
         cmocka_unit_test(what_could_not_stand_in_a_header_cannot_be_set),
         cmocka_unit_test(all_cookies_can_be_listed_and_cleared),

@@ -108,8 +108,7 @@ static bool at_end(const char **at) {
     return **at == '\0';
 }
 
-/* `text` comes from outside: what could harm a
- * terminal becomes '?'. */
+/* `text` comes from outside: what could harm a terminal becomes '?'. */
 static bool refuse(te_error *err, const char *what, const char *text,
                    const char *expected) {
     enum { SHOWN = 60 };

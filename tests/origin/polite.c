@@ -9,22 +9,27 @@ static slice content(const te_buf *b) {
     return (slice){te_buf_str(b), b->length};
 }
 
-/* The number that the path ends in. */
-static uint64_t rest_number(const visit *v, uint64_t fallback) {
-    uint64_t number = fallback;
-    slice_number(v->rest, &number);
-    return number;
+/* The number that the path ends in. Without one the answer is planned here: a
+ * test that mistypes a path shall hear of it. */
+static bool rest_number(visit *v, uint64_t *number) {
+    if (slice_number(v->rest, number)) return true;
+    answer_text(v, 400, "this path ends in a number\n");
+    return false;
 }
 
 void polite_root(visit *v) { answer_text(v, 200, "ok\n"); }
 
 void polite_missing(visit *v) { answer_text(v, 404, "Not Found\n"); }
 
-void polite_bytes(visit *v) { answer_pattern(v, rest_number(v, 0)); }
+void polite_bytes(visit *v) {
+    uint64_t bytes;
+    if (rest_number(v, &bytes)) answer_pattern(v, bytes);
+}
 
 void polite_status(visit *v) {
-    uint64_t status = rest_number(v, 0);
+    uint64_t status;
     char text[32];
+    if (!rest_number(v, &status)) return;
     if (status < 100 || status > 999) {
         answer_text(v, 400, "a status has three digits\n");
         return;
@@ -34,7 +39,9 @@ void polite_status(visit *v) {
 }
 
 void polite_delay(visit *v) {
-    plan_wait(v->plan, rest_number(v, 0));
+    uint64_t wait_ms;
+    if (!rest_number(v, &wait_ms)) return;
+    plan_wait(v->plan, wait_ms);
     answer_text(v, 200, "ok\n");
 }
 
@@ -119,8 +126,9 @@ void polite_set_cookie(visit *v) {
 void polite_redirect(visit *v) {
     const request *r = v->request;
     const header *host = request_header(r, "Host");
-    uint64_t hops = rest_number(v, 0);
     te_buf url = TE_BUF_INIT;
+    uint64_t hops;
+    if (!rest_number(v, &hops)) return;
     if (hops == 0) {
         answer_text(v, 200, "ok\n");
         return;

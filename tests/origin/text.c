@@ -38,8 +38,9 @@ bool slice_number(slice s, uint64_t *number) {
     if (s.length == 0) return false;
     for (size_t i = 0; i < s.length; i++) {
         if (s.data[i] < '0' || s.data[i] > '9') return false;
-        if (sum > (INT64_MAX - 9) / 10) return false;
+        if (sum > INT64_MAX / 10) return false;
         sum = sum * 10 + (uint64_t)(s.data[i] - '0');
+        if (sum > INT64_MAX) return false;
     }
     *number = sum;
     return true;

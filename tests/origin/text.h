@@ -22,7 +22,7 @@ slice slice_after(slice s, size_t start);
 /* Takes everything before `end` off the front of s, and `end` too. Without
  * one it takes all. */
 slice slice_take(slice *s, char end);
-/* All of s as a decimal number; false if it is none or above 2^63. */
+/* All of s as a decimal number; false if it is none, or 2^63 and more. */
 bool slice_number(slice s, uint64_t *number);
 
 /* A test server without memory has nothing to add: these abort. */

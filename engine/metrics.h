@@ -16,8 +16,11 @@
  * key. Finding a series costs a hash; keep the pointer, it stays valid.
  *
  * The number of series has a budget in bytes: past it, further series of a
- * metric share one with the tags "overflow:true" (which always fits), and
- * te_metrics_overflowed() says how many were folded into it. */
+ * metric share one with the tags "overflow:true", and te_metrics_overflowed()
+ * says how many were folded. Past a quarter more than the budget (a metric's
+ * name was made up anew for every value), one series per kind takes the rest:
+ * "overflow.counter", "overflow.gauge", "overflow.rate", "overflow.trend".
+ * Sums are exact all the same, and memory stays bounded. */
 #ifndef TE_METRICS_H
 #define TE_METRICS_H
 
@@ -57,7 +60,8 @@ te_series *te_metrics_series(te_metrics *m, te_series_kind kind,
 const te_series *te_metrics_find(const te_metrics *m, const char *name,
                                  const char *tags);
 
-/* Writing. A NULL series is fine: nothing is counted. */
+/* Writing. A NULL series is fine: nothing is counted. So is a duration for a
+ * series that is no trend. */
 static inline void te_series_add(te_series *s, double amount) {
     if (s == NULL) return;
     s->value += amount;
@@ -70,37 +74,58 @@ static inline void te_series_rate(te_series *s, bool ok) {
     s->touched = true;
 }
 static inline void te_series_record(te_series *s, uint64_t duration_ns) {
-    if (s == NULL) return;
+    if (s == NULL || s->hist == NULL) return;
     te_hist_record(s->hist, duration_ns);
     s->touched = true;
 }
 
 /* Adds everything of `from` to `into` and leaves `from` with its series, all
- * zero. Costs what was touched. A set must always be drained into the same
- * set: the way there is remembered in `target`. */
+ * zero. Only what was touched is looked up and added. A set must always be
+ * drained into the same set: the way there is remembered in `target`. What
+ * one set has as a trend and the other as a counter goes to the series
+ * "overflow.trend" (and so on), as it can't be added; what `into` has no
+ * memory for stays in `from`. */
 void te_metrics_drain(te_metrics *into, te_metrics *from);
+
+/* The two halves of draining, for a set that is read in between: add what was
+ * touched, leaving `from` as it is; then zero what was touched. */
+void te_metrics_merge(te_metrics *into, te_metrics *from);
+void te_metrics_reset(te_metrics *m);
 
 /* Series in the order in which they were made. */
 size_t te_metrics_count(const te_metrics *m);
 const te_series *te_metrics_at(const te_metrics *m, size_t i);
 
 /* Bytes that the series hold (histograms in full), the budget, and how many
- * series had no room of their own. */
+ * different series had no room of their own (counted up to
+ * TE_METRICS_OVERFLOW_MAX; draining carries it along). */
+#define TE_METRICS_OVERFLOW_MAX 32768
 size_t te_metrics_bytes(const te_metrics *m);
 size_t te_metrics_budget(const te_metrics *m);
 size_t te_metrics_overflowed(const te_metrics *m);
 
-/* The sum of a counter (or rate or gauge) over all its tags; with `tag`
- * ("scenario:download"), over those that carry it. 0 when there is none. */
+/* The sum of a counter or gauge over all its tags; with `tag`
+ * ("scenario:download"; NULL or "": all), over those that carry it. Of a rate
+ * how many were true, of a trend how many durations. 0 when there is none. */
 double te_metrics_sum(const te_metrics *m, const char *name, const char *tag);
+
+/* Adds the durations of a trend, over all its tags or those that carry `tag`,
+ * to `into`. */
+void te_metrics_trend(const te_metrics *m, const char *name, const char *tag,
+                      te_hist *into);
+
+/* Whether a series carries the tag "key:value". */
+bool te_series_has_tag(const te_series *s, const char *tag);
 
 /* The value of one tag of a series, copied into `out` (cut short at size),
  * or "" where the series has no such tag. Returns out. */
 char *te_series_tag(const te_series *s, const char *key, char *out,
                     size_t size);
 
-/* Writes "key:value" joined by ',' into `out`; ',' ':' '{' '}' and control
- * characters in values become '_', so that tags always parse. */
+/* Puts "key:value" among the tags in `out` ("" at first), at its place in the
+ * order of keys. ',' ':' '{' '}' and control characters become '_', so that
+ * tags always parse. A value that doesn't fit is cut short (between UTF-8
+ * characters); a tag with no room for its key is left out. */
 void te_tags_add(char *out, size_t size, const char *key, const char *value);
 
 #endif

@@ -1,0 +1,381 @@
+/* metrics.c - see metrics.h.
+ *
+ * An array in order of creation and, over it, a hash table with open
+ * addressing. Series are never removed, so that pointers stay valid. */
+#include "metrics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HIST_BYTES ((size_t)184 << 10)
+#define OVERFLOW_TAGS "overflow:true"
+
+struct te_metrics {
+    te_series **series; /* in order of creation */
+    size_t count;
+    size_t capacity;
+    size_t *slots;     /* index + 1 into `series`; 0: free */
+    size_t slot_count; /* a power of two, at least twice `count` */
+    size_t budget_bytes;
+    size_t bytes;
+    /* The hashes of series that had no room: how many different ones. An
+     * open-addressed set; 0: free. */
+    uint64_t *folded;
+    size_t folded_count;
+    size_t folded_slots;
+};
+
+/* FNV-1a. */
+static uint64_t hash_text(uint64_t hash, const char *text) {
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return (hash ^ 0xff) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t hash_key(const char *name, const char *tags) {
+    return hash_text(hash_text(UINT64_C(0xcbf29ce484222325), name), tags);
+}
+
+te_metrics *te_metrics_new(size_t budget_bytes) {
+    te_metrics *m = calloc(1, sizeof *m);
+    if (m == NULL) return NULL;
+    m->budget_bytes = budget_bytes > 0 ? budget_bytes : TE_METRICS_BUDGET;
+    return m;
+}
+
+static void free_series(te_series *s) {
+    if (s == NULL) return;
+    te_hist_free(s->hist);
+    free(s->name);
+    free(s->tags);
+    free(s);
+}
+
+void te_metrics_free(te_metrics *m) {
+    if (m == NULL) return;
+    for (size_t i = 0; i < m->count; i++)
+        free_series(m->series[i]);
+    free(m->series);
+    free(m->slots);
+    free(m->folded);
+    free(m);
+}
+
+/* --- finding and making ------------------------------------------------- */
+
+static te_series *find(const te_metrics *m, const char *name,
+                       const char *tags) {
+    if (m->slot_count == 0) return NULL;
+    size_t mask = m->slot_count - 1;
+    size_t at = (size_t)hash_key(name, tags) & mask;
+    for (; m->slots[at] != 0; at = (at + 1) & mask) {
+        te_series *s = m->series[m->slots[at] - 1];
+        if (strcmp(s->name, name) == 0 && strcmp(s->tags, tags) == 0) return s;
+    }
+    return NULL;
+}
+
+const te_series *te_metrics_find(const te_metrics *m, const char *name,
+                                 const char *tags) {
+    return find(m, name, tags);
+}
+
+static void put_in_slot(te_metrics *m, size_t index) {
+    const te_series *s = m->series[index];
+    size_t mask = m->slot_count - 1;
+    size_t at = (size_t)hash_key(s->name, s->tags) & mask;
+    while (m->slots[at] != 0)
+        at = (at + 1) & mask;
+    m->slots[at] = index + 1;
+}
+
+/* Room for one more series, in the array and in the table. */
+static bool grow(te_metrics *m) {
+    if (m->count < m->capacity) return true;
+    size_t capacity = m->capacity > 0 ? m->capacity * 2 : 16;
+    te_series **series = realloc(m->series, capacity * sizeof *series);
+    if (series == NULL) return false;
+    m->series = series;
+    size_t *slots = calloc(capacity * 2, sizeof *slots);
+    if (slots == NULL) return false;
+    free(m->slots);
+    m->slots = slots;
+    m->slot_count = capacity * 2;
+    m->capacity = capacity;
+    for (size_t i = 0; i < m->count; i++)
+        put_in_slot(m, i);
+    return true;
+}
+
+static size_t series_bytes(te_series_kind kind, const char *name,
+                           const char *tags) {
+    size_t slots = sizeof(te_series *) + 2 * sizeof(size_t);
+    return sizeof(te_series) + slots + strlen(name) + strlen(tags) + 2 +
+           (kind == TE_TREND ? HIST_BYTES : 0);
+}
+
+static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
+                       const char *tags) {
+    if (!grow(m)) return NULL;
+    te_series *s = calloc(1, sizeof *s);
+    if (s == NULL) return NULL;
+    s->kind = kind;
+    s->name = strdup(name);
+    s->tags = strdup(tags);
+    if (kind == TE_TREND) s->hist = te_hist_new();
+    if (s->name == NULL || s->tags == NULL ||
+        (kind == TE_TREND && s->hist == NULL)) {
+        free_series(s);
+        return NULL;
+    }
+    m->series[m->count++] = s;
+    put_in_slot(m, m->count - 1);
+    m->bytes += series_bytes(kind, name, tags);
+    return s;
+}
+
+/* Finds the series, or makes it where that stays within `limit_bytes`. */
+static te_series *find_or_make(te_metrics *m, te_series_kind kind,
+                               const char *name, const char *tags,
+                               size_t limit_bytes) {
+    te_series *s = find(m, name, tags);
+    if (s != NULL) return s;
+    if (series_bytes(kind, name, tags) + m->bytes > limit_bytes) return NULL;
+    return make(m, kind, name, tags);
+}
+
+/* --- folding what is past the budget ------------------------------------ */
+
+static bool put_folded(uint64_t *slots, size_t slot_count, uint64_t hash) {
+    size_t mask = slot_count - 1;
+    size_t at = (size_t)hash & mask;
+    for (; slots[at] != 0; at = (at + 1) & mask)
+        if (slots[at] == hash) return false;
+    slots[at] = hash;
+    return true;
+}
+
+/* Notes that a series had no room. A set of hashes and not a number, as the
+ * same series may be asked for again, and in several threads. */
+static void note_folded(te_metrics *m, uint64_t hash) {
+    if (m->folded_count >= TE_METRICS_OVERFLOW_MAX) return;
+    if (m->folded_count * 2 >= m->folded_slots) {
+        size_t slot_count = m->folded_slots > 0 ? m->folded_slots * 2 : 64;
+        uint64_t *slots = calloc(slot_count, sizeof *slots);
+        if (slots == NULL) return;
+        for (size_t i = 0; i < m->folded_slots; i++)
+            if (m->folded[i] != 0) put_folded(slots, slot_count, m->folded[i]);
+        free(m->folded);
+        m->folded = slots;
+        m->folded_slots = slot_count;
+    }
+    if (put_folded(m->folded, m->folded_slots, hash != 0 ? hash : 1))
+        m->folded_count++;
+}
+
+static void merge_folded(te_metrics *into, const te_metrics *from) {
+    if (from->folded_count == 0) return;
+    for (size_t i = 0; i < from->folded_slots; i++)
+        if (from->folded[i] != 0) note_folded(into, from->folded[i]);
+}
+
+/* The series that takes what has no other place; always fits. */
+static te_series *last_resort(te_metrics *m, te_series_kind kind) {
+    static const char *const names[] = {
+        [TE_COUNTER] = "overflow.counter",
+        [TE_GAUGE] = "overflow.gauge",
+        [TE_RATE] = "overflow.rate",
+        [TE_TREND] = "overflow.trend",
+    };
+    return find_or_make(m, kind, names[kind], OVERFLOW_TAGS, SIZE_MAX);
+}
+
+te_series *te_metrics_series(te_metrics *m, te_series_kind kind,
+                             const char *name, const char *tags) {
+    te_series *s = find_or_make(m, kind, name, tags, m->budget_bytes);
+    if (s != NULL) return s;
+    if (strcmp(tags, OVERFLOW_TAGS) != 0) note_folded(m, hash_key(name, tags));
+    size_t a_quarter_more = m->budget_bytes + m->budget_bytes / 4;
+    s = find_or_make(m, kind, name, OVERFLOW_TAGS, a_quarter_more);
+    /* Of another kind: its author used one name for two things. */
+    if (s != NULL && s->kind == kind) return s;
+    return last_resort(m, kind);
+}
+
+/* --- adding up ---------------------------------------------------------- */
+
+static te_series *find_target(te_metrics *into, const te_series *s) {
+    te_series *target = te_metrics_series(into, s->kind, s->name, s->tags);
+    if (target != NULL && target->kind == s->kind) return target;
+    return last_resort(into, s->kind);
+}
+
+/* False without memory for a target: then `s` keeps what it has. */
+static bool add_to_target(te_metrics *into, te_series *s) {
+    if (s->target == NULL) s->target = find_target(into, s);
+    if (s->target == NULL) return false;
+    s->target->value += s->value;
+    s->target->total += s->total;
+    if (s->hist != NULL) te_hist_merge(s->target->hist, s->hist);
+    s->target->touched = true;
+    return true;
+}
+
+static void reset_series(te_series *s) {
+    s->value = 0;
+    s->total = 0;
+    if (s->hist != NULL) te_hist_reset(s->hist);
+    s->touched = false;
+}
+
+static void reset_folded(te_metrics *m) {
+    if (m->folded_count == 0) return;
+    memset(m->folded, 0, m->folded_slots * sizeof *m->folded);
+    m->folded_count = 0;
+}
+
+void te_metrics_merge(te_metrics *into, te_metrics *from) {
+    for (size_t i = 0; i < from->count; i++)
+        if (from->series[i]->touched) add_to_target(into, from->series[i]);
+    merge_folded(into, from);
+}
+
+void te_metrics_reset(te_metrics *m) {
+    for (size_t i = 0; i < m->count; i++)
+        if (m->series[i]->touched) reset_series(m->series[i]);
+    reset_folded(m);
+}
+
+void te_metrics_drain(te_metrics *into, te_metrics *from) {
+    for (size_t i = 0; i < from->count; i++) {
+        te_series *s = from->series[i];
+        if (s->touched && add_to_target(into, s)) reset_series(s);
+    }
+    merge_folded(into, from);
+    reset_folded(from);
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+size_t te_metrics_count(const te_metrics *m) { return m->count; }
+
+const te_series *te_metrics_at(const te_metrics *m, size_t i) {
+    return m->series[i];
+}
+
+size_t te_metrics_bytes(const te_metrics *m) { return m->bytes; }
+
+size_t te_metrics_budget(const te_metrics *m) { return m->budget_bytes; }
+
+size_t te_metrics_overflowed(const te_metrics *m) { return m->folded_count; }
+
+static bool is_wanted(const te_series *s, const char *name, const char *tag) {
+    return strcmp(s->name, name) == 0 &&
+           (tag == NULL || tag[0] == '\0' || te_series_has_tag(s, tag));
+}
+
+double te_metrics_sum(const te_metrics *m, const char *name, const char *tag) {
+    double sum = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        const te_series *s = m->series[i];
+        if (!is_wanted(s, name, tag)) continue;
+        sum += s->hist != NULL ? (double)te_hist_count(s->hist) : s->value;
+    }
+    return sum;
+}
+
+void te_metrics_trend(const te_metrics *m, const char *name, const char *tag,
+                      te_hist *into) {
+    for (size_t i = 0; i < m->count; i++) {
+        const te_series *s = m->series[i];
+        if (s->hist != NULL && is_wanted(s, name, tag))
+            te_hist_merge(into, s->hist);
+    }
+}
+
+/* --- tags --------------------------------------------------------------- */
+
+bool te_series_has_tag(const te_series *s, const char *tag) {
+    size_t length = strlen(tag);
+    for (const char *at = s->tags;; at++) {
+        size_t part = strcspn(at, ",");
+        if (part == length && memcmp(at, tag, length) == 0) return length > 0;
+        at += part;
+        if (*at == '\0') return false;
+    }
+}
+
+/* Where the value of a key starts in `tags`, and how long it is; or NULL. */
+static const char *find_value(const char *tags, const char *key,
+                              size_t *length) {
+    size_t key_length = strlen(key);
+    for (const char *at = tags; *at != '\0';) {
+        size_t part = strcspn(at, ",");
+        if (part > key_length && at[key_length] == ':' &&
+            memcmp(at, key, key_length) == 0) {
+            *length = part - key_length - 1;
+            return at + key_length + 1;
+        }
+        at += part;
+        if (*at == ',') at++;
+    }
+    return NULL;
+}
+
+char *te_series_tag(const te_series *s, const char *key, char *out,
+                    size_t size) {
+    size_t length = 0;
+    const char *value = find_value(s->tags, key, &length);
+    snprintf(out, size, "%.*s", (int)length, value != NULL ? value : "");
+    return out;
+}
+
+static char harmless(char c) {
+    bool is_control = (unsigned char)c < 0x20 || c == 0x7f;
+    return is_control || strchr(",:{}", c) != NULL ? '_' : c;
+}
+
+/* Where among the tags a new key belongs: before the first greater one. */
+static size_t place_of(const char *tags, const char *key) {
+    size_t key_length = strlen(key);
+    const char *at = tags;
+    while (*at != '\0') {
+        size_t other_length = strcspn(at, ":,");
+        size_t shared = other_length < key_length ? other_length : key_length;
+        int order = memcmp(at, key, shared);
+        if (order > 0 || (order == 0 && other_length > key_length)) break;
+        at += strcspn(at, ",");
+        if (*at == ',') at++;
+    }
+    return (size_t)(at - tags);
+}
+
+void te_tags_add(char *out, size_t size, const char *key, const char *value) {
+    size_t length = strlen(out);
+    size_t key_length = strlen(key);
+    size_t value_length = strlen(value);
+    /* The key, its colon, a comma where others are, the NUL. */
+    size_t needed = length + key_length + 1 + (length > 0) + 1;
+    if (needed > size) return;
+    if (value_length > size - needed) {
+        value_length = size - needed;
+        while (value_length > 0 && (value[value_length] & 0xc0) == 0x80)
+            value_length--;
+    }
+    size_t place = place_of(out, key);
+    size_t part = key_length + 1 + value_length;
+    char *at = out + place;
+    if (place < length) { /* part , rest */
+        memmove(at + part + 1, at, length - place + 1);
+        at[part] = ',';
+    } else { /* rest , part */
+        if (length > 0) *at++ = ',';
+        at[part] = '\0';
+    }
+    for (size_t i = 0; i < key_length; i++)
+        *at++ = harmless(key[i]);
+    *at++ = ':';
+    for (size_t i = 0; i < value_length; i++)
+        *at++ = harmless(value[i]);
+}

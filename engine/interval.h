@@ -11,7 +11,7 @@
 
 #include "failures.h"
 #include "metrics.h"
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* One per engine thread. */
@@ -27,7 +27,8 @@ te_failures *te_outbox_failures(te_outbox *o);
 /* Owning thread: hand over all that was counted. */
 void te_outbox_post(te_outbox *o);
 
-/* The interval record: deltas since the record before. */
+/* The interval record: deltas since the record before. A series that did not
+ * change is in `delta`, not `touched`, with zeros. */
 typedef struct te_interval {
     uint64_t number;   /* 1, 2, 3 ... */
     uint64_t start_ns; /* since the run's start */
@@ -45,15 +46,14 @@ typedef struct te_totals {
                            interval */
 } te_totals;
 
-/* The main thread's side. */
+/* The main thread's side. The outboxes are borrowed, the array is copied. */
 typedef struct te_collector te_collector;
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count);
 void te_collector_free(te_collector *c);
 
-/* Ends the interval at now_ns (since the run's start): collects every outbox,
- * returns the record (valid until the next call) and adds the record BEFORE
- * it to nothing: totals always include the record that is returned. */
+/* Ends the interval at now_ns (since the run's start): collects every outbox
+ * and returns the record, valid until the next call. The totals include it. */
 const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns);
 te_totals *te_collector_totals(te_collector *c);
 

@@ -1,0 +1,115 @@
+/* interval.c - see interval.h. */
+#include "interval.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct te_outbox {
+    te_metrics *metrics;   /* the owning thread's */
+    te_failures *failures; /* the owning thread's */
+    pthread_mutex_t lock;  /* over the two below */
+    te_metrics *posted;
+    te_failures *posted_failures;
+};
+
+te_outbox *te_outbox_new(void) {
+    te_outbox *o = calloc(1, sizeof *o);
+    if (o == NULL) return NULL;
+    pthread_mutex_init(&o->lock, NULL); /* cannot fail on Linux */
+    o->metrics = te_metrics_new(0);
+    o->failures = te_failures_new();
+    o->posted = te_metrics_new(0);
+    o->posted_failures = te_failures_new();
+    if (o->metrics == NULL || o->failures == NULL || o->posted == NULL ||
+        o->posted_failures == NULL) {
+        te_outbox_free(o);
+        return NULL;
+    }
+    return o;
+}
+
+void te_outbox_free(te_outbox *o) {
+    if (o == NULL) return;
+    te_metrics_free(o->metrics);
+    te_failures_free(o->failures);
+    te_metrics_free(o->posted);
+    te_failures_free(o->posted_failures);
+    pthread_mutex_destroy(&o->lock);
+    free(o);
+}
+
+te_metrics *te_outbox_metrics(te_outbox *o) { return o->metrics; }
+
+te_failures *te_outbox_failures(te_outbox *o) { return o->failures; }
+
+void te_outbox_post(te_outbox *o) {
+    pthread_mutex_lock(&o->lock);
+    te_metrics_drain(o->posted, o->metrics);
+    te_failures_drain(o->posted_failures, o->failures);
+    pthread_mutex_unlock(&o->lock);
+}
+
+static void collect(te_outbox *o, te_interval *into) {
+    pthread_mutex_lock(&o->lock);
+    te_metrics_drain(into->delta, o->posted);
+    te_failures_drain(into->failures, o->posted_failures);
+    pthread_mutex_unlock(&o->lock);
+}
+
+struct te_collector {
+    te_outbox **outboxes;
+    size_t count;
+    te_interval interval; /* the record that was returned last */
+    te_totals totals;
+};
+
+te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
+    te_collector *c = calloc(1, sizeof *c);
+    if (c == NULL) return NULL;
+    c->outboxes = calloc(count + 1, sizeof *c->outboxes);
+    c->interval.delta = te_metrics_new(0);
+    c->interval.failures = te_failures_new();
+    c->totals.metrics = te_metrics_new(0);
+    c->totals.failures = te_failures_new();
+    if (c->outboxes == NULL || c->interval.delta == NULL ||
+        c->interval.failures == NULL || c->totals.metrics == NULL ||
+        c->totals.failures == NULL) {
+        te_collector_free(c);
+        return NULL;
+    }
+    if (count > 0) memcpy(c->outboxes, outboxes, count * sizeof *outboxes);
+    c->count = count;
+    return c;
+}
+
+void te_collector_free(te_collector *c) {
+    if (c == NULL) return;
+    te_metrics_free(c->interval.delta);
+    te_failures_free(c->interval.failures);
+    te_metrics_free(c->totals.metrics);
+    te_failures_free(c->totals.failures);
+    free(c->outboxes);
+    free(c);
+}
+
+const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
+    te_interval *interval = &c->interval;
+    te_metrics_reset(interval->delta);
+    te_failures_reset(interval->failures);
+    for (size_t i = 0; i < c->count; i++)
+        collect(c->outboxes[i], interval);
+    interval->number++;
+    interval->start_ns = interval->end_ns;
+    interval->end_ns = now_ns;
+
+    te_totals *totals = &c->totals;
+    te_metrics_merge(totals->metrics, interval->delta);
+    te_failures_merge(totals->failures, interval->failures);
+    totals->elapsed_ns = now_ns;
+    double workers = te_metrics_sum(totals->metrics, "workers", NULL);
+    if (workers > totals->workers_max) totals->workers_max = workers;
+    return interval;
+}
+
+te_totals *te_collector_totals(te_collector *c) { return &c->totals; }

@@ -1,0 +1,135 @@
+#include "unit.h"
+
+#include "clock.h"
+#include "interval.h"
+
+static void a_record_holds_what_changed_and_totals_include_it(void **state) {
+    (void)state;
+    te_outbox *o = te_outbox_new();
+    te_collector *c = te_collector_new(&o, 1);
+    te_totals *totals = te_collector_totals(c);
+    te_series *runs =
+        te_metrics_series(te_outbox_metrics(o), TE_COUNTER, "runs", "");
+
+    te_series_add(runs, 3);
+    te_failures_add(te_outbox_failures(o), "s", "boom", NULL, 1, 1);
+    te_outbox_post(o);
+    const te_interval *i = te_collector_tick(c, TE_NS_PER_S);
+    assert_int_equal(i->number, 1);
+    assert_int_equal(i->start_ns, 0);
+    assert_int_equal(i->end_ns, TE_NS_PER_S);
+    assert_true(te_metrics_sum(i->delta, "runs", NULL) == 3);
+    assert_int_equal(te_failures_total(i->failures), 1);
+    assert_true(te_metrics_sum(totals->metrics, "runs", NULL) == 3);
+
+    te_series_add(runs, 4);
+    te_outbox_post(o);
+    i = te_collector_tick(c, 2 * TE_NS_PER_S);
+    assert_int_equal(i->number, 2);
+    assert_int_equal(i->start_ns, TE_NS_PER_S);
+    assert_true(te_metrics_sum(i->delta, "runs", NULL) == 4);
+    assert_int_equal(te_failures_total(i->failures), 0);
+    assert_true(te_metrics_sum(totals->metrics, "runs", NULL) == 7);
+    assert_int_equal(te_failures_total(totals->failures), 1);
+    assert_int_equal(totals->elapsed_ns, 2 * TE_NS_PER_S);
+
+    te_collector_free(c);
+    te_outbox_free(o);
+}
+
+static void what_was_not_posted_waits(void **state) {
+    (void)state;
+    te_outbox *o = te_outbox_new();
+    te_collector *c = te_collector_new(&o, 1);
+    te_series *s =
+        te_metrics_series(te_outbox_metrics(o), TE_COUNTER, "runs", "");
+    te_series_add(s, 1);
+    const te_interval *i = te_collector_tick(c, 1);
+    assert_true(te_metrics_sum(i->delta, "runs", NULL) == 0);
+    te_outbox_post(o);
+    te_series_add(s, 1);
+    te_outbox_post(o); /* twice before the tick: both are there */
+    i = te_collector_tick(c, 2);
+    assert_true(te_metrics_sum(i->delta, "runs", NULL) == 2);
+    te_collector_free(c);
+    te_outbox_free(o);
+}
+
+static void the_most_workers_are_remembered(void **state) {
+    (void)state;
+    te_outbox *o[2] = {te_outbox_new(), te_outbox_new()};
+    te_collector *c = te_collector_new(o, 2);
+    te_series *workers[2];
+    for (int i = 0; i < 2; i++) {
+        workers[i] =
+            te_metrics_series(te_outbox_metrics(o[i]), TE_GAUGE, "workers", "");
+        te_series_add(workers[i], 20);
+        te_outbox_post(o[i]);
+    }
+    te_collector_tick(c, 1);
+    te_series_add(workers[1], -15);
+    te_outbox_post(o[1]);
+    te_collector_tick(c, 2);
+    te_totals *totals = te_collector_totals(c);
+    assert_true(totals->workers_max == 40);
+    assert_true(te_metrics_sum(totals->metrics, "workers", NULL) == 25);
+    te_collector_free(c);
+    te_outbox_free(o[0]);
+    te_outbox_free(o[1]);
+}
+
+/* L3: the sum over all records is the total. */
+static void records_add_up_to_the_totals(void **state) {
+    (void)state;
+    enum { TICKS = 50 };
+    te_outbox *o = te_outbox_new();
+    te_collector *c = te_collector_new(&o, 1);
+    te_hist *all = te_hist_new();
+    double sum = 0;
+    char tags[32];
+    for (uint64_t tick = 1; tick <= TICKS; tick++) {
+        for (uint64_t k = 0; k < tick; k++) {
+            te_metrics *m = te_outbox_metrics(o);
+            snprintf(tags, sizeof tags, "name:%d", (int)(k % 3));
+            te_series_add(te_metrics_series(m, TE_COUNTER, "n", tags), 1);
+            te_series_record(te_metrics_series(m, TE_TREND, "t", tags),
+                             tick * k * TE_NS_PER_MS);
+        }
+        te_outbox_post(o);
+        const te_interval *i = te_collector_tick(c, tick * TE_NS_PER_S);
+        sum += te_metrics_sum(i->delta, "n", NULL);
+        te_metrics_trend(i->delta, "t", NULL, all);
+    }
+    te_totals *totals = te_collector_totals(c);
+    te_hist *total = te_hist_new();
+    te_metrics_trend(totals->metrics, "t", NULL, total);
+    assert_true(sum == TICKS * (TICKS + 1) / 2);
+    assert_true(te_metrics_sum(totals->metrics, "n", NULL) == sum);
+    assert_int_equal(te_hist_count(all), te_hist_count(total));
+    assert_int_equal(te_hist_sum_ns(all), te_hist_sum_ns(total));
+    assert_int_equal(te_hist_max_ns(all), te_hist_max_ns(total));
+    te_hist_free(all);
+    te_hist_free(total);
+    te_collector_free(c);
+    te_outbox_free(o);
+}
+
+static void a_collector_without_outboxes_only_counts_time(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    const te_interval *i = te_collector_tick(c, 5);
+    assert_int_equal(i->end_ns, 5);
+    assert_int_equal(te_metrics_count(i->delta), 0);
+    te_collector_free(c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_record_holds_what_changed_and_totals_include_it),
+        cmocka_unit_test(what_was_not_posted_waits),
+        cmocka_unit_test(the_most_workers_are_remembered),
+        cmocka_unit_test(records_add_up_to_the_totals),
+        cmocka_unit_test(a_collector_without_outboxes_only_counts_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

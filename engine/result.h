@@ -34,10 +34,39 @@ typedef struct te_result {
     double failures_limit; /* --fail, or 0 */
 } te_result;
 
-/* Sums that many readers want. */
+/* Sums that many readers want. `started` counts the runs that began,
+ * `dropped` those that were planned and could not. */
 typedef struct te_run_counts {
     uint64_t started, succeeded, failed, interrupted, dropped;
 } te_run_counts;
 te_run_counts te_result_runs(const te_result *r);
+
+/* The same of one scenario, with `tag` "scenario:download"; NULL: of all. */
+te_run_counts te_metrics_runs(const te_metrics *m, const char *tag);
+
+/* A metric by one of its tags: "http.requests" by "name" gives a group for
+ * every name that occurs. */
+typedef struct te_group {
+    char *label; /* the tag's value; "(others)" for folded series */
+    char *tag;   /* that chooses its series: "name:GET symbol" */
+    double value;
+    double total; /* of rates: of how many */
+} te_group;
+
+typedef struct te_groups {
+    te_group *items; /* the greatest value first, equal ones by label */
+    size_t count;
+} te_groups;
+
+/* Series of the metric without that tag are in no group, those that share a
+ * series past the budget in one. Without memory there are no groups. Release
+ * with te_groups_free(). */
+te_groups te_groups_of(const te_metrics *m, const char *metric,
+                       const char *key);
+void te_groups_free(te_groups *groups);
+
+/* Whether a metric's name is of the engine's own families, not a
+ * scenario's. */
+bool te_metric_is_ours(const char *name);
 
 #endif

@@ -1,0 +1,94 @@
+/* console.c - see console.h. */
+#include "console.h"
+#include "clock.h"
+#include "text.h"
+
+#include <stdlib.h>
+
+#define LINES_PER_HEADER 20
+
+struct te_console {
+    FILE *out; /* borrowed */
+    uint64_t update_ns;
+    uint64_t due_ns;    /* when the next line is due, since the run's start */
+    uint64_t line_ns;   /* the time of the line before */
+    double requests;    /* since the line before */
+    te_hist *durations; /* http.duration since the line before */
+    uint64_t lines;
+};
+
+te_console *te_console_new(FILE *out, uint64_t update_ns) {
+    te_console *c = calloc(1, sizeof *c);
+    if (c == NULL) return NULL;
+    c->out = out;
+    c->update_ns = update_ns > 0 ? update_ns : TE_NS_PER_S;
+    c->due_ns = c->update_ns;
+    c->durations = te_hist_new();
+    if (c->durations == NULL) {
+        te_console_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void te_console_free(te_console *c) {
+    if (c == NULL) return;
+    te_hist_free(c->durations);
+    free(c);
+}
+
+/* "0:05", "12:34", "1:02:03". */
+static te_text format_time(uint64_t ns) {
+    te_text t;
+    unsigned long long s = (ns + TE_NS_PER_S / 2) / TE_NS_PER_S;
+    if (s < 3600)
+        snprintf(t.s, sizeof t.s, "%llu:%02llu", s / 60, s % 60);
+    else
+        snprintf(t.s, sizeof t.s, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60,
+                 s % 60);
+    return t;
+}
+
+static void print_columns(FILE *out, const char *time, const char *workers,
+                          const char *runs, const char *failures,
+                          const char *rate, const char *p50, const char *p95) {
+    fprintf(out, "%8s %8s %11s %9s %11s %8s %8s\n", time, workers, runs,
+            failures, rate, p50, p95);
+}
+
+static te_text format_percentile(const te_hist *h, double percent) {
+    if (te_hist_count(h) == 0) return (te_text){"-"};
+    return te_text_duration(te_hist_percentile(h, percent));
+}
+
+static void print_line(te_console *c, const te_totals *totals,
+                       uint64_t now_ns) {
+    if (c->lines++ % LINES_PER_HEADER == 0)
+        print_columns(c->out, "time", "workers", "runs", "failures",
+                      "requests/s", "p50", "p95");
+    const te_metrics *m = totals->metrics;
+    te_run_counts runs = te_metrics_runs(m, NULL);
+    print_columns(c->out, format_time(now_ns).s,
+                  te_text_count(te_metrics_sum(m, "workers", NULL)).s,
+                  te_text_count((double)(runs.succeeded + runs.failed)).s,
+                  te_text_count((double)runs.failed).s,
+                  te_text_per_s(c->requests, now_ns - c->line_ns).s,
+                  format_percentile(c->durations, 50).s,
+                  format_percentile(c->durations, 95).s);
+    fflush(c->out);
+}
+
+void te_console_interval(te_console *c, const te_interval *interval,
+                         const te_totals *totals) {
+    c->requests += te_metrics_sum(interval->delta, "http.requests", NULL);
+    te_metrics_trend(interval->delta, "http.duration", NULL, c->durations);
+    /* A tick that comes a little early is not made to wait for the next. */
+    uint64_t now_ns = interval->end_ns;
+    uint64_t until_ns = now_ns + c->update_ns / 10;
+    if (until_ns < c->due_ns) return;
+    print_line(c, totals, now_ns);
+    c->due_ns += ((until_ns - c->due_ns) / c->update_ns + 1) * c->update_ns;
+    c->line_ns = now_ns;
+    c->requests = 0;
+    te_hist_reset(c->durations);
+}

@@ -1,0 +1,505 @@
+/* summary.c - see summary.h.
+ *
+ * A section is a function: it looks whether there is something to say, fills
+ * a table and prints it. All of them read the totals and nothing else. */
+#include "summary.h"
+#include "table.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_ROWS 20
+#define ERROR_LINES 4
+#define TRACEBACK_LINES 40
+
+typedef struct summary {
+    FILE *out;
+    const te_result *result;
+    const te_metrics *metrics;
+    uint64_t elapsed_ns;
+    te_hist *scratch; /* a trend over its series; NULL without memory */
+} summary;
+
+/* --- cells -------------------------------------------------------------- */
+
+static void add_row(te_table *t, const char *const *cells, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        te_table_cell(t, cells[i]);
+}
+#define ADD_ROW(t, ...)                                                        \
+    add_row((t), (const char *const[]){__VA_ARGS__},                           \
+            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+/* Short, where a row has many columns. */
+static void add_count(te_table *t, double n) {
+    te_table_cell(t, te_text_short_count(n).s);
+}
+
+/* One cell per percent, 100 for the maximum; "-" where nothing was recorded
+ * (or there is no histogram, for want of memory). */
+static void add_hist(te_table *t, const te_hist *h, const double *percents,
+                     size_t count) {
+    bool is_empty = h == NULL || te_hist_count(h) == 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_empty)
+            te_table_cell(t, "-");
+        else if (percents[i] >= 100)
+            te_table_cell(t, te_text_duration(te_hist_max_ns(h)).s);
+        else
+            te_table_cell(
+                t, te_text_duration(te_hist_percentile(h, percents[i])).s);
+    }
+}
+
+/* The same of a trend, over all its series or those with the tag. */
+static void add_trend(te_table *t, summary *s, const char *metric,
+                      const char *tag, const double *percents, size_t count) {
+    if (s->scratch != NULL) {
+        te_hist_reset(s->scratch);
+        te_metrics_trend(s->metrics, metric, tag, s->scratch);
+    }
+    add_hist(t, s->scratch, percents, count);
+}
+
+static void print_table(summary *s, te_table *t) {
+    fprintf(s->out, "\n");
+    te_table_print(t, s->out);
+    te_table_free(t);
+}
+
+/* "... and 12 more", below a table that shows the busiest only. */
+static void print_more(summary *s, size_t count) {
+    if (count > MOST_ROWS)
+        fprintf(s->out, "  \xe2\x80\xa6 and %zu more\n", count - MOST_ROWS);
+}
+
+static size_t at_most(size_t count) {
+    return count < MOST_ROWS ? count : MOST_ROWS;
+}
+
+/* Prints text from outside, made harmless, in lines. */
+static void print_wrapped(summary *s, const char *text, const char *first,
+                          const char *rest, size_t max_lines) {
+    te_buf clean = TE_BUF_INIT, lines = TE_BUF_INIT;
+    te_text_clean(&clean, text);
+    te_text_wrap(&lines, te_buf_str(&clean), first, rest, TE_LINE_COLUMNS,
+                 max_lines);
+    fputs(te_buf_str(&lines), s->out);
+    te_buf_free(&clean);
+    te_buf_free(&lines);
+}
+
+/* --- what was run, and how it ended ------------------------------------- */
+
+static void print_fact(summary *s, const char *label, const char *text) {
+    char first[24];
+    snprintf(first, sizeof first, "  %-10s", label);
+    print_wrapped(s, text, first, "            ", 4);
+}
+
+static void print_end(summary *s) {
+    static const char *const ends[] = {
+        [TE_END_RUNNING] = "not yet",
+        [TE_END_RUNS] = "every worker did its runs",
+        [TE_END_DURATION] = "the time was up",
+        [TE_END_STOP] = "stopped by the scenario",
+        [TE_END_EXCEPTION] = "a run failed, and one is enough (--exception)",
+        [TE_END_SIGNAL] = "stopped from outside",
+        [TE_END_FIXTURE] = "a fixture failed",
+        [TE_END_STUCK] = "every worker had to be ended",
+    };
+    const te_result *r = s->result;
+    te_buf text = TE_BUF_INIT;
+    te_buf_addf(&text, "%s%s%s", ends[r->end], r->end_reason[0] ? ": " : "",
+                r->end_reason);
+    print_fact(s, "ended", te_buf_str(&text));
+    te_buf_free(&text);
+}
+
+static void print_workers(summary *s) {
+    const te_result *r = s->result;
+    te_buf text = TE_BUF_INIT;
+    te_buf_adds(&text, te_text_count(r->workers).s);
+    if (s->result->totals->workers_max < r->workers)
+        te_buf_addf(&text, ", at most %s at a time",
+                    te_text_count(r->totals->workers_max).s);
+    if (r->max_runs > 0)
+        te_buf_addf(&text, ", %s %s each", te_text_count((double)r->max_runs).s,
+                    r->max_runs == 1 ? "run" : "runs");
+    print_fact(s, "workers", te_buf_str(&text));
+    te_buf_free(&text);
+}
+
+static void print_heading(summary *s) {
+    const te_result *r = s->result;
+    char text[96];
+    fprintf(s->out, "\n");
+    print_wrapped(s, r->scenario_path, "SUMMARY  ", "         ", 3);
+    print_end(s);
+    print_fact(s, "took", te_text_duration(s->elapsed_ns).s);
+    print_workers(s);
+    print_fact(s, "threads", te_text_count(r->threads).s);
+    snprintf(text, sizeof text, "%" PRIu64, r->seed);
+    print_fact(s, "seed", text);
+    if (r->failures_limit > 0) {
+        double failed = (double)te_result_runs(r).failed;
+        snprintf(text, sizeof text, "%s failed runs: %s",
+                 te_text_count(r->failures_limit).s,
+                 failed >= r->failures_limit ? "reached" : "not reached");
+        print_fact(s, "limit", text);
+    }
+}
+
+/* --- totals ------------------------------------------------------------- */
+
+static void add_total(summary *s, te_table *t, const char *label, double n) {
+    ADD_ROW(t, label, te_text_count(n).s, "",
+            te_text_per_s(n, s->elapsed_ns).s);
+}
+
+static void add_part(te_table *t, const char *label, double n, double of) {
+    ADD_ROW(t, label, te_text_count(n).s, te_text_share(n, of).s, "");
+}
+
+static void add_bytes(summary *s, te_table *t, const char *label,
+                      const char *metric) {
+    double bytes = te_metrics_sum(s->metrics, metric, NULL);
+    double seconds = (double)s->elapsed_ns / 1e9;
+    ADD_ROW(t, label, te_text_bytes(bytes).s, "",
+            seconds > 0 ? te_text_bytes(bytes / seconds).s : "-");
+}
+
+static void print_totals(summary *s) {
+    const te_metrics *m = s->metrics;
+    te_run_counts runs = te_metrics_runs(m, NULL);
+    double started = (double)runs.started;
+    double requests = te_metrics_sum(m, "http.requests", NULL);
+    double retried = te_metrics_sum(m, "http.retried_connection", NULL);
+    te_table t;
+    te_table_init(&t, 4);
+    ADD_ROW(&t, "TOTALS", "count", "share", "per second");
+    add_total(s, &t, "runs started", started);
+    add_part(&t, "  succeeded", (double)runs.succeeded, started);
+    add_part(&t, "  failed", (double)runs.failed, started);
+    add_part(&t, "  interrupted", (double)runs.interrupted, started);
+    add_part(&t, "  dropped", (double)runs.dropped,
+             started + (double)runs.dropped);
+    add_total(s, &t, "requests", requests);
+    add_part(&t, "  failed", te_metrics_sum(m, "http.failed", NULL), requests);
+    add_part(&t, "  on a reused connection",
+             te_metrics_sum(m, "http.reused", NULL), requests);
+    if (retried > 0)
+        add_part(&t, "  again after a lost connection", retried, requests);
+    add_bytes(s, &t, "bytes sent", "data.sent");
+    add_bytes(s, &t, "bytes received", "data.received");
+    print_table(s, &t);
+}
+
+/* --- latency ------------------------------------------------------------ */
+
+static const double four_percents[] = {50, 95, 99, 100};
+
+static void print_scenarios(summary *s) {
+    te_groups groups = te_groups_of(s->metrics, "scenario.runs", "scenario");
+    if (groups.count > 0) {
+        te_table t;
+        te_table_init(&t, 8);
+        ADD_ROW(&t, "SCENARIOS", "runs", "ok", "failed", "p50", "p95", "p99",
+                "max");
+        for (size_t i = 0; i < at_most(groups.count); i++) {
+            const te_group *g = &groups.items[i];
+            te_run_counts runs = te_metrics_runs(s->metrics, g->tag);
+            te_table_cell(&t, g->label);
+            add_count(&t, (double)runs.started);
+            add_count(&t, (double)runs.succeeded);
+            add_count(&t, (double)runs.failed);
+            add_trend(&t, s, "scenario.duration", g->tag, four_percents, 4);
+        }
+        print_table(s, &t);
+        print_more(s, groups.count);
+    }
+    te_groups_free(&groups);
+}
+
+static void print_requests(summary *s) {
+    te_groups groups = te_groups_of(s->metrics, "http.requests", "name");
+    if (groups.count > 0) {
+        te_table t;
+        te_table_init(&t, 7);
+        ADD_ROW(&t, "REQUESTS", "count", "failed", "p50", "p95", "p99", "max");
+        for (size_t i = 0; i < at_most(groups.count); i++) {
+            const te_group *g = &groups.items[i];
+            te_table_cell(&t, g->label);
+            add_count(&t, g->value);
+            add_count(&t, te_metrics_sum(s->metrics, "http.failed", g->tag));
+            add_trend(&t, s, "http.duration", g->tag, four_percents, 4);
+        }
+        print_table(s, &t);
+        print_more(s, groups.count);
+    }
+    te_groups_free(&groups);
+}
+
+static void print_latency(summary *s) {
+    static const double percents[] = {50, 75, 90, 95, 99, 99.9, 100};
+    if (te_metrics_sum(s->metrics, "http.duration", NULL) == 0) return;
+    te_table t;
+    te_table_init(&t, 8);
+    ADD_ROW(&t, "LATENCY", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
+    te_table_cell(&t, "http.duration");
+    add_trend(&t, s, "http.duration", NULL, percents, 7);
+    te_table_cell(&t, "http.service");
+    add_trend(&t, s, "http.service", NULL, percents, 7);
+    print_table(s, &t);
+}
+
+static void print_phases(summary *s) {
+    static const char *const phases[] = {"http.dns", "http.connect", "http.tls",
+                                         "http.wait", "http.receive"};
+    static const double percents[] = {50, 95, 100};
+    te_table t;
+    te_table_init(&t, 5);
+    ADD_ROW(&t, "PHASES", "count", "p50", "p95", "max");
+    double counted = 0;
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        double count = te_metrics_sum(s->metrics, phases[i], NULL);
+        if (count == 0) continue;
+        counted += count;
+        te_table_cell(&t, phases[i] + strlen("http."));
+        add_count(&t, count);
+        add_trend(&t, s, phases[i], NULL, percents, 3);
+    }
+    if (counted > 0)
+        print_table(s, &t);
+    else
+        te_table_free(&t);
+}
+
+/* --- what came back ----------------------------------------------------- */
+
+/* A table of the groups of a counter and their shares of all. */
+static void print_shares(summary *s, const char *title, const char *metric,
+                         const char *key, const char *label_of_0) {
+    te_groups groups = te_groups_of(s->metrics, metric, key);
+    if (groups.count > 0) {
+        double all = te_metrics_sum(s->metrics, metric, NULL);
+        te_table t;
+        te_table_init(&t, 3);
+        ADD_ROW(&t, title, "count", "share");
+        for (size_t i = 0; i < at_most(groups.count); i++) {
+            const te_group *g = &groups.items[i];
+            const char *label = strcmp(g->label, "0") == 0 && label_of_0
+                                    ? label_of_0
+                                    : g->label;
+            ADD_ROW(&t, label, te_text_count(g->value).s,
+                    te_text_share(g->value, all).s);
+        }
+        print_table(s, &t);
+        print_more(s, groups.count);
+    }
+    te_groups_free(&groups);
+}
+
+/* Those that failed most often first. */
+static int by_misses(const void *a, const void *b) {
+    const te_group *left = a, *right = b;
+    double misses[] = {left->total - left->value, right->total - right->value};
+    if (misses[0] != misses[1]) return misses[0] > misses[1] ? -1 : 1;
+    if (left->total != right->total) return left->total > right->total ? -1 : 1;
+    return strcmp(left->label, right->label);
+}
+
+static void print_checks(summary *s) {
+    te_groups groups = te_groups_of(s->metrics, "checks", "check");
+    if (groups.count > 0) {
+        qsort(groups.items, groups.count, sizeof *groups.items, by_misses);
+        te_table t;
+        te_table_init(&t, 4);
+        ADD_ROW(&t, "CHECKS", "passed", "failed", "passed");
+        for (size_t i = 0; i < at_most(groups.count); i++) {
+            const te_group *g = &groups.items[i];
+            ADD_ROW(&t, g->label, te_text_count(g->value).s,
+                    te_text_count(g->total - g->value).s,
+                    te_text_share(g->value, g->total).s);
+        }
+        print_table(s, &t);
+        print_more(s, groups.count);
+    }
+    te_groups_free(&groups);
+}
+
+/* --- metrics of the scenario's own -------------------------------------- */
+
+/* "basket{kind:gift}". */
+static void add_series_name(te_table *t, const te_series *series) {
+    te_buf name = TE_BUF_INIT;
+    te_buf_adds(&name, series->name);
+    if (series->tags[0] != '\0') te_buf_addf(&name, "{%s}", series->tags);
+    te_table_cell(t, te_buf_str(&name));
+    te_buf_free(&name);
+}
+
+static int by_name(const void *a, const void *b) {
+    const te_series *left = *(const te_series *const *)a;
+    const te_series *right = *(const te_series *const *)b;
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : strcmp(left->tags, right->tags);
+}
+
+/* The scenario's own series, trends or all others, by name. NULL for none;
+ * release with free(). */
+static const te_series **find_own(const te_metrics *m, bool trends,
+                                  size_t *count) {
+    *count = 0;
+    size_t all = te_metrics_count(m);
+    const te_series **own = all > 0 ? calloc(all, sizeof *own) : NULL;
+    if (own == NULL) return NULL;
+    for (size_t i = 0; i < all; i++) {
+        const te_series *series = te_metrics_at(m, i);
+        bool is_trend = series->kind == TE_TREND;
+        if (!te_metric_is_ours(series->name) && is_trend == trends)
+            own[(*count)++] = series;
+    }
+    if (*count > 0) qsort(own, *count, sizeof *own, by_name);
+    return own;
+}
+
+static void print_own_values(summary *s) {
+    size_t count;
+    const te_series **own = find_own(s->metrics, false, &count);
+    if (count > 0) {
+        te_table t;
+        te_table_init(&t, 3);
+        ADD_ROW(&t, "METRICS", "value", "per second");
+        for (size_t i = 0; i < at_most(count); i++) {
+            const te_series *o = own[i];
+            add_series_name(&t, o);
+            te_table_cell(&t, o->kind == TE_RATE
+                                  ? te_text_share(o->value, o->total).s
+                                  : te_text_count(o->value).s);
+            te_table_cell(&t, o->kind == TE_COUNTER
+                                  ? te_text_per_s(o->value, s->elapsed_ns).s
+                                  : "");
+        }
+        print_table(s, &t);
+        print_more(s, count);
+    }
+    free(own);
+}
+
+static void print_own_trends(summary *s) {
+    size_t count;
+    const te_series **own = find_own(s->metrics, true, &count);
+    if (count > 0) {
+        te_table t;
+        te_table_init(&t, 6);
+        ADD_ROW(&t, "TRENDS", "count", "p50", "p95", "p99", "max");
+        for (size_t i = 0; i < at_most(count); i++) {
+            add_series_name(&t, own[i]);
+            add_count(&t, (double)te_hist_count(own[i]->hist));
+            add_hist(&t, own[i]->hist, four_percents, 4);
+        }
+        print_table(s, &t);
+        print_more(s, count);
+    }
+    free(own);
+}
+
+/* --- errors and notes --------------------------------------------------- */
+
+static void print_traceback(summary *s, const te_failure *failure) {
+    char where[64];
+    snprintf(where, sizeof where, "worker %" PRIu32 ", step %" PRIu64,
+             failure->worker, failure->step);
+    print_wrapped(s, where, "           ", "", 1);
+    const char *line = failure->traceback;
+    for (int i = 0; i < TRACEBACK_LINES && *line != '\0'; i++) {
+        size_t length = strcspn(line, "\n");
+        char *copy = strndup(line, length);
+        if (copy != NULL)
+            print_wrapped(s, copy, "           ", "             ", 3);
+        free(copy);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static void print_errors(summary *s, int verbosity) {
+    te_failures *failures = s->result->totals->failures;
+    size_t count = te_failures_count(failures);
+    if (count == 0) return;
+    fprintf(s->out, "\nERRORS\n");
+    for (size_t i = 0; i < at_most(count); i++) {
+        const te_failure *failure = te_failures_at(failures, i);
+        char first[64];
+        snprintf(first, sizeof first, "%9s  ",
+                 te_text_count((double)failure->count).s);
+        te_buf text = TE_BUF_INIT;
+        te_buf_addf(&text, "%s%s%s", failure->scenario,
+                    failure->scenario[0] ? ": " : "", failure->message);
+        print_wrapped(s, te_buf_str(&text), first, "           ", ERROR_LINES);
+        te_buf_free(&text);
+        if (verbosity >= 1 && failure->traceback != NULL)
+            print_traceback(s, failure);
+    }
+    print_more(s, count);
+}
+
+static void print_notes(summary *s) {
+    const te_result *r = s->result;
+    size_t folded = te_metrics_overflowed(s->metrics);
+    if (r->note_count == 0 && folded == 0) return;
+    fprintf(s->out, "\nNOTES\n");
+    for (size_t i = 0; i < r->note_count; i++)
+        print_wrapped(s, r->notes[i], "  - ", "    ", 5);
+    if (folded > 0) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "%zu%s series had no room in %s of metrics; each shares one "
+                 "with others of its metric, {overflow:true}. Fewer different "
+                 "names and tags avoid that.",
+                 folded, folded == TE_METRICS_OVERFLOW_MAX ? " or more" : "",
+                 te_text_bytes((double)te_metrics_budget(s->metrics)).s);
+        print_wrapped(s, text, "  - ", "    ", 5);
+    }
+}
+
+/* --- all of it ---------------------------------------------------------- */
+
+static void print_sections(summary *s, int verbosity) {
+    print_heading(s);
+    print_totals(s);
+    print_scenarios(s);
+    print_requests(s);
+    print_latency(s);
+    print_phases(s);
+    print_shares(s, "STATUS CODES", "http.requests", "status", "no answer");
+    print_shares(s, "FAILED REQUESTS", "http.failed", "error", NULL);
+    print_checks(s);
+    print_own_values(s);
+    print_own_trends(s);
+    print_errors(s, verbosity);
+    print_notes(s);
+    fprintf(s->out, "\n");
+}
+
+void te_summary_print(FILE *out, const te_result *result, int verbosity,
+                      bool brief) {
+    if (!brief) {
+        summary s = {
+            .out = out,
+            .result = result,
+            .metrics = result->totals->metrics,
+            .elapsed_ns = result->totals->elapsed_ns,
+            .scratch = te_hist_new(),
+        };
+        print_sections(&s, verbosity);
+        te_hist_free(s.scratch);
+    }
+    te_run_counts runs = te_result_runs(result);
+    fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",
+            runs.succeeded, runs.failed);
+    fprintf(out, "*** Bye ***\n");
+    fflush(out);
+}

@@ -1,0 +1,232 @@
+/* mask.c - see mask.h. */
+#include "mask.h"
+
+#include "slice.h"
+#include "url.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#define HIDDEN "***"
+#define BLANKS " \t"
+
+/* ---- Showing ---- */
+
+/* The length of the UTF-8 character at p, or 0 when there is none that may be
+ * shown: broken, overlong, a surrogate, or a control character. */
+static size_t printable_length(const unsigned char *p, size_t left) {
+    if (p[0] < 0x80) return p[0] >= 0x20 && p[0] != 0x7f;
+    size_t length = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+    if (p[0] < 0xc2 || p[0] > 0xf4 || length > left) return 0;
+    uint32_t code = p[0] & (0x7fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xc0) != 0x80) return 0;
+        code = code << 6 | (p[i] & 0x3f);
+    }
+    static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
+    bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+static bool show_byte(unsigned char byte, te_buf *out) {
+    switch (byte) {
+    case '\n':
+        return te_buf_adds(out, "\\n");
+    case '\r':
+        return te_buf_adds(out, "\\r");
+    case '\t':
+        return te_buf_adds(out, "\\t");
+    default:
+        return te_buf_addf(out, "\\x%02x", byte);
+    }
+}
+
+bool te_mask_controls(const char *text, size_t length, te_buf *out) {
+    const unsigned char *p = (const unsigned char *)text;
+    while (length > 0) {
+        size_t n = printable_length(p, length);
+        if (!(n > 0 ? te_buf_add(out, p, n) : show_byte(*p, out))) return false;
+        n = n > 0 ? n : 1;
+        p += n;
+        length -= n;
+    }
+    return true;
+}
+
+static bool show(te_slice text, te_buf *out) {
+    return te_mask_controls(text.data, text.length, out);
+}
+
+/* ---- What is secret ---- */
+
+static bool equals(te_slice text, const char *word) {
+    return te_slice_alike(text, te_slice_of(word));
+}
+
+static bool contains(te_slice text, const char *part) {
+    size_t length = strlen(part);
+    for (size_t i = 0; i + length <= text.length; i++)
+        if (strncasecmp(text.data + i, part, length) == 0) return true;
+    return false;
+}
+
+static bool is_one_of(te_slice text, const char *const *words) {
+    for (; *words != NULL; words++)
+        if (equals(text, *words)) return true;
+    return false;
+}
+
+static bool is_secret_word(te_slice word) {
+    static const char *const whole[] = {"key",  "auth",    "sid", "sig", "pwd",
+                                        "pass", "session", "jwt", NULL};
+    static const char *const parts[] = {
+        "token",     "secret",     "password",      "passwd", "passphrase",
+        "signature", "credential", "authorization", "cookie", "apikey",
+        "accesskey", "privatekey", "sessionid",     "sessid", NULL};
+    if (is_one_of(word, whole)) return true;
+    for (const char *const *part = parts; *part != NULL; part++)
+        if (contains(word, *part)) return true;
+    return false;
+}
+
+/* Where the word that begins at name.data ends: at punctuation, or before a
+ * capital that follows a small letter. */
+static size_t word_length(te_slice name) {
+    size_t i = 0;
+    for (; i < name.length; i++) {
+        unsigned char c = (unsigned char)name.data[i];
+        if (!isalnum(c)) break;
+        if (i > 0 && isupper(c) && islower((unsigned char)name.data[i - 1]))
+            break;
+    }
+    return i;
+}
+
+static bool is_secret_name(te_slice name) {
+    while (name.length > 0) {
+        te_slice word = {name.data, word_length(name)};
+        if (is_secret_word(word)) return true;
+        name = te_slice_from(name, word.length > 0 ? word.length : 1);
+    }
+    return false;
+}
+
+/* ---- URLs ---- */
+
+/* `%74oken` is `token` to the server, so it is to us. */
+static bool is_secret_parameter(te_slice name) {
+    te_buf decoded = TE_BUF_INIT;
+    bool is_secret =
+        !te_url_decode(name, &decoded) ||
+        is_secret_name((te_slice){te_buf_str(&decoded), decoded.length});
+    te_buf_free(&decoded);
+    return is_secret;
+}
+
+/* Behind a "//": the length of `user:password@` there, or 0. */
+static size_t userinfo_length(const char *authority) {
+    size_t length = strcspn(authority, "/?#\\ \t\"<>");
+    while (length > 0 && authority[length - 1] != '@')
+        length--;
+    return length;
+}
+
+bool te_mask_url(const char *url, te_buf *out) {
+    const char *p = url;
+    while (*p != '\0') {
+        /* Up to and with the next sign that something may hide behind. */
+        size_t plain = strcspn(p, "/?&;#");
+        plain += p[plain] != '\0';
+        if (!show((te_slice){p, plain}, out)) return false;
+        p += plain;
+        if (p[-1] == '/') {
+            size_t slashes = strspn(p, "/");
+            if (!te_buf_add(out, p, slashes)) return false;
+            p += slashes;
+            size_t userinfo = slashes > 0 ? userinfo_length(p) : 0;
+            if (userinfo > 0 && !te_buf_adds(out, HIDDEN "@")) return false;
+            p += userinfo;
+        } else if (strchr("?&;#", p[-1]) != NULL) {
+            te_slice name = {p, strcspn(p, "=?&;#")};
+            if (p[name.length] != '=' || !is_secret_parameter(name)) continue;
+            if (!show(name, out) || !te_buf_adds(out, "=" HIDDEN)) return false;
+            p += name.length;
+            /* A secret may hold '?' and ';': neither ends it. */
+            p += strcspn(p, "&#");
+        }
+    }
+    return true;
+}
+
+/* ---- Headers ---- */
+
+/* Cuts the next piece off a list separated by ';', without blanks around. */
+static bool next_piece(const char **rest, te_slice *piece) {
+    const char *p = *rest;
+    if (p == NULL) return false;
+    size_t length = strcspn(p, ";");
+    *rest = p[length] == ';' ? p + length + 1 : NULL;
+    size_t blanks = strspn(p, BLANKS);
+    if (blanks > length) blanks = length;
+    *piece = (te_slice){p + blanks, length - blanks};
+    while (piece->length > 0 &&
+           strchr(BLANKS, piece->data[piece->length - 1]) != NULL)
+        piece->length--;
+    return true;
+}
+
+/* `name=***`, or `***` for a value without a name. */
+static bool hide_value(te_slice pair, te_buf *out) {
+    size_t equal = te_slice_find(pair, '=');
+    if (equal == pair.length) return te_buf_adds(out, HIDDEN);
+    return show(te_slice_to(pair, equal), out) && te_buf_adds(out, "=" HIDDEN);
+}
+
+/* An attribute that a server sets beside its cookie tells no secret, unless
+ * a second cookie was glued to it with a comma. */
+static bool is_plain_attribute(te_slice pair) {
+    static const char *const known[] = {
+        "Path",     "Domain",   "Expires",     "Max-Age",  "Secure",
+        "HttpOnly", "SameSite", "Partitioned", "Priority", NULL};
+    te_slice name = te_slice_to(pair, te_slice_find(pair, '='));
+    if (!is_one_of(name, known)) return false;
+    return equals(name, "Expires") || te_slice_find(pair, ',') == pair.length;
+}
+
+static bool mask_cookies(const char *value, bool has_attributes, te_buf *out) {
+    te_slice pair;
+    for (bool first = true; next_piece(&value, &pair); first = false) {
+        if (!first && !te_buf_adds(out, pair.length > 0 ? "; " : ";"))
+            return false;
+        if (pair.length == 0) continue;
+        bool plain = has_attributes && !first && is_plain_attribute(pair);
+        if (!(plain ? show(pair, out) : hide_value(pair, out))) return false;
+    }
+    return true;
+}
+
+/* `Bearer ***`; but a first word that is no known scheme is a secret too. */
+static bool mask_credentials(const char *value, te_buf *out) {
+    static const char *const schemes[] = {
+        "Basic",       "Bearer", "Digest",           "Negotiate",
+        "NTLM",        "OAuth",  "AWS4-HMAC-SHA256", "DPoP",
+        "Token",       "ApiKey", "SCRAM-SHA-256",    "HOBA",
+        "SCRAM-SHA-1", NULL};
+    te_slice scheme = {value, strcspn(value, BLANKS)};
+    bool known = value[scheme.length] != '\0' && is_one_of(scheme, schemes);
+    if (known && !(show(scheme, out) && te_buf_addc(out, ' '))) return false;
+    return te_buf_adds(out, HIDDEN);
+}
+
+bool te_mask_header(const char *name, const char *value, te_buf *out) {
+    te_slice n = te_slice_of(name);
+    if (!show(n, out) || !te_buf_adds(out, ": ")) return false;
+    if (equals(n, "Cookie")) return mask_cookies(value, false, out);
+    if (equals(n, "Set-Cookie")) return mask_cookies(value, true, out);
+    if (equals(n, "Authorization") || equals(n, "Proxy-Authorization"))
+        return mask_credentials(value, out);
+    if (is_secret_name(n)) return te_buf_adds(out, HIDDEN);
+    return te_mask_url(value, out);
+}

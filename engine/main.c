@@ -1,7 +1,138 @@
-/* main.c - the tengine command. */
-#include <stdio.h>
+/* main.c - the tengine command: the only home of argv, signals, stdout and
+ * exit. What a run does is run.c's affair. */
+#include "options.h"
+#include "tengine.h"
 
-int main(void) {
-    puts("tengine " TE_VERSION);
-    return 0;
+#include <errno.h>
+#include <fcntl.h>
+#include <lua.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The exit codes that are decided here; te_run_exit_code() knows the rest. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_INPUT = 2,
+    EXIT_OUTPUT = 74,
+    EXIT_SCENARIO = 107,
+};
+
+/* ---- Standard streams ---- */
+
+/* Were one of the three closed, the next file or socket that is opened would
+ * take its number, and what we print would go there. In its place comes one
+ * that cannot be written, so that lost results are noticed. */
+static void hold_standard_streams(void) {
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) close(fd);
+}
+
+static int complain(const te_error *err) {
+    fprintf(stderr, "tengine: %s\n", err->message);
+    switch (err->kind) {
+    case TE_ERROR_SCRIPT:
+        return EXIT_SCENARIO;
+    case TE_ERROR_OUTPUT:
+        return EXIT_OUTPUT;
+    default:
+        return EXIT_INPUT; /* without memory, too, no run is built */
+    }
+}
+
+/* The exit code, once it is known whether all that was printed arrived. */
+static int close_output(int code) {
+    bool failed_before = ferror(stdout) != 0;
+    if (fclose(stdout) == 0 && !failed_before) return code;
+    fputs("tengine: results could not be written to standard output\n", stderr);
+    return code == EXIT_SCENARIO || code == EXIT_INPUT ? code : EXIT_OUTPUT;
+}
+
+/* ---- Signals ---- */
+
+/* The run that a signal ends, while it goes. */
+static _Atomic(te_run *) running;
+
+/* The first signal asks the run to end, the second ends it now. */
+static void on_signal(int signal_number) {
+    (void)signal_number;
+    int saved_errno = errno;
+    te_run *run = atomic_load(&running);
+    if (run != NULL) te_run_stop(run);
+    errno = saved_errno;
+}
+
+static void handle(int signal_number, void (*handler)(int)) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(signal_number, &action, NULL);
+}
+
+/* ---- The run ---- */
+
+/* Says what is wrong with the path itself; what is in the file is the
+ * script's affair. */
+static bool check_scenario(const te_options *o, te_error *err) {
+    const char *path = o->config.scenario_path;
+    struct stat info;
+    bool there = stat(path, &info) == 0;
+    if (!there && errno == ENOENT && !o->scenario_named)
+        return te_fail(err,
+                       "no scenario: %s is not in this folder; name a file, "
+                       "such as scenarios/%s",
+                       path, path);
+    if (there && S_ISDIR(info.st_mode))
+        return te_fail(err, "'%s' is a folder, not a scenario file", path);
+    if (!there || access(path, R_OK) != 0)
+        return te_fail(err, "cannot read '%s': %s", path, strerror(errno));
+    return true;
+}
+
+/* Until the scenario is loaded a signal ends the process: there is nothing
+ * to sum up yet, and a scenario may hang while it loads. */
+static int go(te_run *run) {
+    atomic_store(&running, run);
+    handle(SIGINT, on_signal);
+    handle(SIGTERM, on_signal);
+    te_error err = {0};
+    if (!te_run_go(run, &err)) complain(&err);
+    atomic_store(&running, NULL);
+    return te_run_exit_code(run);
+}
+
+static int load_and_go(te_options *o) {
+    te_error err = {0};
+    if (!check_scenario(o, &err)) return complain(&err);
+    o->config.out = stdout;
+    o->config.err = stderr;
+    te_run *run = te_run_new(&o->config, &err);
+    if (run == NULL) return complain(&err);
+    int code = go(run);
+    te_run_free(run);
+    return code;
+}
+
+static int command(int argc, char *const argv[]) {
+    te_options options;
+    te_error err = {0};
+    if (!te_options_parse(&options, argc, argv, &err)) return complain(&err);
+    if (options.help)
+        te_options_help(stdout);
+    else if (options.version)
+        printf("tengine %s (%s)\n", te_version(), LUA_RELEASE);
+    else
+        return load_and_go(&options);
+    return EXIT_DONE;
+}
+
+int main(int argc, char *argv[]) {
+    hold_standard_streams();
+    handle(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    return close_output(command(argc, argv));
 }

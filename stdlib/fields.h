@@ -1,0 +1,37 @@
+/* fields.h - the fields of one CSV row, taken apart in place (RFC 4180).
+ *
+ * A field may be quoted; a quoted one may hold commas, line breaks and
+ * doubled quotes. The row's text is changed: unescaped fields are written
+ * over it, so that nothing is copied or allocated. A row ends at LF, CR LF or
+ * the end of the text; what comes after it is not looked at. */
+#ifndef TE_FIELDS_H
+#define TE_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct te_fields {
+    char *at, *end; /* what is still to be read */
+    bool more;      /* a further field follows, perhaps an empty one */
+    bool malformed; /* a quote that never closes, or text after one */
+} te_fields;
+
+typedef struct te_text {
+    const char *bytes; /* not ended by a NUL */
+    size_t length;
+} te_text;
+
+/* Starts at the row that begins at `row`, of at most `length` bytes. */
+te_fields te_fields_of(char *row, size_t length);
+
+/* The next field; false when there is none left or the row is malformed. */
+bool te_fields_next(te_fields *f, te_text *field);
+
+/* Exactly n fields into `fields`; false when the row has more or fewer or is
+ * malformed. */
+bool te_fields_split(te_fields *f, te_text *fields, size_t n);
+
+/* Whether the field is this text. */
+bool te_text_is(te_text field, const char *text);
+
+#endif

@@ -1,0 +1,86 @@
+/* symbol_jobs.h - what to ask a symbol server for, from a log of what others
+ * asked.
+ *
+ * A groups file has the rows URI,STATUS CODE,PRIVATE,COUNT. The key of a row
+ * is the last three parts of the URI's path (debug file, debug id, symbol
+ * file; parts may be empty). Rows that hold "HTTP/1.1" (a stray request
+ * line), have fewer parts or no status are left out and counted. Status 200
+ * means found; any other, 403 (a private bucket) too, means not found.
+ *
+ * A missing file has the rows debug_file,debug_id,code_file,code_id; where it
+ * knows a key's first two parts, the path gets a query with the other two, as
+ * a client sends that knows the module itself.
+ *
+ * In memory: 8 bytes a job; both files are indexed as rows.h says. */
+#ifndef TE_SYMBOL_JOBS_H
+#define TE_SYMBOL_JOBS_H
+
+#include "buf.h"
+#include "rows.h"
+
+#define TE_SYMBOL_NOT_JOINED UINT32_MAX
+
+typedef struct te_symbol_entry {
+    uint32_t row;    /* in the groups file */
+    uint32_t joined; /* row in the missing file, or TE_SYMBOL_NOT_JOINED */
+} te_symbol_entry;
+
+typedef struct te_symbol_counts {
+    uint64_t rows;         /* in the groups file, the malformed left out */
+    uint64_t found;        /* rows with a key, status 200 */
+    uint64_t notfound;     /* rows with a key, any other status */
+    uint64_t skipped;      /* rows without a key */
+    uint64_t malformed;    /* lines of both files that are no row */
+    uint64_t missing;      /* rows in the missing file */
+    uint64_t with_code_id; /* of found and notfound: joined */
+    uint64_t jobs;         /* after balancing */
+} te_symbol_counts;
+
+typedef struct te_symbol_jobs {
+    te_rows *groups;
+    te_rows *missing; /* NULL without one */
+    te_symbol_entry *entries;
+    size_t count;
+    te_symbol_counts counts;
+} te_symbol_jobs;
+
+typedef struct te_symbol_source {
+    const char *groups;
+    const char *missing; /* NULL: none */
+    bool balance;  /* as many found as not found: all of the smaller group, */
+    uint64_t seed; /* and a sample of the larger, which this decides */
+} te_symbol_source;
+
+/* NULL with err filled when a file is unreadable, has another header, or
+ * leaves no job at all. */
+te_symbol_jobs *te_symbol_jobs_open(const te_symbol_source *source,
+                                    te_error *err);
+void te_symbol_jobs_close(te_symbol_jobs *jobs); /* NULL is fine */
+
+/* One job; its texts lie in the buffers it was read into. */
+typedef struct te_symbol_job {
+    te_text key;     /* "file/id/file.sym", as the log has it */
+    uint32_t status; /* in the log */
+    uint32_t expected;
+    bool is_private;
+    uint64_t requests;          /* COUNT; 1 where it is no number */
+    bool joined;                /* the next two are there */
+    te_text code_file, code_id; /* as the missing file has them */
+} te_symbol_job;
+
+/* How much buffer reading job i takes. */
+size_t te_symbol_jobs_span(const te_symbol_jobs *jobs, size_t i);
+
+/* Reads job i (below count). False when a file shrank or changed. Safe from
+ * any thread. */
+bool te_symbol_jobs_read(const te_symbol_jobs *jobs, size_t i, char *buffer,
+                         te_symbol_job *job, te_error *err);
+
+/* Appends the job's path and query, encoded for a request line. */
+bool te_symbol_job_path(const te_symbol_job *job, te_buf *to);
+
+/* The last three parts of the path of a URI; false where there are fewer or
+ * it is a stray request line. */
+bool te_symbol_key(te_text uri, te_text *key);
+
+#endif

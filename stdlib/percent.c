@@ -1,6 +1,7 @@
 /* percent.c - see percent.h. */
 #include "percent.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static int hex_value(char c) {
@@ -24,41 +25,36 @@ static bool is_unreserved(char c) {
 }
 
 /* `kept`: what stays besides unreserved characters and %XX. */
-static bool encode(te_buf *to, const char *text, size_t length,
-                   const char *kept) {
+static char *encode(char *to, const char *text, size_t length,
+                    const char *kept) {
     static const char digits[] = "0123456789ABCDEF";
-    const char *end = text + length;
-    if (!te_buf_reserve(to, length)) return false;
-    for (bool ok = true; text < end; text++) {
+    for (const char *end = text + length; text < end; text++) {
         char c = *text;
         if (encoded_byte(text, end) >= 0 || is_unreserved(c) ||
             (c != '\0' && strchr(kept, c) != NULL)) {
-            ok = te_buf_addc(to, c);
+            *to++ = c;
         } else {
-            unsigned char byte = (unsigned char)c;
-            char triple[3] = {'%', digits[byte >> 4], digits[byte & 15]};
-            ok = te_buf_add(to, triple, sizeof triple);
+            *to++ = '%';
+            *to++ = digits[(unsigned char)c >> 4];
+            *to++ = digits[(unsigned char)c & 15];
         }
-        if (!ok) return false;
     }
-    return true;
+    return to;
 }
 
-bool te_percent_path(te_buf *to, const char *text, size_t length) {
+char *te_percent_path(char *to, const char *text, size_t length) {
     return encode(to, text, length, "!$&'()*+,;=:@/");
 }
 
-bool te_percent_value(te_buf *to, const char *text, size_t length) {
+char *te_percent_value(char *to, const char *text, size_t length) {
     return encode(to, text, length, "");
 }
 
-size_t te_percent_decode(char *text, size_t length) {
-    char *to = text;
-    const char *end = text + length;
-    for (const char *from = text; from < end; from++) {
-        int byte = encoded_byte(from, end);
-        if (byte >= 0) from += 2;
-        *to++ = byte >= 0 ? (char)byte : *from;
+char *te_percent_decode(char *to, const char *text, size_t length) {
+    for (const char *end = text + length; text < end; text++) {
+        int byte = encoded_byte(text, end);
+        *to++ = byte >= 0 ? (char)byte : *text;
+        if (byte >= 0) text += 2;
     }
-    return (size_t)(to - text);
+    return to;
 }

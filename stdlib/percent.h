@@ -6,17 +6,19 @@
 #ifndef TE_PERCENT_H
 #define TE_PERCENT_H
 
-#include "buf.h"
+#include <stddef.h>
 
-/* Appends text as (part of) a path: letters, digits, -._~!$&'()*+,;=:@/ and
- * %XX stay. False without memory. */
-bool te_percent_path(te_buf *to, const char *text, size_t length);
+/* The most bytes that encoding a text of this length can take. */
+#define TE_PERCENT_BYTES(length) (3 * (length))
 
-/* Appends text as a value in a query: letters, digits, -._~ and %XX stay. */
-bool te_percent_value(te_buf *to, const char *text, size_t length);
+/* Write text as (part of) a path or as a value in a query, and return the end
+ * of what was written; `to` has TE_PERCENT_BYTES(length). In both, letters,
+ * digits, -._~ and %XX stay; in a path !$&'()*+,;=:@/ too. */
+char *te_percent_path(char *to, const char *text, size_t length);
+char *te_percent_value(char *to, const char *text, size_t length);
 
-/* Writes the decoded text over itself and returns its length. A % that does
- * not begin a valid %XX stays; so does +. */
-size_t te_percent_decode(char *text, size_t length);
+/* Decodes into `to`, which has `length` bytes (text itself is fine), and
+ * returns the end. A % that begins no valid %XX stays; so does +. */
+char *te_percent_decode(char *to, const char *text, size_t length);
 
 #endif

@@ -1,6 +1,7 @@
 /* symbol_jobs.c - see symbol_jobs.h. */
 #include "symbol_jobs.h"
 
+#include "buf.h"
 #include "feed.h"
 #include "percent.h"
 #include "permute.h"
@@ -268,13 +269,18 @@ bool te_symbol_jobs_read(const te_symbol_jobs *jobs, size_t i, char *buffer,
     return true;
 }
 
-bool te_symbol_job_path(const te_symbol_job *job, te_buf *to) {
-    if (!te_buf_addc(to, '/') ||
-        !te_percent_path(to, job->key.bytes, job->key.length))
-        return false;
-    if (!job->joined) return true;
-    return te_buf_adds(to, "?code_file=") &&
-           te_percent_value(to, job->code_file.bytes, job->code_file.length) &&
-           te_buf_adds(to, "&code_id=") &&
-           te_percent_value(to, job->code_id.bytes, job->code_id.length);
+static char *add(char *to, const char *text) {
+    size_t length = strlen(text);
+    memcpy(to, text, length);
+    return to + length;
+}
+
+char *te_symbol_job_path(const te_symbol_job *job, char *to) {
+    *to++ = '/';
+    to = te_percent_path(to, job->key.bytes, job->key.length);
+    if (!job->joined) return to;
+    to = add(to, "?code_file=");
+    to = te_percent_value(to, job->code_file.bytes, job->code_file.length);
+    to = add(to, "&code_id=");
+    return te_percent_value(to, job->code_id.bytes, job->code_id.length);
 }

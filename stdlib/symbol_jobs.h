@@ -15,7 +15,6 @@
 #ifndef TE_SYMBOL_JOBS_H
 #define TE_SYMBOL_JOBS_H
 
-#include "buf.h"
 #include "rows.h"
 
 #define TE_SYMBOL_NOT_JOINED UINT32_MAX
@@ -76,8 +75,10 @@ size_t te_symbol_jobs_span(const te_symbol_jobs *jobs, size_t i);
 bool te_symbol_jobs_read(const te_symbol_jobs *jobs, size_t i, char *buffer,
                          te_symbol_job *job, te_error *err);
 
-/* Appends the job's path and query, encoded for a request line. */
-bool te_symbol_job_path(const te_symbol_job *job, te_buf *to);
+/* Writes the job's path and query, encoded for a request line, and returns
+ * its end; `to` has TE_SYMBOL_PATH_BYTES(the job's span). */
+#define TE_SYMBOL_PATH_BYTES(span) (3 * (span) + 32)
+char *te_symbol_job_path(const te_symbol_job *job, char *to);
 
 /* The last three parts of the path of a URI; false where there are fewer or
  * it is a stray request line. */

@@ -2,23 +2,30 @@
 
 #include "../../stdlib/percent.h"
 
+typedef char *convert(char *to, const char *text, size_t length);
+
+static void expect(convert *function, const char *text, size_t length,
+                   const char *wanted) {
+    char got[256];
+    char *end = function(got, text, length);
+    assert_in_range(end - got, 0, TE_PERCENT_BYTES(length));
+    *end = '\0';
+    assert_int_equal(end - got, strlen(wanted));
+    assert_string_equal(got, wanted);
+}
+
+/* Encoding what is encoded changes nothing. */
 static void expect_path(const char *text, const char *wanted) {
-    te_buf b = TE_BUF_INIT;
-    assert_true(te_percent_path(&b, text, strlen(text)));
-    assert_string_equal(te_buf_str(&b), wanted);
-    te_buf again = TE_BUF_INIT;
-    assert_true(te_percent_path(&again, b.data, b.length));
-    assert_string_equal(te_buf_str(&again), wanted);
-    te_buf_free(&b);
-    te_buf_free(&again);
+    expect(te_percent_path, text, strlen(text), wanted);
+    expect(te_percent_path, wanted, strlen(wanted), wanted);
 }
 
 static void expect_decoded(const char *text, const char *wanted) {
-    char copy[64];
-    strcpy(copy, text);
-    size_t length = te_percent_decode(copy, strlen(text));
-    assert_int_equal(length, strlen(wanted));
-    assert_memory_equal(copy, wanted, length);
+    expect(te_percent_decode, text, strlen(text), wanted);
+    char same[64];
+    strcpy(same, text);
+    *te_percent_decode(same, same, strlen(text)) = '\0';
+    assert_string_equal(same, wanted);
 }
 
 static void what_may_stand_in_a_path_stays(void **state) {
@@ -47,19 +54,14 @@ static void valid_triples_stay_and_bare_percents_do_not(void **state) {
 
 static void a_zero_byte_is_encoded(void **state) {
     (void)state;
-    te_buf b = TE_BUF_INIT;
-    assert_true(te_percent_path(&b, "a\0b", 3));
-    assert_string_equal(te_buf_str(&b), "a%00b");
-    te_buf_free(&b);
+    expect(te_percent_path, "a\0b", 3, "a%00b");
 }
 
 static void a_value_cannot_end_its_parameter(void **state) {
     (void)state;
-    te_buf b = TE_BUF_INIT;
     const char *text = "a&b=c+d/e?f%20.dll";
-    assert_true(te_percent_value(&b, text, strlen(text)));
-    assert_string_equal(te_buf_str(&b), "a%26b%3Dc%2Bd%2Fe%3Ff%20.dll");
-    te_buf_free(&b);
+    expect(te_percent_value, text, strlen(text),
+           "a%26b%3Dc%2Bd%2Fe%3Ff%20.dll");
 }
 
 static void decoding_undoes_triples_and_nothing_else(void **state) {

@@ -24,16 +24,16 @@ static te_symbol_jobs *open_jobs(const char *groups, const char *missing,
 /* "302 /path?query" of job i. */
 static const char *job_text(const te_symbol_jobs *jobs, size_t i) {
     static char text[1024];
-    char *buffer = malloc(te_symbol_jobs_span(jobs, i));
+    size_t span = te_symbol_jobs_span(jobs, i);
+    char *buffer = malloc(span), *path = malloc(TE_SYMBOL_PATH_BYTES(span));
     te_symbol_job job;
     te_error err = {0};
-    te_buf path = TE_BUF_INIT;
     if (!te_symbol_jobs_read(jobs, i, buffer, &job, &err))
         fail_msg("%s", err.message);
-    assert_true(te_symbol_job_path(&job, &path));
-    snprintf(text, sizeof text, "%u %s", job.expected, te_buf_str(&path));
-    te_buf_free(&path);
+    int length = (int)(te_symbol_job_path(&job, path) - path);
+    snprintf(text, sizeof text, "%u %.*s", job.expected, length, path);
     free(buffer);
+    free(path);
     return text;
 }
 

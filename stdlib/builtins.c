@@ -1,6 +1,13 @@
 /* builtins.c - the C modules that every scenario can require. */
 #include "tengine_module.h"
 
+#include "csv.h"
+#include "stacks.h"
+#include "symbols.h"
+
 const te_builtin te_builtins[] = {
+    {"csv", luaopen_tengine_csv},
+    {"stacks", luaopen_tengine_stacks},
+    {"symbols", luaopen_tengine_symbols},
     {NULL, NULL},
 };

@@ -1,0 +1,377 @@
+/* The Lua side of tengine.csv, tengine.symbols and tengine.stacks. */
+#include "unit.h"
+
+#include "../../stdlib/csv.h"
+#include "../../stdlib/stacks.h"
+#include "../../stdlib/symbols.h"
+
+#include "data.h"
+#include "fake_engine.h"
+#include "scratch.h"
+
+static lua_State *new_state(void) {
+    lua_State *L = luaL_newstate();
+    luaL_openlibs(L);
+    luaL_requiref(L, "csv", luaopen_tengine_csv, 1);
+    luaL_requiref(L, "symbols", luaopen_tengine_symbols, 1);
+    luaL_requiref(L, "stacks", luaopen_tengine_stacks, 1);
+    lua_settop(L, 0);
+    lua_pushfstring(L, "%s/", scratch_folder);
+    lua_setglobal(L, "dir");
+    return L;
+}
+
+/* Runs a script in a state of its own; its error, or NULL. */
+static const char *error_of(const char *script) {
+    static char message[2048];
+    lua_State *L = new_state();
+    bool ok = luaL_dostring(L, script) == LUA_OK;
+    snprintf(message, sizeof message, "%s", ok ? "" : lua_tostring(L, -1));
+    lua_close(L);
+    return ok ? NULL : message;
+}
+
+static void run(const char *script) {
+    const char *message = error_of(script);
+    if (message != NULL) fail_msg("%s", message);
+}
+
+static void expect_error(const char *script, const char *wanted) {
+    const char *message = error_of(script);
+    if (message == NULL) fail_msg("no error from %s", script);
+    if (strstr(message, wanted) == NULL)
+        fail_msg("%s\nis not: %s", message, wanted);
+}
+
+static int new_run(void **state) {
+    (void)state;
+    fake_reset(1);
+    scratch_text("users.csv", "id,name\n1,ann\n2,\"b, \"\"bob\"\"\"\n3,\n");
+    scratch_text("groups.csv",
+                 "URI,STATUS CODE,PRIVATE,COUNT\r\n"
+                 "/v1/a.pdb/1/a b.sym,200,false,3\r\n"
+                 "/v1/b.pdb/1/b.sym,403,true,1\r\n/favicon.ico,404,false,1\r\n"
+                 "bad\r\n");
+    scratch_text("missing.csv", "debug_file,debug_id,code_file,code_id\r\n"
+                                "a.pdb,1,a.dll,F00\r\n");
+    return 0;
+}
+
+/* ---- csv ---- */
+
+static void rows_are_tables_by_column(void **state) {
+    (void)state;
+    run("local f = csv.open(dir .. 'users.csv')\n"
+        "assert(#f == 3 and f:count() == 3 and f.skipped == 0)\n"
+        "assert(table.concat(f.columns, ' ') == 'id name')\n"
+        "assert(f.file == dir .. 'users.csv')\n"
+        "local r = f:next() assert(r.id == '1' and r.name == 'ann')\n"
+        "r = f:next() assert(r.name == 'b, \"bob\"')\n"
+        "r = f:next() assert(r.id == '3' and r.name == '')\n"
+        "assert(f:next().id == '1')\n"
+        "assert(f:at(3).id == '3' and f:at(1).id == '1')\n"
+        "assert(f.nothing == nil and f[1] == nil)\n");
+}
+
+static void the_same_file_and_options_are_one_cursor(void **state) {
+    (void)state;
+    run("local a = csv.open { file = dir .. 'users.csv' }\n"
+        "local b = csv.open(dir .. './users.csv')\n"
+        "local c = csv.open { file = dir .. 'users.csv', on_end = 'stop' }\n"
+        "assert(a:next().id == '1' and b:next().id == '2')\n"
+        "assert(c:next().id == '1')\n");
+    /* Another Lua state goes on where the first one was. */
+    run("assert(csv.open(dir .. 'users.csv'):next().id == '3')");
+}
+
+static void a_feed_ends_as_it_was_told(void **state) {
+    (void)state;
+    run("local f = csv.open { file = dir .. 'users.csv', on_end = 'stop' }\n"
+        "for i = 1, 3 do assert(f:next()) end\n"
+        "assert(f:next() == nil and f:next() == nil)\n");
+    expect_error("local f = csv.open { file = dir .. 'users.csv',\n"
+                 "                     on_end = 'fail' }\n"
+                 "for i = 1, 4 do f:next() end\n",
+                 "users.csv: all 3 are used up");
+}
+
+static void every_shuffled_pass_has_all_rows(void **state) {
+    (void)state;
+    run("local f = csv.open { file = dir .. 'users.csv', order = 'shuffle' }\n"
+        "local seen = {}\n"
+        "for pass = 1, 20 do\n"
+        "  for i = 1, 3 do\n"
+        "    local id = f:next().id\n"
+        "    seen[id] = (seen[id] or 0) + 1\n"
+        "  end\n"
+        "  for i = 1, 3 do assert(seen[tostring(i)] == pass) end\n"
+        "end\n");
+}
+
+static void files_without_a_header_can_be_given_one(void **state) {
+    (void)state;
+    scratch_text("bare.csv", "1,ann\n2,bob\n");
+    expect_error("csv.open(dir .. 'bare.csv')", "input: ");
+    run("local f = csv.open { file = dir .. 'bare.csv',\n"
+        "                     columns = { 'id', 'name' } }\n"
+        "assert(#f == 2 and f:next().name == 'ann')\n");
+    run("local f = csv.open { file = dir .. 'bare.csv', header = true }\n"
+        "assert(#f == 1 and f:next().ann == 'bob')\n");
+}
+
+static void bad_options_are_named(void **state) {
+    (void)state;
+    expect_error("csv.open { file = 'x', ordr = 'file' }",
+                 "input: csv.open: unknown option ordr (known: file, order, "
+                 "on_end, columns, header)");
+    expect_error("csv.open { 'x' }", "csv.open: unknown option 1");
+    expect_error("csv.open {}", "input: csv.open: file is missing");
+    expect_error("csv.open()", "wanted a file or a table of options, got no "
+                               "value");
+    expect_error("csv.open { file = 7 }", "file must be a string, got number");
+    expect_error("csv.open { file = 'x', order = 'up' }",
+                 "order is \"up\", wanted one of file, shuffle, random");
+    expect_error("csv.open { file = 'x', header = 1 }",
+                 "header must be true or false");
+    expect_error("csv.open { file = 'x', columns = { 1 } }",
+                 "columns must be a list of names");
+    expect_error("symbols.open { groups = 'x', on_end = 'wrap' }",
+                 "symbols.open: on_end is \"wrap\"");
+    expect_error("symbols.open { missing = 'x' }", "groups is missing");
+    expect_error("stacks.open { folder = 'x' }",
+                 "stacks.open: unknown option folder");
+}
+
+static void bad_files_are_input_errors_that_name_them(void **state) {
+    (void)state;
+    expect_error("csv.open 'no-such.csv'",
+                 "input: no-such.csv: No such file or directory");
+    scratch_text("empty.csv", "");
+    expect_error("csv.open(dir .. 'empty.csv')", "/empty.csv: wanted a header");
+    scratch_text("only.csv", "id,name\n");
+    expect_error("csv.open(dir .. 'only.csv')",
+                 "/only.csv: not one row to cycle through");
+    run("local f = csv.open { file = dir .. 'only.csv', on_end = 'stop' }\n"
+        "assert(#f == 0 and f:next() == nil)");
+    expect_error("symbols.open { groups = dir .. 'users.csv' }",
+                 "/users.csv:1: wanted the header URI,");
+    expect_error("stacks.open 'no-such'", "input: no-such: No such file");
+    mkdir(scratch_path("empty"), 0700);
+    expect_error("stacks.open(dir .. 'empty')",
+                 "/empty: no *.json files in this folder");
+}
+
+static void what_is_left_out_is_said_once(void **state) {
+    (void)state;
+    scratch_text("holes.csv", "a,b\n1\n1,2\n1\n1\n1\n1\n1\n");
+    run("assert(csv.open(dir .. 'holes.csv').skipped == 6)\n"
+        "csv.open(dir .. 'holes.csv')");
+    assert_non_null(strstr(fake.log, "holes.csv:2: 1 field where the header "
+                                     "has 2 (row left out)\n"));
+    const char *rest = "\n... and 1 further row left out\n";
+    const char *last = fake.log + strlen(fake.log) - strlen(rest);
+    assert_string_equal(last, rest);
+    assert_ptr_equal(strstr(fake.log, rest), last);
+}
+
+static void a_file_that_shrinks_fails_the_run_only(void **state) {
+    (void)state;
+    run("local f = csv.open(dir .. 'users.csv')\n"
+        "assert(f:next())\n"
+        "io.open(dir .. 'users.csv', 'w'):close()\n"
+        "local ok, message = pcall(f.next, f)\n"
+        "assert(not ok and message:find('users.csv: the file shrank', 1, true))"
+        "\n");
+}
+
+static void rows_of_any_length_fit(void **state) {
+    (void)state;
+    run("local long = ('x'):rep(100000)\n"
+        "local file = io.open(dir .. 'long.csv', 'w')\n"
+        "file:write('a,b\\n', long, ',\"', long, '\"\\n') file:close()\n"
+        "local r = csv.open(dir .. 'long.csv'):next()\n"
+        "assert(r.a == long and r.b == long)\n");
+}
+
+static void methods_refuse_what_is_no_feed(void **state) {
+    (void)state;
+    expect_error("csv.open(dir .. 'users.csv').next({})", "tengine.csv");
+    expect_error("csv.open(dir .. 'users.csv'):at(0)", "no such place");
+    expect_error("csv.open(dir .. 'users.csv'):at(4)", "no such place");
+}
+
+/* ---- threads ---- */
+
+enum { THREADS = 4, TAKES = 500 };
+
+/* Takes TAKES ids and adds to the counts. */
+static void *take_rows(void *arg) {
+    int *counts = arg;
+    lua_State *L = new_state();
+    const char *script =
+        "local f = csv.open { file = dir .. 'thousand.csv',\n"
+        "                     order = 'shuffle' }\n"
+        "local ids = {}\n"
+        "for i = 1, 500 do ids[i] = tonumber(f:next().id) end\n"
+        "return ids\n";
+    if (luaL_dostring(L, script) != LUA_OK) {
+        counts[0] = -1;
+    } else {
+        for (int i = 1; i <= TAKES; i++) {
+            lua_rawgeti(L, -1, i);
+            counts[lua_tointeger(L, -1)]++;
+            lua_pop(L, 1);
+        }
+    }
+    lua_close(L);
+    return NULL;
+}
+
+static void threads_together_take_what_one_would(void **state) {
+    (void)state;
+    char *text = malloc(1000 * 8), *to = text + sprintf(text, "id\n");
+    for (int i = 0; i < 1000; i++)
+        to += sprintf(to, "%d\n", i);
+    scratch_text("thousand.csv", text);
+    free(text);
+    static int counts[THREADS][1000];
+    pthread_t threads[THREADS];
+    for (int t = 0; t < THREADS; t++)
+        assert_int_equal(
+            pthread_create(&threads[t], NULL, take_rows, counts[t]), 0);
+    for (int t = 0; t < THREADS; t++)
+        pthread_join(threads[t], NULL);
+    for (int i = 0; i < 1000; i++) { /* two passes of a thousand */
+        int total = 0;
+        for (int t = 0; t < THREADS; t++)
+            total += counts[t][i];
+        assert_int_equal(total, 2);
+    }
+}
+
+/* ---- symbols ---- */
+
+static void a_job_says_what_to_ask_and_expect(void **state) {
+    (void)state;
+    run("local f = symbols.open { groups = dir .. 'groups.csv', order = 'file',"
+        "\n  missing = dir .. 'missing.csv' }\n"
+        "assert(#f == 2 and f:count() == 2)\n"
+        "local j = f:next()\n"
+        "assert(j.key == 'a.pdb/1/a b.sym')\n"
+        "assert(j.path == '/a.pdb/1/a%20b.sym?code_file=a.dll&code_id=F00')\n"
+        "assert(j.expected == 302 and j.status == 200 and j.count == 3)\n"
+        "assert(j.private == false)\n"
+        "assert(j.code_file == 'a.dll' and j.code_id == 'F00')\n"
+        "j = f:at(2)\n"
+        "assert(j.path == '/b.pdb/1/b.sym' and j.code_file == nil)\n"
+        "assert(j.expected == 404 and j.status == 403 and j.private)\n");
+}
+
+static void the_counts_of_a_feed_can_be_read(void **state) {
+    (void)state;
+    run("local n = symbols.open { groups = dir .. 'groups.csv',\n"
+        "  missing = dir .. 'missing.csv' }.counts\n"
+        "assert(n.rows == 3 and n.found == 1 and n.notfound == 1)\n"
+        "assert(n.skipped == 1 and n.malformed == 1 and n.jobs == 2)\n"
+        "assert(n.missing == 1 and n.with_code_id == 1)\n");
+    assert_non_null(strstr(fake.log, "groups.csv:5: 1 field"));
+}
+
+static void encoding_and_decoding_are_there_for_scenarios(void **state) {
+    (void)state;
+    run("assert(symbols.encode('a b/%41\"') == 'a%20b/%41%22')\n"
+        "assert(symbols.decode('a%20b/%41%22') == 'a b/A\"')\n"
+        "assert(symbols.encode('') == '' and symbols.decode('') == '')\n"
+        "local long = (' '):rep(10000)\n"
+        "assert(symbols.decode(symbols.encode(long)) == long)\n");
+}
+
+static void the_real_log_is_a_feed_without_repeats(void **state) {
+    (void)state;
+    char script[4096];
+    snprintf(script, sizeof script,
+             "local f = symbols.open { groups = '%s', missing = '%s' }\n"
+             "assert(f.counts.jobs == %d and #f == %d)\n"
+             "local found, before = 0, collectgarbage('count')\n"
+             "for i = 1, #f do\n"
+             "  local j = f:next()\n"
+             "  assert(j.path:find('^/[%%w%%p]+$'), j.path)\n"
+             "  local path = symbols.decode(j.path:gsub('%%?.*', ''))\n"
+             "  assert(path == '/' .. symbols.decode(j.key), path)\n"
+             "  if j.expected == 302 then found = found + 1 end\n"
+             "end\n"
+             "assert(found == #f / 2)\n",
+             data_path("symbol-queries-groups.csv.gz"),
+             data_path("socorro-missing.csv"),
+             (int)data_fact("loadtest_balanced_jobs"),
+             (int)data_fact("loadtest_balanced_jobs"));
+    run(script);
+}
+
+/* ---- stacks ---- */
+
+static void a_stack_has_a_name_and_its_bytes(void **state) {
+    (void)state;
+    mkdir(scratch_path("stacks"), 0700);
+    scratch_text("stacks/a.json", "{\"offset\": 1.8446744073709552e+19}\n");
+    scratch_text("stacks/b.json", "{}");
+    scratch_text("stacks/c.json", "oops");
+    run("local s = stacks.open(dir .. 'stacks')\n"
+        "assert(#s == 2 and s:count() == 2 and s.skipped == 1)\n"
+        "assert(s.dir == dir .. 'stacks')\n"
+        "local one = s:next()\n"
+        "assert(one.name == 'a.json')\n"
+        "assert(one.body == '{\"offset\": 1.8446744073709552e+19}\\n')\n"
+        "assert(s:next().name == 'b.json' and s:next().name == 'a.json')\n"
+        "assert(s:by_name('b.json').body == '{}')\n"
+        "assert(s:by_name('c.json') == nil and s:at(2).name == 'b.json')\n");
+    assert_non_null(
+        strstr(fake.log, "stacks/c.json: no JSON object (file left out)"));
+    /* The folder above it will do as well. */
+    run("local s = stacks.open { dir = dir, order = 'shuffle' }\n"
+        "local seen = {}\n"
+        "for i = 1, 2 do seen[s:next().name] = true end\n"
+        "assert(seen['a.json'] and seen['b.json'])\n");
+}
+
+static void a_stack_that_changes_fails_the_run_only(void **state) {
+    (void)state;
+    mkdir(scratch_path("moving"), 0700);
+    scratch_text("moving/a.json", "{\"a\": 1}");
+    run("local s = stacks.open(dir .. 'moving')\n"
+        "assert(s:next())\n"
+        "io.open(dir .. 'moving/a.json', 'w'):close()\n"
+        "local ok, message = pcall(s.next, s)\n"
+        "assert(not ok and message:find('moving/a.json: changed', 1, true))\n"
+        "os.remove(dir .. 'moving/a.json')\n"
+        "ok, message = pcall(s.next, s)\n"
+        "assert(not ok and message:find('moving/a.json: No such', 1, true))\n");
+}
+
+#define MODULE_TEST(name) cmocka_unit_test_setup(name, new_run)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        MODULE_TEST(rows_are_tables_by_column),
+        MODULE_TEST(the_same_file_and_options_are_one_cursor),
+        MODULE_TEST(a_feed_ends_as_it_was_told),
+        MODULE_TEST(every_shuffled_pass_has_all_rows),
+        MODULE_TEST(files_without_a_header_can_be_given_one),
+        MODULE_TEST(bad_options_are_named),
+        MODULE_TEST(bad_files_are_input_errors_that_name_them),
+        MODULE_TEST(what_is_left_out_is_said_once),
+        MODULE_TEST(a_file_that_shrinks_fails_the_run_only),
+        MODULE_TEST(rows_of_any_length_fit),
+        MODULE_TEST(methods_refuse_what_is_no_feed),
+        MODULE_TEST(threads_together_take_what_one_would),
+        MODULE_TEST(a_job_says_what_to_ask_and_expect),
+        MODULE_TEST(the_counts_of_a_feed_can_be_read),
+        MODULE_TEST(encoding_and_decoding_are_there_for_scenarios),
+        MODULE_TEST(the_real_log_is_a_feed_without_repeats),
+        MODULE_TEST(a_stack_has_a_name_and_its_bytes),
+        MODULE_TEST(a_stack_that_changes_fails_the_run_only),
+    };
+    int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+    fake_reset(0);
+    return failed;
+}

@@ -1,0 +1,21 @@
+/* standin_text.h - percent escapes and JSON strings, as the services write
+ * them. */
+#ifndef TE_STANDIN_TEXT_H
+#define TE_STANDIN_TEXT_H
+
+#include "buf.h"
+
+/* Writes `text` with every valid %XX decoded into `out` (which has room for
+ * `length` bytes and may be `text` itself); returns how many bytes it is.
+ * A `%` that starts no escape stands for itself. */
+size_t te_standin_unescape(char *out, const char *text, size_t length);
+
+/* Appends `text` escaped as a path: all but letters, digits, - . _ ~ and the
+ * slash become %XX. */
+bool te_standin_escape(te_buf *b, const char *text, size_t length);
+
+/* Appends `text` as a JSON string in ASCII, quotes included: what is not
+ * ASCII becomes \uXXXX, what is not UTF-8 U+FFFD. */
+bool te_standin_json(te_buf *b, const char *text, size_t length);
+
+#endif

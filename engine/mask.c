@@ -113,6 +113,10 @@ static bool is_secret_name(te_slice name) {
     return false;
 }
 
+bool te_mask_is_secret(const char *name, size_t length) {
+    return is_secret_name((te_slice){name, length});
+}
+
 /* ---- URLs ---- */
 
 /* `%74oken` is `token` to the server, so it is to us. */

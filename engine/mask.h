@@ -27,6 +27,9 @@
  * Values of all other headers are shown as te_mask_url() shows them. */
 bool te_mask_header(const char *name, const char *value, te_buf *out);
 
+/* Whether a header or parameter of this name holds a secret. */
+bool te_mask_is_secret(const char *name, size_t length);
+
 /* A URL, or any text with URLs in it. User and password become *** and so
  * does the value of each query (or fragment) parameter with a secret name: in
  * `https://me:pw@host/a?token=7&page=2` the `me:pw` and the `7`. */

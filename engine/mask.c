@@ -2,61 +2,18 @@
 #include "mask.h"
 
 #include "slice.h"
+#include "text.h"
 #include "url.h"
 
 #include <ctype.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #define HIDDEN "***"
 #define BLANKS " \t"
 
-/* ---- Showing ---- */
-
-/* The length of the UTF-8 character at p, or 0 when there is none that may be
- * shown: broken, overlong, a surrogate, or a control character. */
-static size_t printable_length(const unsigned char *p, size_t left) {
-    if (p[0] < 0x80) return p[0] >= 0x20 && p[0] != 0x7f;
-    size_t length = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4 || length > left) return 0;
-    uint32_t code = p[0] & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xc0) != 0x80) return 0;
-        code = code << 6 | (p[i] & 0x3f);
-    }
-    static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-    bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
-}
-
-static bool show_byte(unsigned char byte, te_buf *out) {
-    switch (byte) {
-    case '\n':
-        return te_buf_adds(out, "\\n");
-    case '\r':
-        return te_buf_adds(out, "\\r");
-    case '\t':
-        return te_buf_adds(out, "\\t");
-    default:
-        return te_buf_addf(out, "\\x%02x", byte);
-    }
-}
-
-bool te_mask_controls(const char *text, size_t length, te_buf *out) {
-    const unsigned char *p = (const unsigned char *)text;
-    while (length > 0) {
-        size_t n = printable_length(p, length);
-        if (!(n > 0 ? te_buf_add(out, p, n) : show_byte(*p, out))) return false;
-        n = n > 0 ? n : 1;
-        p += n;
-        length -= n;
-    }
-    return true;
-}
-
-static bool show(te_slice text, te_buf *out) {
-    return te_mask_controls(text.data, text.length, out);
+static bool add(te_slice text, te_buf *out) {
+    return te_buf_add(out, text.data, text.length);
 }
 
 /* ---- What is secret ---- */
@@ -137,13 +94,13 @@ static size_t userinfo_length(const char *authority) {
     return length;
 }
 
-bool te_mask_url(const char *url, te_buf *out) {
+static bool mask_url(const char *url, te_buf *out) {
     const char *p = url;
     while (*p != '\0') {
         /* Up to and with the next sign that something may hide behind. */
         size_t plain = strcspn(p, "/?&;#");
         plain += p[plain] != '\0';
-        if (!show((te_slice){p, plain}, out)) return false;
+        if (!te_buf_add(out, p, plain)) return false;
         p += plain;
         if (p[-1] == '/') {
             size_t slashes = strspn(p, "/");
@@ -155,7 +112,7 @@ bool te_mask_url(const char *url, te_buf *out) {
         } else if (strchr("?&;#", p[-1]) != NULL) {
             te_slice name = {p, strcspn(p, "=?&;#")};
             if (p[name.length] != '=' || !is_secret_parameter(name)) continue;
-            if (!show(name, out) || !te_buf_adds(out, "=" HIDDEN)) return false;
+            if (!add(name, out) || !te_buf_adds(out, "=" HIDDEN)) return false;
             p += name.length;
             /* A secret may hold '?' and ';': neither ends it. */
             p += strcspn(p, "&#");
@@ -185,7 +142,7 @@ static bool next_piece(const char **rest, te_slice *piece) {
 static bool hide_value(te_slice pair, te_buf *out) {
     size_t equal = te_slice_find(pair, '=');
     if (equal == pair.length) return te_buf_adds(out, HIDDEN);
-    return show(te_slice_to(pair, equal), out) && te_buf_adds(out, "=" HIDDEN);
+    return add(te_slice_to(pair, equal), out) && te_buf_adds(out, "=" HIDDEN);
 }
 
 /* An attribute that a server sets beside its cookie tells no secret, unless
@@ -206,7 +163,7 @@ static bool mask_cookies(const char *value, bool has_attributes, te_buf *out) {
             return false;
         if (pair.length == 0) continue;
         bool plain = has_attributes && !first && is_plain_attribute(pair);
-        if (!(plain ? show(pair, out) : hide_value(pair, out))) return false;
+        if (!(plain ? add(pair, out) : hide_value(pair, out))) return false;
     }
     return true;
 }
@@ -220,17 +177,36 @@ static bool mask_credentials(const char *value, te_buf *out) {
         "SCRAM-SHA-1", NULL};
     te_slice scheme = {value, strcspn(value, BLANKS)};
     bool known = value[scheme.length] != '\0' && is_one_of(scheme, schemes);
-    if (known && !(show(scheme, out) && te_buf_addc(out, ' '))) return false;
+    if (known && !(add(scheme, out) && te_buf_addc(out, ' '))) return false;
     return te_buf_adds(out, HIDDEN);
 }
 
-bool te_mask_header(const char *name, const char *value, te_buf *out) {
+static bool mask_header(const char *name, const char *value, te_buf *out) {
     te_slice n = te_slice_of(name);
-    if (!show(n, out) || !te_buf_adds(out, ": ")) return false;
+    if (!add(n, out) || !te_buf_adds(out, ": ")) return false;
     if (equals(n, "Cookie")) return mask_cookies(value, false, out);
     if (equals(n, "Set-Cookie")) return mask_cookies(value, true, out);
     if (equals(n, "Authorization") || equals(n, "Proxy-Authorization"))
         return mask_credentials(value, out);
     if (is_secret_name(n)) return te_buf_adds(out, HIDDEN);
-    return te_mask_url(value, out);
+    return mask_url(value, out);
+}
+
+/* ---- As it may be shown ---- */
+
+/* Masks first and cleans then: a control character within a name must not
+ * change what the name is. */
+bool te_mask_header(const char *name, const char *value, te_buf *out) {
+    te_buf raw = TE_BUF_INIT;
+    bool ok =
+        mask_header(name, value, &raw) && te_text_clean(out, te_buf_str(&raw));
+    te_buf_free(&raw);
+    return ok;
+}
+
+bool te_mask_url(const char *url, te_buf *out) {
+    te_buf raw = TE_BUF_INIT;
+    bool ok = mask_url(url, &raw) && te_text_clean(out, te_buf_str(&raw));
+    te_buf_free(&raw);
+    return ok;
 }

@@ -7,14 +7,13 @@
  * punctuation and inCamelCase) is `key`, `auth`, `sid`, ... or contains
  * `token`, `secret`, `password`, `signature`, ... in any case.
  *
- * Each call appends to `out`; false without memory. What was appended by then
- * is masked too. */
+ * Each call appends to `out`, on one line and as te_text_clean() has it;
+ * false without memory. What was appended by then is masked too. */
 #ifndef TE_MASK_H
 #define TE_MASK_H
 
 #include "buf.h"
 #include <stdbool.h>
-#include <stddef.h>
 
 /* A header as one line without its end:
  *
@@ -34,9 +33,5 @@ bool te_mask_is_secret(const char *name, size_t length);
  * does the value of each query (or fragment) parameter with a secret name: in
  * `https://me:pw@host/a?token=7&page=2` the `me:pw` and the `7`. */
 bool te_mask_url(const char *url, te_buf *out);
-
-/* Text with control characters, and bytes that are not UTF-8, as \n, \x1b and
- * so on: it stays on its line and gives a terminal no orders. */
-bool te_mask_controls(const char *text, size_t length, te_buf *out);
 
 #endif

@@ -1,47 +1,7 @@
 /* The Lua side of tengine.csv, tengine.symbols and tengine.stacks. */
 #include "unit.h"
 
-#include "../../stdlib/csv.h"
-#include "../../stdlib/stacks.h"
-#include "../../stdlib/symbols.h"
-
-#include "data.h"
-#include "fake_engine.h"
-#include "scratch.h"
-
-static lua_State *new_state(void) {
-    lua_State *L = luaL_newstate();
-    luaL_openlibs(L);
-    luaL_requiref(L, "csv", luaopen_tengine_csv, 1);
-    luaL_requiref(L, "symbols", luaopen_tengine_symbols, 1);
-    luaL_requiref(L, "stacks", luaopen_tengine_stacks, 1);
-    lua_settop(L, 0);
-    lua_pushfstring(L, "%s/", scratch_folder);
-    lua_setglobal(L, "dir");
-    return L;
-}
-
-/* Runs a script in a state of its own; its error, or NULL. */
-static const char *error_of(const char *script) {
-    static char message[2048];
-    lua_State *L = new_state();
-    bool ok = luaL_dostring(L, script) == LUA_OK;
-    snprintf(message, sizeof message, "%s", ok ? "" : lua_tostring(L, -1));
-    lua_close(L);
-    return ok ? NULL : message;
-}
-
-static void run(const char *script) {
-    const char *message = error_of(script);
-    if (message != NULL) fail_msg("%s", message);
-}
-
-static void expect_error(const char *script, const char *wanted) {
-    const char *message = error_of(script);
-    if (message == NULL) fail_msg("no error from %s", script);
-    if (strstr(message, wanted) == NULL)
-        fail_msg("%s\nis not: %s", message, wanted);
-}
+#include "data_modules.h"
 
 static int new_run(void **state) {
     (void)state;
@@ -200,55 +160,6 @@ static void methods_refuse_what_is_no_feed(void **state) {
     expect_error("csv.open(dir .. 'users.csv'):at(4)", "no such place");
 }
 
-/* ---- threads ---- */
-
-enum { THREADS = 4, TAKES = 500 };
-
-/* Takes TAKES ids and adds to the counts. */
-static void *take_rows(void *arg) {
-    int *counts = arg;
-    lua_State *L = new_state();
-    const char *script =
-        "local f = csv.open { file = dir .. 'thousand.csv',\n"
-        "                     order = 'shuffle' }\n"
-        "local ids = {}\n"
-        "for i = 1, 500 do ids[i] = tonumber(f:next().id) end\n"
-        "return ids\n";
-    if (luaL_dostring(L, script) != LUA_OK) {
-        counts[0] = -1;
-    } else {
-        for (int i = 1; i <= TAKES; i++) {
-            lua_rawgeti(L, -1, i);
-            counts[lua_tointeger(L, -1)]++;
-            lua_pop(L, 1);
-        }
-    }
-    lua_close(L);
-    return NULL;
-}
-
-static void threads_together_take_what_one_would(void **state) {
-    (void)state;
-    char *text = malloc(1000 * 8), *to = text + sprintf(text, "id\n");
-    for (int i = 0; i < 1000; i++)
-        to += sprintf(to, "%d\n", i);
-    scratch_text("thousand.csv", text);
-    free(text);
-    static int counts[THREADS][1000];
-    pthread_t threads[THREADS];
-    for (int t = 0; t < THREADS; t++)
-        assert_int_equal(
-            pthread_create(&threads[t], NULL, take_rows, counts[t]), 0);
-    for (int t = 0; t < THREADS; t++)
-        pthread_join(threads[t], NULL);
-    for (int i = 0; i < 1000; i++) { /* two passes of a thousand */
-        int total = 0;
-        for (int t = 0; t < THREADS; t++)
-            total += counts[t][i];
-        assert_int_equal(total, 2);
-    }
-}
-
 /* ---- symbols ---- */
 
 static void a_job_says_what_to_ask_and_expect(void **state) {
@@ -284,28 +195,6 @@ static void encoding_and_decoding_are_there_for_scenarios(void **state) {
         "assert(symbols.encode('') == '' and symbols.decode('') == '')\n"
         "local long = (' '):rep(10000)\n"
         "assert(symbols.decode(symbols.encode(long)) == long)\n");
-}
-
-static void the_real_log_is_a_feed_without_repeats(void **state) {
-    (void)state;
-    char script[4096];
-    snprintf(script, sizeof script,
-             "local f = symbols.open { groups = '%s', missing = '%s' }\n"
-             "assert(f.counts.jobs == %d and #f == %d)\n"
-             "local found, before = 0, collectgarbage('count')\n"
-             "for i = 1, #f do\n"
-             "  local j = f:next()\n"
-             "  assert(j.path:find('^/[%%w%%p]+$'), j.path)\n"
-             "  local path = symbols.decode(j.path:gsub('%%?.*', ''))\n"
-             "  assert(path == '/' .. symbols.decode(j.key), path)\n"
-             "  if j.expected == 302 then found = found + 1 end\n"
-             "end\n"
-             "assert(found == #f / 2)\n",
-             data_path("symbol-queries-groups.csv.gz"),
-             data_path("socorro-missing.csv"),
-             (int)data_fact("loadtest_balanced_jobs"),
-             (int)data_fact("loadtest_balanced_jobs"));
-    run(script);
 }
 
 /* ---- stacks ---- */
@@ -363,11 +252,9 @@ int main(void) {
         MODULE_TEST(a_file_that_shrinks_fails_the_run_only),
         MODULE_TEST(rows_of_any_length_fit),
         MODULE_TEST(methods_refuse_what_is_no_feed),
-        MODULE_TEST(threads_together_take_what_one_would),
         MODULE_TEST(a_job_says_what_to_ask_and_expect),
         MODULE_TEST(the_counts_of_a_feed_can_be_read),
         MODULE_TEST(encoding_and_decoding_are_there_for_scenarios),
-        MODULE_TEST(the_real_log_is_a_feed_without_repeats),
         MODULE_TEST(a_stack_has_a_name_and_its_bytes),
         MODULE_TEST(a_stack_that_changes_fails_the_run_only),
     };

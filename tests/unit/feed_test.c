@@ -2,8 +2,6 @@
 
 #include "../../stdlib/feed.h"
 
-#include <pthread.h>
-
 enum { N = 1000 };
 
 static te_feed feed_of(te_order order, te_on_end on_end, uint64_t seed) {
@@ -101,37 +99,6 @@ static void an_empty_feed_has_nothing(void **state) {
     assert_false(te_feed_next(&feed, &index));
 }
 
-typedef struct taker {
-    te_feed *feed;
-    int seen[N];
-} taker;
-
-static void *take(void *arg) {
-    taker *t = arg;
-    uint64_t index;
-    while (te_feed_next(t->feed, &index))
-        t->seen[index]++;
-    return NULL;
-}
-
-static void threads_share_a_pass_without_loss_or_repeat(void **state) {
-    (void)state;
-    te_feed feed = feed_of(TE_ORDER_SHUFFLE, TE_ON_END_STOP, 1);
-    static taker takers[4];
-    pthread_t threads[4];
-    for (int t = 0; t < 4; t++) {
-        takers[t].feed = &feed;
-        assert_int_equal(pthread_create(&threads[t], NULL, take, &takers[t]),
-                         0);
-    }
-    for (int t = 0; t < 4; t++)
-        pthread_join(threads[t], NULL);
-    for (int i = 0; i < N; i++)
-        assert_int_equal(takers[0].seen[i] + takers[1].seen[i] +
-                             takers[2].seen[i] + takers[3].seen[i],
-                         1);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(file_order_counts_up_and_starts_over),
@@ -142,7 +109,6 @@ int main(void) {
         cmocka_unit_test(random_order_repeats_rows_and_keeps_in_range),
         cmocka_unit_test(a_feed_that_stops_gives_each_row_once),
         cmocka_unit_test(an_empty_feed_has_nothing),
-        cmocka_unit_test(threads_share_a_pass_without_loss_or_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

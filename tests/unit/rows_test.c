@@ -4,7 +4,6 @@
 
 #include "scratch.h"
 
-#include <pthread.h>
 #include <time.h>
 
 static te_rows *open_text(const char *text) {
@@ -300,38 +299,6 @@ static void a_million_rows_open_in_a_second(void **state) {
     assert_true(s < 5); /* sanitizers are slow; plainly it is about 0.2 */
 }
 
-static void *read_all(void *arg) {
-    const te_rows *rows = arg;
-    for (uint64_t i = 0; i < rows->count; i++) {
-        char buffer[64];
-        te_fields fields;
-        te_text field[2];
-        if (!te_rows_read(rows, i, buffer, &fields, NULL)) return "unread";
-        if (!te_fields_split(&fields, field, 2)) return "unsplit";
-        if (strtoul(field[0].bytes, NULL, 10) != i) return "mixed up";
-    }
-    return NULL;
-}
-
-static void threads_read_the_same_rows(void **state) {
-    (void)state;
-    char *text = malloc(1000 * 16), *to = text;
-    to += sprintf(to, "n,m\n");
-    for (int i = 0; i < 1000; i++)
-        to += sprintf(to, "%d,x\n", i);
-    te_rows *rows = open_text(text);
-    free(text);
-    pthread_t threads[4];
-    for (int i = 0; i < 4; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, read_all, rows), 0);
-    for (int i = 0; i < 4; i++) {
-        void *failure;
-        pthread_join(threads[i], &failure);
-        assert_null(failure);
-    }
-    te_rows_close(rows);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_come_as_they_stand),
@@ -357,7 +324,6 @@ int main(void) {
         cmocka_unit_test(a_file_that_vanishes_stays_readable),
         cmocka_unit_test(rows_across_chunks_are_whole),
         cmocka_unit_test(a_million_rows_open_in_a_second),
-        cmocka_unit_test(threads_read_the_same_rows),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -2,10 +2,7 @@
 
 #include "../../stdlib/symbol_jobs.h"
 
-#include "data.h"
 #include "scratch.h"
-
-#include <time.h>
 
 #define GROUPS "URI,STATUS CODE,PRIVATE,COUNT\r\n"
 #define MISSING "debug_file,debug_id,code_file,code_id\r\n"
@@ -228,56 +225,6 @@ static void a_file_that_shrinks_is_an_error_and_no_crash(void **state) {
     te_symbol_jobs_close(jobs);
 }
 
-static void the_real_log_has_the_known_counts(void **state) {
-    (void)state;
-    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
-                               data_path("socorro-missing.csv"), true, 1};
-    struct timespec from, to;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
-    te_error err = {0};
-    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, &err);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    if (jobs == NULL) fail_msg("%s", err.message);
-    print_message("opened in %.3f s\n",
-                  (double)(to.tv_sec - from.tv_sec) +
-                      (double)(to.tv_nsec - from.tv_nsec) / 1e9);
-    te_symbol_counts n = jobs->counts;
-    assert_int_equal(n.rows, data_fact("groups_rows"));
-    assert_int_equal(n.found, data_fact("loadtest_found_jobs"));
-    assert_int_equal(n.notfound, data_fact("loadtest_notfound_jobs"));
-    assert_int_equal(n.jobs, data_fact("loadtest_balanced_jobs"));
-    assert_int_equal(n.missing, data_fact("missing_rows"));
-    assert_int_equal(n.skipped, n.rows - n.found - n.notfound);
-    assert_int_equal(n.malformed, 0);
-    uint64_t found = 0;
-    for (size_t i = 0; i < jobs->count; i++)
-        found += strncmp(job_text(jobs, i), "302 /", 5) == 0;
-    assert_int_equal(found, n.jobs / 2);
-    te_symbol_jobs_close(jobs);
-}
-
-/* The sums over COUNT prove the join, and the keys, row by row. */
-static void the_real_log_joins_as_known(void **state) {
-    (void)state;
-    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
-                               data_path("socorro-missing.csv"), false, 1};
-    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, NULL);
-    assert_non_null(jobs);
-    uint64_t usable = 0, with_code_id = 0;
-    for (size_t i = 0; i < jobs->count; i++) {
-        char buffer[2048];
-        assert_true(te_symbol_jobs_span(jobs, i) <= sizeof buffer);
-        te_symbol_job job;
-        assert_true(te_symbol_jobs_read(jobs, i, buffer, &job, NULL));
-        if (memchr(job.key.bytes, ' ', job.key.length) != NULL) continue;
-        usable += job.requests;
-        if (job.joined) with_code_id += job.requests;
-    }
-    assert_int_equal(usable, data_fact("download_requests_usable"));
-    assert_int_equal(with_code_id, data_fact("download_requests_with_code_id"));
-    te_symbol_jobs_close(jobs);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_key_is_the_last_three_parts),
@@ -292,8 +239,6 @@ int main(void) {
         cmocka_unit_test(the_seed_decides_the_sample),
         cmocka_unit_test(files_that_are_something_else_are_refused),
         cmocka_unit_test(a_file_that_shrinks_is_an_error_and_no_crash),
-        cmocka_unit_test(the_real_log_has_the_known_counts),
-        cmocka_unit_test(the_real_log_joins_as_known),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

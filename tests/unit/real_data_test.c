@@ -1,0 +1,137 @@
+/* The data modules on real data: $TENGINE_DATA, or shared/data beside the
+ * source. Skipped, saying so, where it is not there. */
+#include "unit.h"
+
+#include "data_modules.h"
+
+#include "../../stdlib/corpus.h"
+#include "../../stdlib/symbol_jobs.h"
+
+#include <time.h>
+
+/* The path of a file of the data folder; good for the next three calls. */
+static const char *data_path(const char *name) {
+    static char paths[4][1024];
+    static int turn;
+    char *path = paths[turn++ % 4];
+    const char *folder = getenv("TENGINE_DATA");
+    if (folder == NULL || *folder == '\0')
+        folder = TE_SOURCE_DIR "/../shared/data";
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+/* A whole number of symbol-facts.json. */
+static uint64_t data_fact(const char *name) {
+    static char text[16384];
+    FILE *file = fopen(data_path("symbol-facts.json"), "r");
+    assert_non_null(file);
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    char quoted[128];
+    snprintf(quoted, sizeof quoted, "\"%s\":", name);
+    const char *at = strstr(text, quoted);
+    assert_non_null(at);
+    return strtoull(at + strlen(quoted), NULL, 10);
+}
+
+static void the_real_log_has_the_known_counts(void **state) {
+    (void)state;
+    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
+                               data_path("socorro-missing.csv"), true, 1};
+    struct timespec from, to;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    te_error err = {0};
+    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, &err);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    if (jobs == NULL) fail_msg("%s", err.message);
+    print_message("opened in %.3f s\n",
+                  (double)(to.tv_sec - from.tv_sec) +
+                      (double)(to.tv_nsec - from.tv_nsec) / 1e9);
+    te_symbol_counts n = jobs->counts;
+    assert_int_equal(n.rows, data_fact("groups_rows"));
+    assert_int_equal(n.found, data_fact("loadtest_found_jobs"));
+    assert_int_equal(n.notfound, data_fact("loadtest_notfound_jobs"));
+    assert_int_equal(n.jobs, data_fact("loadtest_balanced_jobs"));
+    assert_int_equal(n.missing, data_fact("missing_rows"));
+    assert_int_equal(n.skipped, n.rows - n.found - n.notfound);
+    assert_int_equal(n.malformed, 0);
+    te_symbol_jobs_close(jobs);
+}
+
+/* The sums over COUNT prove the join, and the keys, row by row. */
+static void the_real_log_joins_as_known(void **state) {
+    (void)state;
+    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
+                               data_path("socorro-missing.csv"), false, 1};
+    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, NULL);
+    assert_non_null(jobs);
+    uint64_t usable = 0, with_code_id = 0;
+    for (size_t i = 0; i < jobs->count; i++) {
+        char buffer[2048];
+        assert_true(te_symbol_jobs_span(jobs, i) <= sizeof buffer);
+        te_symbol_job job;
+        assert_true(te_symbol_jobs_read(jobs, i, buffer, &job, NULL));
+        if (memchr(job.key.bytes, ' ', job.key.length) != NULL) continue;
+        usable += job.requests;
+        if (job.joined) with_code_id += job.requests;
+    }
+    assert_int_equal(usable, data_fact("download_requests_usable"));
+    assert_int_equal(with_code_id, data_fact("download_requests_with_code_id"));
+    te_symbol_jobs_close(jobs);
+}
+
+static void the_real_log_is_a_feed_without_repeats(void **state) {
+    (void)state;
+    char script[4096];
+    snprintf(script, sizeof script,
+             "local f = symbols.open { groups = '%s', missing = '%s' }\n"
+             "assert(f.counts.jobs == %d and #f == %d)\n"
+             "local found, before = 0, collectgarbage('count')\n"
+             "for i = 1, #f do\n"
+             "  local j = f:next()\n"
+             "  assert(j.path:find('^/[%%w%%p]+$'), j.path)\n"
+             "  local path = symbols.decode(j.path:gsub('%%?.*', ''))\n"
+             "  assert(path == '/' .. symbols.decode(j.key), path)\n"
+             "  if j.expected == 302 then found = found + 1 end\n"
+             "end\n"
+             "assert(found == #f / 2)\n",
+             data_path("symbol-queries-groups.csv.gz"),
+             data_path("socorro-missing.csv"),
+             (int)data_fact("loadtest_balanced_jobs"),
+             (int)data_fact("loadtest_balanced_jobs"));
+    run(script);
+}
+
+static void the_real_stacks_are_all_there(void **state) {
+    (void)state;
+    char command[2048];
+    snprintf(command, sizeof command, "tar xzf '%s' -C '%s'",
+             data_path("stacks-v4.tar.gz"), scratch_folder);
+    assert_int_equal(system(command), 0);
+    te_error err = {0};
+    te_corpus *corpus = te_corpus_open(scratch_folder, &err);
+    if (corpus == NULL) fail_msg("%s", err.message);
+    assert_int_equal(corpus->count, data_fact("stack_files"));
+    assert_int_equal(corpus->skipped, 0);
+    te_corpus_close(corpus);
+}
+
+int main(void) {
+    if (access(data_path("symbol-facts.json"), R_OK) != 0) {
+        printf("skipped: no %s (TENGINE_DATA names the folder)\n",
+               data_path("symbol-facts.json"));
+        return 77;
+    }
+    fake_reset(1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_real_log_has_the_known_counts),
+        cmocka_unit_test(the_real_log_joins_as_known),
+        cmocka_unit_test(the_real_log_is_a_feed_without_repeats),
+        cmocka_unit_test(the_real_stacks_are_all_there),
+    };
+    int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+    fake_reset(0);
+    return failed;
+}

@@ -94,8 +94,8 @@ int te_push_method(lua_State *L, const luaL_Reg *methods, const char *name) {
     return 0;
 }
 
-void te_push_text(lua_State *L, te_text text) {
-    lua_pushlstring(L, text.bytes, text.length);
+void te_push_slice(lua_State *L, te_slice text) {
+    lua_pushlstring(L, text.data, text.length);
 }
 
 void *te_call_memory(lua_State *L, void *own, size_t own_bytes, size_t bytes) {

@@ -33,7 +33,7 @@ const char *te_check_field(lua_State *L, int arg);
  * none. For types whose __index knows fields as well. */
 int te_push_method(lua_State *L, const luaL_Reg *methods, const char *name);
 
-void te_push_text(lua_State *L, te_text text);
+void te_push_slice(lua_State *L, te_slice text);
 
 /* Memory for the length of a call: `own` where it is large enough, else some
  * that Lua collects (one value is pushed then). */

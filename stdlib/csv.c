@@ -132,10 +132,10 @@ static int push_row(lua_State *L, const te_csv *csv, uint64_t index) {
         return luaL_error(L, "%s", err.message);
     lua_createtable(L, 0, (int)rows->column_count);
     for (size_t i = 0; i < rows->column_count; i++) {
-        te_text field;
+        te_slice field;
         if (!te_fields_next(&fields, &field)) goto changed;
-        te_push_text(L, rows->columns[i]);
-        te_push_text(L, field);
+        te_push_slice(L, rows->columns[i]);
+        te_push_slice(L, field);
         lua_rawset(L, -3);
     }
     if (!fields.more) return 1;
@@ -165,7 +165,7 @@ static int csv_count(lua_State *L) {
 static void push_columns(lua_State *L, const te_rows *rows) {
     lua_createtable(L, (int)rows->column_count, 0);
     for (size_t i = 0; i < rows->column_count; i++) {
-        te_push_text(L, rows->columns[i]);
+        te_push_slice(L, rows->columns[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
 }

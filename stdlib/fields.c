@@ -23,19 +23,19 @@ static void step(te_fields *f) {
         f->malformed = true; /* text after a closing quote */
 }
 
-static void read_plain(te_fields *f, te_text *field) {
-    field->bytes = f->at;
+static void read_plain(te_fields *f, te_slice *field) {
+    field->data = f->at;
     while (f->at < f->end && *f->at != ',' && *f->at != '\n')
         f->at++;
     /* The CR of a CR LF, or of a last line, belongs to the line break. */
     bool line_ends = f->at == f->end || *f->at == '\n';
-    if (line_ends && f->at > field->bytes && f->at[-1] == '\r') f->at--;
-    field->length = (size_t)(f->at - field->bytes);
+    if (line_ends && f->at > field->data && f->at[-1] == '\r') f->at--;
+    field->length = (size_t)(f->at - field->data);
 }
 
-static void read_quoted(te_fields *f, te_text *field) {
+static void read_quoted(te_fields *f, te_slice *field) {
     char *to = ++f->at;
-    field->bytes = to;
+    field->data = to;
     for (;;) {
         size_t rest = (size_t)(f->end - f->at);
         char *quote = memchr(f->at, '"', rest);
@@ -51,10 +51,10 @@ static void read_quoted(te_fields *f, te_text *field) {
         *to++ = '"';
         f->at++;
     }
-    field->length = (size_t)(to - field->bytes);
+    field->length = (size_t)(to - field->data);
 }
 
-bool te_fields_next(te_fields *f, te_text *field) {
+bool te_fields_next(te_fields *f, te_slice *field) {
     if (!f->more || f->malformed) return false;
     if (f->at < f->end && *f->at == '"')
         read_quoted(f, field);
@@ -64,13 +64,8 @@ bool te_fields_next(te_fields *f, te_text *field) {
     return !f->malformed;
 }
 
-bool te_fields_split(te_fields *f, te_text *fields, size_t n) {
+bool te_fields_split(te_fields *f, te_slice *fields, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (!te_fields_next(f, &fields[i])) return false;
     return !f->more && !f->malformed;
-}
-
-bool te_text_is(te_text field, const char *text) {
-    return strlen(text) == field.length &&
-           memcmp(field.bytes, text, field.length) == 0;
 }

@@ -7,6 +7,7 @@
 #ifndef TE_FIELDS_H
 #define TE_FIELDS_H
 
+#include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,22 +17,14 @@ typedef struct te_fields {
     bool malformed; /* a quote that never closes, or text after one */
 } te_fields;
 
-typedef struct te_text {
-    const char *bytes; /* not ended by a NUL */
-    size_t length;
-} te_text;
-
 /* Starts at the row that begins at `row`, of at most `length` bytes. */
 te_fields te_fields_of(char *row, size_t length);
 
 /* The next field; false when there is none left or the row is malformed. */
-bool te_fields_next(te_fields *f, te_text *field);
+bool te_fields_next(te_fields *f, te_slice *field);
 
 /* Exactly n fields into `fields`; false when the row has more or fewer or is
  * malformed. */
-bool te_fields_split(te_fields *f, te_text *fields, size_t n);
-
-/* Whether the field is this text. */
-bool te_text_is(te_text field, const char *text);
+bool te_fields_split(te_fields *f, te_slice *fields, size_t n);
 
 #endif

@@ -224,15 +224,15 @@ static bool scan_file(scan *s) {
 }
 
 /* How much of a name fits into a message. */
-static int shown(te_text name) {
+static int shown(te_slice name) {
     return name.length < 60 ? (int)name.length : 60;
 }
 
 /* Whether a column's name looks like data: digits, with a sign or a point. */
-static bool is_number(te_text name) {
+static bool is_number(te_slice name) {
     size_t digits = 0, points = 0;
     for (size_t i = 0; i < name.length; i++) {
-        char c = name.bytes[i];
+        char c = name.data[i];
         if (c >= '0' && c <= '9')
             digits++;
         else if (c == '.')
@@ -244,15 +244,15 @@ static bool is_number(te_text name) {
 }
 
 static int compare_texts(const void *a, const void *b) {
-    const te_text *x = a, *y = b;
+    const te_slice *x = a, *y = b;
     size_t shorter = x->length < y->length ? x->length : y->length;
-    int order = memcmp(x->bytes, y->bytes, shorter);
+    int order = memcmp(x->data, y->data, shorter);
     if (order != 0) return order;
     return (x->length > y->length) - (x->length < y->length);
 }
 
 static bool names_differ(const te_rows *rows, te_error *err) {
-    te_text *sorted = calloc(rows->column_count, sizeof *sorted);
+    te_slice *sorted = calloc(rows->column_count, sizeof *sorted);
     if (sorted == NULL) return no_memory(rows, err);
     memcpy(sorted, rows->columns, rows->column_count * sizeof *sorted);
     qsort(sorted, rows->column_count, sizeof *sorted, compare_texts);
@@ -260,14 +260,14 @@ static bool names_differ(const te_rows *rows, te_error *err) {
     for (size_t i = 1; ok && i < rows->column_count; i++)
         if (compare_texts(&sorted[i - 1], &sorted[i]) == 0)
             ok = te_fail(err, "%s: the column \"%.*s\" comes twice",
-                         rows->source.path, shown(sorted[i]), sorted[i].bytes);
+                         rows->source.path, shown(sorted[i]), sorted[i].data);
     free(sorted);
     return ok;
 }
 
 static bool check_header(const te_rows *rows, bool any, te_error *err) {
     for (size_t i = 0; i < rows->column_count; i++) {
-        te_text name = rows->columns[i];
+        te_slice name = rows->columns[i];
         if (name.length == 0)
             return te_fail(err,
                            "%s: wanted a header, but column %zu of the first "
@@ -277,7 +277,7 @@ static bool check_header(const te_rows *rows, bool any, te_error *err) {
             return te_fail(err,
                            "%s: wanted a header, but column %zu of the first "
                            "line is the number %.*s",
-                           rows->source.path, i + 1, shown(name), name.bytes);
+                           rows->source.path, i + 1, shown(name), name.data);
     }
     return names_differ(rows, err);
 }
@@ -297,7 +297,7 @@ static bool name_columns(te_rows *rows, const te_rows_header *header,
     for (size_t i = 0; i < header->name_count; i++) {
         size_t length = strlen(header->names[i]);
         memcpy(to, header->names[i], length + 1);
-        rows->columns[i] = (te_text){to, length};
+        rows->columns[i] = (te_slice){to, length};
         to += length + 1;
     }
     return true;
@@ -350,7 +350,7 @@ bool te_rows_want(const te_rows *rows, const char *const *names, size_t count,
                   te_error *err) {
     bool same = rows->column_count == count;
     for (size_t i = 0; same && i < count; i++)
-        same = te_text_is(rows->columns[i], names[i]);
+        same = te_slice_equal(rows->columns[i], te_slice_of(names[i]));
     if (same) return true;
     char wanted[256] = "";
     for (size_t i = 0, used = 0; i < count && used < sizeof wanted; i++)

@@ -22,7 +22,7 @@ typedef struct te_rows {
     uint64_t count;    /* good rows */
     uint64_t *offsets; /* where each begins */
     size_t max_bytes;  /* of the longest row */
-    te_text *columns;  /* the names in the header */
+    te_slice *columns; /* the names in the header */
     size_t column_count;
     char *header;     /* their bytes */
     uint64_t skipped; /* bad rows */

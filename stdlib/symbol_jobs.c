@@ -33,27 +33,27 @@ static bool no_memory(const te_rows *rows, te_error *err) {
 
 /* ---- One row ---- */
 
-bool te_symbol_key(te_text uri, te_text *key) {
+bool te_symbol_key(te_slice uri, te_slice *key) {
     static const char stray[] = "HTTP/1.1";
-    if (memmem(uri.bytes, uri.length, stray, sizeof stray - 1) != NULL)
+    if (memmem(uri.data, uri.length, stray, sizeof stray - 1) != NULL)
         return false;
-    const char *query = memchr(uri.bytes, '?', uri.length);
-    const char *end = query != NULL ? query : uri.bytes + uri.length;
+    const char *query = memchr(uri.data, '?', uri.length);
+    const char *end = query != NULL ? query : uri.data + uri.length;
     int slashes = 0;
     const char *at = end;
-    while (at > uri.bytes && slashes < 3)
+    while (at > uri.data && slashes < 3)
         if (*--at == '/') slashes++;
     if (slashes < 2) return false;
     const char *from = slashes == 3 ? at + 1 : at;
-    *key = (te_text){from, (size_t)(end - from)};
+    *key = (te_slice){from, (size_t)(end - from)};
     return true;
 }
 
 /* A number of digits only; false when it is none, or above `most`. */
-static bool parse_number(te_text text, uint64_t most, uint64_t *number) {
+static bool parse_number(te_slice text, uint64_t most, uint64_t *number) {
     uint64_t n = 0;
     for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
+        char c = text.data[i];
         if (c < '0' || c > '9' || n > most / 10) return false;
         n = n * 10 + (uint64_t)(c - '0');
     }
@@ -63,14 +63,14 @@ static bool parse_number(te_text text, uint64_t most, uint64_t *number) {
 
 /* Fills the job from a row of the groups file; false when it has no key or
  * no status. */
-static bool parse_group(const te_text fields[COLUMNS], te_symbol_job *job) {
+static bool parse_group(const te_slice fields[COLUMNS], te_symbol_job *job) {
     uint64_t status;
     if (!te_symbol_key(fields[0], &job->key)) return false;
     if (!parse_number(fields[1], 999, &status)) return false;
     job->status = (uint32_t)status;
     job->expected = status == 200 ? 302 : 404;
-    job->is_private =
-        te_text_is(fields[2], "true") || te_text_is(fields[2], "True");
+    job->is_private = te_slice_equal(fields[2], te_slice_of("true")) ||
+                      te_slice_equal(fields[2], te_slice_of("True"));
     if (!parse_number(fields[3], UINT64_MAX / 16, &job->requests))
         job->requests = 1;
     job->joined = false;
@@ -78,7 +78,7 @@ static bool parse_group(const te_text fields[COLUMNS], te_symbol_job *job) {
 }
 
 static bool read_row(const te_rows *rows, uint64_t row, char *buffer,
-                     te_text fields[COLUMNS], te_error *err) {
+                     te_slice fields[COLUMNS], te_error *err) {
     te_fields parts;
     if (!te_rows_read(rows, row, buffer, &parts, err)) return false;
     return te_fields_split(&parts, fields, COLUMNS) ||
@@ -87,13 +87,13 @@ static bool read_row(const te_rows *rows, uint64_t row, char *buffer,
 
 /* ---- Collecting ---- */
 
-static uint32_t find_joined(collector *c, te_text key) {
+static uint32_t find_joined(collector *c, te_slice key) {
     if (c->jobs->missing == NULL) return TE_SYMBOL_NOT_JOINED;
-    const char *end = key.bytes + key.length;
-    const char *first = memchr(key.bytes, '/', key.length);
+    const char *end = key.data + key.length;
+    const char *first = memchr(key.data, '/', key.length);
     const char *second = memchr(first + 1, '/', (size_t)(end - first - 1));
-    te_text file = {key.bytes, (size_t)(first - key.bytes)};
-    te_text id = {first + 1, (size_t)(second - first - 1)};
+    te_slice file = {key.data, (size_t)(first - key.data)};
+    te_slice id = {first + 1, (size_t)(second - first - 1)};
     uint32_t row;
     return te_symbol_join_find(&c->join, file, id, &row) ? row
                                                          : TE_SYMBOL_NOT_JOINED;
@@ -102,7 +102,7 @@ static uint32_t find_joined(collector *c, te_text key) {
 static bool collect_row(collector *c, uint64_t row) {
     te_symbol_jobs *jobs = c->jobs;
     te_symbol_counts *counts = &jobs->counts;
-    te_text fields[COLUMNS];
+    te_slice fields[COLUMNS];
     te_symbol_job job;
     if (!read_row(jobs->groups, row, c->scratch.data, fields, c->err))
         return false;
@@ -255,7 +255,7 @@ size_t te_symbol_jobs_span(const te_symbol_jobs *jobs, size_t i) {
 bool te_symbol_jobs_read(const te_symbol_jobs *jobs, size_t i, char *buffer,
                          te_symbol_job *job, te_error *err) {
     te_symbol_entry entry = jobs->entries[i];
-    te_text fields[COLUMNS];
+    te_slice fields[COLUMNS];
     if (!read_row(jobs->groups, entry.row, buffer, fields, err)) return false;
     if (!parse_group(fields, job))
         return te_rows_changed(jobs->groups, entry.row, err);
@@ -277,10 +277,10 @@ static char *add(char *to, const char *text) {
 
 char *te_symbol_job_path(const te_symbol_job *job, char *to) {
     *to++ = '/';
-    to = te_percent_path(to, job->key.bytes, job->key.length);
+    to = te_percent_path(to, job->key.data, job->key.length);
     if (!job->joined) return to;
     to = add(to, "?code_file=");
-    to = te_percent_value(to, job->code_file.bytes, job->code_file.length);
+    to = te_percent_value(to, job->code_file.data, job->code_file.length);
     to = add(to, "&code_id=");
-    return te_percent_value(to, job->code_id.bytes, job->code_id.length);
+    return te_percent_value(to, job->code_id.data, job->code_id.length);
 }

@@ -58,13 +58,13 @@ void te_symbol_jobs_close(te_symbol_jobs *jobs); /* NULL is fine */
 
 /* One job; its texts lie in the buffers it was read into. */
 typedef struct te_symbol_job {
-    te_text key;     /* "file/id/file.sym", as the log has it */
+    te_slice key;    /* "file/id/file.sym", as the log has it */
     uint32_t status; /* in the log */
     uint32_t expected;
     bool is_private;
-    uint64_t requests;          /* COUNT; 1 where it is no number */
-    bool joined;                /* the next two are there */
-    te_text code_file, code_id; /* as the missing file has them */
+    uint64_t requests;           /* COUNT; 1 where it is no number */
+    bool joined;                 /* the next two are there */
+    te_slice code_file, code_id; /* as the missing file has them */
 } te_symbol_job;
 
 /* How much buffer reading job i takes. */
@@ -82,6 +82,6 @@ char *te_symbol_job_path(const te_symbol_job *job, char *to);
 
 /* The last three parts of the path of a URI; false where there are fewer or
  * it is a stray request line. */
-bool te_symbol_key(te_text uri, te_text *key);
+bool te_symbol_key(te_slice uri, te_slice *key);
 
 #endif

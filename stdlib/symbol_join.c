@@ -5,20 +5,20 @@
 #include <string.h>
 
 /* FNV-1a (isthe.com/chongo/tech/comp/fnv). */
-static uint64_t hash_bytes(uint64_t hash, te_text text) {
+static uint64_t hash_bytes(uint64_t hash, te_slice text) {
     for (size_t i = 0; i < text.length; i++)
-        hash = (hash ^ (unsigned char)text.bytes[i]) * 0x100000001b3;
+        hash = (hash ^ (unsigned char)text.data[i]) * 0x100000001b3;
     return hash;
 }
 
-static uint64_t hash_pair(te_text a, te_text b) {
-    te_text between = {"/", 1};
+static uint64_t hash_pair(te_slice a, te_slice b) {
+    te_slice between = {"/", 1};
     uint64_t hash = hash_bytes(0xcbf29ce484222325, a);
     return hash_bytes(hash_bytes(hash, between), b);
 }
 
 /* The first two fields of a row; they lie in the scratch buffer. */
-static bool read_pair(te_symbol_join *join, uint64_t row, te_text pair[2],
+static bool read_pair(te_symbol_join *join, uint64_t row, te_slice pair[2],
                       te_error *err) {
     te_fields fields;
     if (!te_rows_read(join->rows, row, join->scratch.data, &fields, err))
@@ -28,22 +28,18 @@ static bool read_pair(te_symbol_join *join, uint64_t row, te_text pair[2],
            te_rows_changed(join->rows, row, err);
 }
 
-static bool texts_equal(te_text a, te_text b) {
-    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
-}
-
-bool te_symbol_join_find(te_symbol_join *join, te_text debug_file,
-                         te_text debug_id, uint32_t *row) {
+bool te_symbol_join_find(te_symbol_join *join, te_slice debug_file,
+                         te_slice debug_id, uint32_t *row) {
     uint64_t hash = hash_pair(debug_file, debug_id);
     bool found = false;
     for (size_t at = hash & join->mask; join->slots[at].row_after != 0;
          at = (at + 1) & join->mask) {
         if (join->slots[at].hash != hash) continue;
         uint32_t candidate = join->slots[at].row_after - 1;
-        te_text pair[2];
+        te_slice pair[2];
         if (!read_pair(join, candidate, pair, NULL) ||
-            !texts_equal(pair[0], debug_file) ||
-            !texts_equal(pair[1], debug_id))
+            !te_slice_equal(pair[0], debug_file) ||
+            !te_slice_equal(pair[1], debug_id))
             continue;
         *row = candidate; /* a later slot holds a later row: go on */
         found = true;
@@ -53,7 +49,7 @@ bool te_symbol_join_find(te_symbol_join *join, te_text debug_file,
 
 static bool add_rows(te_symbol_join *join, te_error *err) {
     for (uint64_t row = 0; row < join->rows->count; row++) {
-        te_text pair[2];
+        te_slice pair[2];
         if (!read_pair(join, row, pair, err)) return false;
         uint64_t hash = hash_pair(pair[0], pair[1]);
         size_t at = hash & join->mask;

@@ -27,7 +27,7 @@ bool te_symbol_join_init(te_symbol_join *join, const te_rows *rows,
 void te_symbol_join_clear(te_symbol_join *join);
 
 /* Whether a row begins with this pair; its number goes to *row. */
-bool te_symbol_join_find(te_symbol_join *join, te_text debug_file,
-                         te_text debug_id, uint32_t *row);
+bool te_symbol_join_find(te_symbol_join *join, te_slice debug_file,
+                         te_slice debug_id, uint32_t *row);
 
 #endif

@@ -97,8 +97,8 @@ static int symbols_open(lua_State *L) {
 
 /* ---- Methods ---- */
 
-static void set_text(lua_State *L, const char *key, te_text text) {
-    te_push_text(L, text);
+static void set_text(lua_State *L, const char *key, te_slice text) {
+    te_push_slice(L, text);
     lua_setfield(L, -2, key);
 }
 
@@ -120,7 +120,7 @@ static int push_job(lua_State *L, const te_symbols *symbols, size_t index) {
     char *end = te_symbol_job_path(&job, path);
     lua_createtable(L, 0, 8);
     set_text(L, "key", job.key);
-    set_text(L, "path", (te_text){path, (size_t)(end - path)});
+    set_text(L, "path", (te_slice){path, (size_t)(end - path)});
     set_integer(L, "expected", job.expected);
     set_integer(L, "status", job.status);
     set_integer(L, "count", job.requests);

@@ -25,7 +25,7 @@ static bool splits(const te_rows *rows, uint64_t i, te_error *err) {
     size_t span = te_rows_span(rows, i);
     demand(span <= rows->max_bytes, "a row fits into max_bytes");
     char *buffer = malloc(span > 0 ? span : 1); /* exact: ASan guards it */
-    te_text *texts = calloc(rows->column_count, sizeof *texts);
+    te_slice *texts = calloc(rows->column_count, sizeof *texts);
     te_fields fields;
     bool ok = te_rows_read(rows, i, buffer, &fields, err) &&
               te_fields_split(&fields, texts, rows->column_count);

@@ -15,10 +15,10 @@ static void *read_all(void *arg) {
     for (uint64_t i = 0; i < rows->count; i++) {
         char buffer[64];
         te_fields fields;
-        te_text field[2];
+        te_slice field[2];
         if (!te_rows_read(rows, i, buffer, &fields, NULL)) return "unread";
         if (!te_fields_split(&fields, field, 2)) return "unsplit";
-        if (strtoul(field[0].bytes, NULL, 10) != i) return "mixed up";
+        if (strtoul(field[0].data, NULL, 10) != i) return "mixed up";
     }
     return NULL;
 }

@@ -73,7 +73,7 @@ static void the_real_log_joins_as_known(void **state) {
         assert_true(te_symbol_jobs_span(jobs, i) <= sizeof buffer);
         te_symbol_job job;
         assert_true(te_symbol_jobs_read(jobs, i, buffer, &job, NULL));
-        if (memchr(job.key.bytes, ' ', job.key.length) != NULL) continue;
+        if (memchr(job.key.data, ' ', job.key.length) != NULL) continue;
         usable += job.requests;
         if (job.joined) with_code_id += job.requests;
     }

@@ -35,10 +35,10 @@ static const char *job_text(const te_symbol_jobs *jobs, size_t i) {
 }
 
 static void expect_key(const char *uri, const char *wanted) {
-    te_text key = {NULL, 0};
-    bool has = te_symbol_key((te_text){uri, strlen(uri)}, &key);
+    te_slice key = {NULL, 0};
+    bool has = te_symbol_key((te_slice){uri, strlen(uri)}, &key);
     assert_int_equal(has, wanted != NULL);
-    if (wanted != NULL) assert_true(te_text_is(key, wanted));
+    if (wanted != NULL) assert_true(te_slice_equal(key, te_slice_of(wanted)));
 }
 
 static void the_key_is_the_last_three_parts(void **state) {

@@ -25,6 +25,7 @@ struct te_task {
     int nargs;     /* for the next resume */
     te_wait wait;  /* cancel is NULL when there is nothing to cancel */
     uint64_t due_ns;
+    te_timer timer; /* for te_task_sleep */
 
     void *owner;
     te_task_on_end on_end;
@@ -81,12 +82,12 @@ te_sched *te_sched_new(lua_State *L, te_loop *loop, void *context,
     return sched;
 }
 
-void te_sched_free(te_sched *sched) {
-    if (sched == NULL) return;
+void te_sched_kill(te_sched *sched) {
     while (sched->roots != NULL)
         te_task_free(sched->roots);
-    free(sched);
 }
+
+void te_sched_free(te_sched *sched) { free(sched); }
 
 void *te_sched_context(lua_State *L) { return sched_of(L)->context; }
 
@@ -367,6 +368,26 @@ void te_task_wake(te_task *task) {
         enqueue(task);
     else if (task->state == RUNNING)
         task->is_woken = true;
+}
+
+static void on_slept(void *arg) {
+    te_task *task = arg;
+    task->due_ns = te_timer_due_ns(&task->timer);
+    te_task_wake(task);
+}
+
+static void cancel_sleep(void *arg) {
+    te_task *task = arg;
+    te_timer_stop(task->sched->loop, &task->timer);
+}
+
+int te_task_sleep(lua_State *L, te_task *task, uint64_t due_ns,
+                  lua_KFunction done) {
+    task->timer.on_due = on_slept;
+    task->timer.arg = task;
+    if (!te_timer_start(task->sched->loop, &task->timer, due_ns))
+        return luaL_error(L, "sleep: no memory");
+    return te_task_park(L, task, (te_wait){cancel_sleep, task}, done);
 }
 
 /* ---- Nested coroutines ---- */

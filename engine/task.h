@@ -36,7 +36,9 @@ typedef void (*te_task_on_end)(te_task *task, te_task_end end, void *arg);
 /* `context` is what te_sched_context() finds again from any coroutine. */
 te_sched *te_sched_new(lua_State *L, te_loop *loop, void *context,
                        te_error *err);
-/* Kills what is left. Call it before the Lua state is closed. */
+/* Kills and releases every task; call it before the Lua state is closed. */
+void te_sched_kill(te_sched *sched);
+/* After the Lua state was closed: its finalizers may still ask for tasks. */
 void te_sched_free(te_sched *sched);
 void *te_sched_context(lua_State *L);
 te_loop *te_sched_loop(const te_sched *sched);
@@ -67,6 +69,11 @@ void te_task_start(te_task *task, int nargs, uint64_t due_ns);
  * killed, variables with __close are closed. At rest afterwards. */
 void te_task_kill(te_task *task);
 bool te_task_is_alive(const te_task *task);
+
+/* Parks the task that runs until due_ns, which is when what follows was meant
+ * to happen. `return` it; `done` is the continuation. */
+int te_task_sleep(lua_State *L, te_task *task, uint64_t due_ns,
+                  lua_KFunction done);
 
 /* The worker, fixture or whatever the creator named. Children have their
  * parent's. */

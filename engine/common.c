@@ -1,0 +1,133 @@
+/* common.c - see common.h. */
+#include "common.h"
+
+#include "tengine_module.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct opened {
+    char *key;
+    te_shared *object;
+    struct opened *next;
+} opened;
+
+struct te_common {
+    te_common_config config;
+    te_vars *vars;
+    /* Held while a file is being opened, too: openers come one by one. */
+    pthread_mutex_t open_lock;
+    opened *opened;
+    pthread_mutex_t notes_lock;
+    char *notes[TE_NOTES_MAX];
+    size_t note_count;
+};
+
+te_common *te_common_new(const te_common_config *config, te_error *err) {
+    te_common *common = calloc(1, sizeof *common);
+    if (common == NULL) goto fail;
+    common->config = *config;
+    pthread_mutex_init(&common->open_lock, NULL);
+    pthread_mutex_init(&common->notes_lock, NULL);
+    common->vars = te_vars_new();
+    if (common->vars == NULL) goto fail;
+    return common;
+fail:
+    te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    te_common_free(common);
+    return NULL;
+}
+
+void te_common_free(te_common *common) {
+    if (common == NULL) return;
+    te_vars_free(common->vars);
+    while (common->opened != NULL) {
+        opened *o = common->opened;
+        common->opened = o->next;
+        te_shared_release(o->object);
+        free(o->key);
+        free(o);
+    }
+    for (size_t i = 0; i < common->note_count; i++)
+        free(common->notes[i]);
+    pthread_mutex_destroy(&common->open_lock);
+    pthread_mutex_destroy(&common->notes_lock);
+    free(common);
+}
+
+uint64_t te_common_seed(const te_common *common) { return common->config.seed; }
+
+FILE *te_common_trace(const te_common *common) { return common->config.trace; }
+
+te_vars *te_common_vars(te_common *common) { return common->vars; }
+
+void te_common_log(te_common *common, const char *line, size_t length) {
+    FILE *out = common->config.out;
+    if (out == NULL) return;
+    flockfile(out);
+    fwrite(line, 1, length, out);
+    putc('\n', out);
+    funlockfile(out);
+}
+
+void te_common_stop(te_common *common, te_end end, const char *reason) {
+    common->config.on_stop(common->config.arg, end, reason);
+}
+
+/* ---- Notes ---- */
+
+void te_common_note(te_common *common, const char *line) {
+    pthread_mutex_lock(&common->notes_lock);
+    size_t i = 0;
+    while (i < common->note_count && strcmp(common->notes[i], line) != 0)
+        i++;
+    if (i == common->note_count && i < TE_NOTES_MAX) {
+        common->notes[i] = strdup(line);
+        if (common->notes[i] != NULL) common->note_count++;
+    }
+    pthread_mutex_unlock(&common->notes_lock);
+}
+
+const char *const *te_common_notes(te_common *common, size_t *count) {
+    pthread_mutex_lock(&common->notes_lock);
+    *count = common->note_count;
+    pthread_mutex_unlock(&common->notes_lock);
+    return (const char *const *)common->notes;
+}
+
+/* ---- Objects that are opened once ---- */
+
+static te_shared *open_and_keep(te_common *common, const char *key,
+                                te_shared *(*open)(void *, te_error *),
+                                void *ctx, te_error *err) {
+    opened *o = calloc(1, sizeof *o);
+    if (o != NULL) o->key = strdup(key);
+    if (o == NULL || o->key == NULL) {
+        free(o);
+        te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", key);
+        return NULL;
+    }
+    o->object = open(ctx, err);
+    if (o->object == NULL) {
+        free(o->key);
+        free(o);
+        return NULL;
+    }
+    o->next = common->opened;
+    common->opened = o;
+    return te_shared_retain(o->object);
+}
+
+te_shared *te_common_open(te_common *common, const char *key,
+                          te_shared *(*open)(void *, te_error *), void *ctx,
+                          te_error *err) {
+    pthread_mutex_lock(&common->open_lock);
+    opened *o = common->opened;
+    while (o != NULL && strcmp(o->key, key) != 0)
+        o = o->next;
+    te_shared *object = o != NULL ? te_shared_retain(o->object)
+                                  : open_and_keep(common, key, open, ctx, err);
+    pthread_mutex_unlock(&common->open_lock);
+    return object;
+}

@@ -1,0 +1,56 @@
+/* common.h - what all engine threads of one run share.
+ *
+ * Nothing here is touched per request: objects that were opened once, values
+ * that global_setup stored, notes for the summary, the way to end the run.
+ * Every function is safe from any thread. */
+#ifndef TE_COMMON_H
+#define TE_COMMON_H
+
+#include "error.h"
+#include "result.h"
+#include "vars.h"
+#include <stdint.h>
+#include <stdio.h>
+
+typedef struct te_common te_common;
+
+/* What it needs of the run: its seed, where lines go (NULL: nowhere) and how
+ * to end it. */
+typedef struct te_common_config {
+    uint64_t seed;
+    FILE *out;   /* the console: what is prepared, print() */
+    FILE *trace; /* requests and responses, -vv; or NULL */
+    void (*on_stop)(void *arg, te_end end, const char *reason);
+    void *arg;
+} te_common_config;
+
+te_common *te_common_new(const te_common_config *config, te_error *err);
+void te_common_free(te_common *common);
+
+uint64_t te_common_seed(const te_common *common);
+FILE *te_common_trace(const te_common *common);
+
+/* One line on the console. */
+void te_common_log(te_common *common, const char *line, size_t length);
+
+/* Ends the run: no new run starts. The first reason counts. */
+void te_common_stop(te_common *common, te_end end, const char *reason);
+
+/* A line for the summary; the same one is kept once, and at most
+ * TE_NOTES_MAX. Notes stay where they are. */
+enum { TE_NOTES_MAX = 50 };
+void te_common_note(te_common *common, const char *line);
+const char *const *te_common_notes(te_common *common, size_t *count);
+
+/* set_var and get_var. */
+te_vars *te_common_vars(te_common *common);
+
+/* The object that was opened under this key, or the one that `open` makes
+ * now, while others who ask for it wait. A reference for the caller, or NULL
+ * and err. */
+struct te_shared *te_common_open(te_common *common, const char *key,
+                                 struct te_shared *(*open)(void *ctx,
+                                                           te_error *err),
+                                 void *ctx, te_error *err);
+
+#endif

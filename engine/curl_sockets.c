@@ -1,0 +1,155 @@
+/* curl_sockets.c - see curl_sockets.h. */
+#include "curl_sockets.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+typedef struct socket_entry {
+    te_watch watch;
+    te_curl_sockets *sockets;
+    unsigned wanted; /* what libcurl waits for now */
+    unsigned ready;  /* edges that it has not been told of */
+    bool is_stale;
+} socket_entry;
+
+struct te_curl_sockets {
+    te_loop *loop;
+    CURLM *multi;
+    void (*after_action)(void *arg);
+    void *arg;
+    socket_entry **by_fd;
+    size_t capacity;
+};
+
+te_curl_sockets *te_curl_sockets_new(te_loop *loop, CURLM *multi,
+                                     void (*after_action)(void *arg),
+                                     void *arg) {
+    te_curl_sockets *s = calloc(1, sizeof *s);
+    if (s == NULL) return NULL;
+    s->loop = loop;
+    s->multi = multi;
+    s->after_action = after_action;
+    s->arg = arg;
+    return s;
+}
+
+void te_curl_sockets_free(te_curl_sockets *s) {
+    if (s == NULL) return;
+    for (size_t fd = 0; fd < s->capacity; fd++) {
+        if (s->by_fd[fd] == NULL) continue;
+        te_loop_unwatch(s->loop, &s->by_fd[fd]->watch);
+        free(s->by_fd[fd]);
+    }
+    free(s->by_fd);
+    free(s);
+}
+
+static socket_entry *find(const te_curl_sockets *s, curl_socket_t fd) {
+    return fd >= 0 && (size_t)fd < s->capacity ? s->by_fd[fd] : NULL;
+}
+
+/* Tells libcurl. It may close the socket, and free the entry, meanwhile. */
+static void act(socket_entry *entry, unsigned ready) {
+    te_curl_sockets *s = entry->sockets;
+    int fd = entry->watch.fd, running;
+    int mask = (ready & TE_READABLE ? CURL_CSELECT_IN : 0) |
+               (ready & TE_WRITABLE ? CURL_CSELECT_OUT : 0) |
+               (ready & TE_BROKEN ? CURL_CSELECT_ERR : 0);
+    entry->ready &= ~ready;
+    curl_multi_socket_action(s->multi, fd, mask, &running);
+    entry = find(s, fd);
+    /* It reads a bounded amount at a time: see whether there is more. */
+    if (entry != NULL && (entry->wanted & ready) != 0)
+        te_loop_rearm(s->loop, &entry->watch);
+    s->after_action(s->arg);
+}
+
+static void on_ready(void *arg, unsigned ready) {
+    socket_entry *entry = arg;
+    entry->ready |= ready;
+    if (entry->wanted == 0) {
+        if (ready & TE_READABLE) entry->is_stale = true;
+        return;
+    }
+    unsigned now = entry->ready & (entry->wanted | TE_BROKEN);
+    if (now != 0) act(entry, now);
+}
+
+static bool reserve(te_curl_sockets *s, size_t count) {
+    if (count <= s->capacity) return true;
+    size_t capacity = s->capacity < 64 ? 64 : s->capacity;
+    while (capacity < count)
+        capacity *= 2;
+    socket_entry **by_fd = realloc(s->by_fd, capacity * sizeof *by_fd);
+    if (by_fd == NULL) return false;
+    memset(by_fd + s->capacity, 0, (capacity - s->capacity) * sizeof *by_fd);
+    s->by_fd = by_fd;
+    s->capacity = capacity;
+    return true;
+}
+
+static socket_entry *add(te_curl_sockets *s, curl_socket_t fd) {
+    if (!reserve(s, (size_t)fd + 1)) return NULL;
+    socket_entry *entry = calloc(1, sizeof *entry);
+    if (entry == NULL) return NULL;
+    entry->sockets = s;
+    entry->watch = (te_watch){fd, on_ready, entry};
+    if (!te_loop_watch(s->loop, &entry->watch)) {
+        free(entry);
+        return NULL;
+    }
+    s->by_fd[fd] = entry;
+    return entry;
+}
+
+int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
+                      void *unused) {
+    (void)easy;
+    (void)unused;
+    te_curl_sockets *s = sockets;
+    unsigned wanted = (what & CURL_POLL_IN ? TE_READABLE : 0) |
+                      (what & CURL_POLL_OUT ? TE_WRITABLE : 0);
+    if (what == CURL_POLL_REMOVE) wanted = 0;
+    socket_entry *entry = find(s, fd);
+    if (entry == NULL) {
+        if (wanted == 0) return 0;
+        entry = add(s, fd);
+        if (entry == NULL) return -1;
+        entry->wanted = wanted;
+        return 0;
+    }
+    unsigned missed = entry->ready & wanted & ~entry->wanted;
+    entry->wanted = wanted;
+    /* An edge that came before libcurl asked: have it reported again, if it
+     * is still true. */
+    if (missed != 0) {
+        entry->ready &= ~missed;
+        te_loop_rearm(s->loop, &entry->watch);
+    }
+    return 0;
+}
+
+int te_curl_on_close(void *sockets, curl_socket_t fd) {
+    te_curl_sockets *s = sockets;
+    socket_entry *entry = find(s, fd);
+    if (entry != NULL) {
+        te_loop_unwatch(s->loop, &entry->watch);
+        s->by_fd[fd] = NULL;
+        free(entry);
+    }
+    return close(fd);
+}
+
+void te_curl_sockets_idle(te_curl_sockets *s, curl_socket_t fd) {
+    socket_entry *entry = find(s, fd);
+    int unread = 0;
+    if (entry == NULL) return;
+    entry->is_stale = ioctl(fd, FIONREAD, &unread) == 0 && unread > 0;
+}
+
+bool te_curl_sockets_is_stale(const te_curl_sockets *s, curl_socket_t fd) {
+    const socket_entry *entry = find(s, fd);
+    return entry != NULL && entry->is_stale;
+}

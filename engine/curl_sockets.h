@@ -1,0 +1,36 @@
+/* curl_sockets.h - the sockets of a curl multi handle on our loop.
+ *
+ * libcurl says which direction it waits for and changes its mind twice per
+ * request. Each socket is watched once, edge-triggered, in both directions;
+ * what becomes ready while libcurl does not ask is remembered, so that in
+ * steady state a request makes no epoll_ctl at all.
+ *
+ * A socket on which something arrives while no request is under way (the end
+ * of the connection, or bytes nobody asked for) is `stale`: the next request
+ * must not use it. */
+#ifndef TE_CURL_SOCKETS_H
+#define TE_CURL_SOCKETS_H
+
+#include "loop.h"
+#include <curl/curl.h>
+
+typedef struct te_curl_sockets te_curl_sockets;
+
+/* after_action is called whenever libcurl was given something to do. */
+te_curl_sockets *te_curl_sockets_new(te_loop *loop, CURLM *multi,
+                                     void (*after_action)(void *arg),
+                                     void *arg);
+void te_curl_sockets_free(te_curl_sockets *sockets);
+
+/* For CURLMOPT_SOCKETFUNCTION (with CURLMOPT_SOCKETDATA) and
+ * CURLOPT_CLOSESOCKETFUNCTION (with CURLOPT_CLOSESOCKETDATA). */
+int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
+                      void *unused);
+int te_curl_on_close(void *sockets, curl_socket_t fd);
+
+/* A transfer on this socket has ended and it is kept open. */
+void te_curl_sockets_idle(te_curl_sockets *sockets, curl_socket_t fd);
+/* Whether the socket must not be used for a further request. */
+bool te_curl_sockets_is_stale(const te_curl_sockets *sockets, curl_socket_t fd);
+
+#endif

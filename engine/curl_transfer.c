@@ -1,0 +1,384 @@
+/* curl_transfer.c - see curl_transfer.h. */
+#include "curl_transfer.h"
+
+#include "spec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The head of an answer, all of its 1xx and fields; libcurl itself gives up
+ * at 100 KB for one field, by saying that there is no memory. */
+#define HEAD_MAX_BYTES ((size_t)256 * 1024)
+
+/* ---- Callbacks: they record, no more ---- */
+
+static size_t refuse(te_curl_transfer *t, te_http_error error,
+                     const char *why) {
+    t->refused = error;
+    snprintf(t->message, sizeof t->message, "%s", why);
+    return 0;
+}
+
+/* The digits of a Content-Length, or -1. */
+static int64_t parse_length(const char *text, size_t length) {
+    int64_t value = 0;
+    size_t i = 0;
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\r' ||
+                          text[length - 1] == '\n'))
+        length--;
+    while (i < length && (text[i] == ' ' || text[i] == '\t'))
+        i++;
+    if (i == length) return -1;
+    for (; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return -1;
+        if (value > (INT64_MAX - 9) / 10) return -1;
+        value = value * 10 + (text[i] - '0');
+    }
+    return value;
+}
+
+/* libcurl takes the last of several lengths, and any that overflow. */
+static bool is_consistent(te_curl_transfer *t, const char *line,
+                          size_t length) {
+    static const char name[] = "content-length:";
+    size_t name_length = sizeof name - 1;
+    if (length < name_length || strncasecmp(line, name, name_length) != 0)
+        return true;
+    int64_t value = parse_length(line + name_length, length - name_length);
+    if (value < 0 || (t->content_length >= 0 && t->content_length != value))
+        return false;
+    t->content_length = value;
+    return true;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *arg) {
+    te_curl_transfer *t = arg;
+    te_http_response *response = &t->exchange->response;
+    size_t length = size * count;
+    if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
+        te_buf_reset(&response->head); /* the one before was a 1xx */
+        t->content_length = -1;
+    }
+    response->received_bytes += length;
+    if (response->received_bytes > HEAD_MAX_BYTES)
+        return refuse(t, TE_HTTP_TOO_LARGE, "the head is over 256 KB");
+    if (!is_consistent(t, line, length))
+        return refuse(t, TE_HTTP_PROTOCOL,
+                      "contradicting or malformed Content-Length");
+    if (!te_buf_add(&response->head, line, length))
+        return refuse(t, TE_HTTP_LOCAL, "no memory for the head");
+    return length;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
+    te_curl_transfer *t = arg;
+    te_exchange *x = t->exchange;
+    size_t length = size * count;
+    x->response.body_bytes += length;
+    if (x->request.discard_body) return length;
+    if (x->response.body_bytes > x->request.max_body_bytes)
+        return refuse(t, TE_HTTP_TOO_LARGE, "the body is over max_body");
+    if (!te_buf_add(&x->response.body, bytes, length))
+        return refuse(t, TE_HTTP_LOCAL, "no memory for the body");
+    return length;
+}
+
+/* ---- The handle ---- */
+
+te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
+    te_curl_transfer *t = calloc(1, sizeof *t);
+    if (t == NULL) return NULL;
+    CURL *easy = t->easy = curl_easy_init();
+    t->fd = CURL_SOCKET_BAD;
+    if (easy == NULL) {
+        free(t);
+        return NULL;
+    }
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
+    curl_easy_setopt(easy, CURLOPT_SHARE, share);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    /* Nothing from the environment, nothing but http and https. */
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, insecure ? 0L : 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, insecure ? 0L : 2L);
+    /* What is in an address is meant: no cleaning up of "/../". */
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    return t;
+}
+
+void te_curl_transfer_free(te_curl_transfer *t) {
+    if (t == NULL) return;
+    curl_easy_cleanup(t->easy);
+    free(t->fields);
+    free(t);
+}
+
+void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange) {
+    t->exchange = exchange;
+    t->is_fresh = false;
+}
+
+/* ---- The request ---- */
+
+/* The fields as a list of libcurl's, without a copy: libcurl only reads it.
+ * `suppress` ends in NULL. */
+static bool set_fields(te_curl_transfer *t, const char *const *suppress) {
+    const te_headers *headers = &t->exchange->request.headers;
+    size_t needed = headers->count + 4, count = 0;
+    if (needed > t->field_room) {
+        struct curl_slist *fields = realloc(t->fields, needed * sizeof *fields);
+        if (fields == NULL) return false;
+        t->fields = fields;
+        t->field_room = needed;
+    }
+    const char *field = NULL;
+    while ((field = te_headers_next(headers, field)) != NULL)
+        t->fields[count++].data = (char *)(uintptr_t)field;
+    for (; *suppress != NULL; suppress++)
+        t->fields[count++].data = (char *)(uintptr_t)*suppress;
+    for (size_t i = 0; i < count; i++)
+        t->fields[i].next = i + 1 < count ? &t->fields[i + 1] : NULL;
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, count > 0 ? t->fields : NULL);
+    return true;
+}
+
+/* What libcurl would add of its own to a request with a body. */
+static bool set_body_fields(te_curl_transfer *t) {
+    const te_http_request *request = &t->exchange->request;
+    bool typed = te_headers_find(&request->headers, "Content-Type", NULL);
+    const char *suppress[] = {"Expect:", typed ? NULL : "Content-Type:", NULL};
+    return set_fields(t, suppress);
+}
+
+static bool has_body(const te_http_request *request) {
+    return request->body != NULL || strcmp(request->method, "POST") == 0 ||
+           strcmp(request->method, "PUT") == 0 ||
+           strcmp(request->method, "PATCH") == 0;
+}
+
+static bool set_method(te_curl_transfer *t) {
+    const te_http_request *request = &t->exchange->request;
+    CURL *easy = t->easy;
+    const char *own = request->method; /* where libcurl needs telling */
+    if (has_body(request)) {
+        curl_off_t bytes = request->body ? (curl_off_t)request->body_bytes : 0;
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, bytes);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+                         request->body ? request->body : "");
+        if (strcmp(own, "POST") == 0) own = NULL;
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, own);
+        return set_body_fields(t);
+    }
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    if (strcmp(own, "HEAD") == 0) {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+        own = NULL;
+    } else if (strcmp(own, "GET") == 0)
+        own = NULL;
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, own);
+    static const char *const none[] = {NULL};
+    return set_fields(t, none);
+}
+
+static long whole_ms(uint64_t ns) {
+    return (long)((ns + TE_NS_PER_MS - 1) / TE_NS_PER_MS);
+}
+
+bool te_curl_transfer_prepare(te_curl_transfer *t) {
+    const te_http_request *request = &t->exchange->request;
+    t->content_length = -1;
+    t->refused = TE_HTTP_OK;
+    t->is_stale = false;
+    t->message[0] = '\0';
+    curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
+    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS,
+                     whole_ms(request->timeout_ns));
+    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     whole_ms(request->connect_timeout_ns));
+    return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
+               CURLE_OK &&
+           set_method(t);
+}
+
+/* ---- The answer ---- */
+
+static uint64_t info_ns(CURL *easy, CURLINFO which) {
+    curl_off_t us = 0;
+    curl_easy_getinfo(easy, which, &us);
+    return us > 0 ? (uint64_t)us * TE_NS_PER_US : 0;
+}
+
+static uint64_t since(uint64_t later, uint64_t earlier) {
+    return later > earlier ? later - earlier : 0;
+}
+
+static void read_phases(te_curl_transfer *t) {
+    te_http_response *response = &t->exchange->response;
+    te_http_phases *phases = &response->phases;
+    CURL *easy = t->easy;
+    uint64_t ready = info_ns(easy, CURLINFO_PRETRANSFER_TIME_T);
+    uint64_t first = info_ns(easy, CURLINFO_STARTTRANSFER_TIME_T);
+    uint64_t total = info_ns(easy, CURLINFO_TOTAL_TIME_T);
+    if (!response->is_reused) {
+        uint64_t named = info_ns(easy, CURLINFO_NAMELOOKUP_TIME_T);
+        uint64_t connected = info_ns(easy, CURLINFO_CONNECT_TIME_T);
+        uint64_t secured = info_ns(easy, CURLINFO_APPCONNECT_TIME_T);
+        phases->connect_ns = since(connected, named);
+        phases->tls_ns = since(secured, connected);
+    }
+    if (response->status == 0) return;
+    phases->wait_ns = since(first, ready);
+    phases->receive_ns = since(total, first);
+}
+
+static void read_sizes(te_curl_transfer *t) {
+    te_http_response *response = &t->exchange->response;
+    long head = 0;
+    curl_off_t body = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &head);
+    curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &body);
+    response->sent_bytes += (uint64_t)head + (uint64_t)body;
+    response->received_bytes += response->body_bytes;
+}
+
+static te_http_error classify_connect(CURL *easy) {
+    long code = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &code);
+    bool is_local = code == EMFILE || code == ENFILE || code == EADDRNOTAVAIL ||
+                    code == ENOBUFS || code == ENOMEM;
+    return is_local ? TE_HTTP_LOCAL : TE_HTTP_CONNECT;
+}
+
+/* Which kind of failure a code of libcurl's is. */
+static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
+    bool has_head = t->exchange->response.head.length > 0;
+    if (t->refused != TE_HTTP_OK) return t->refused;
+    switch (code) {
+    case CURLE_OK:
+        return TE_HTTP_OK;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return TE_HTTP_DNS;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_INTERFACE_FAILED:
+        return classify_connect(t->easy);
+    case CURLE_OPERATION_TIMEDOUT:
+        return TE_HTTP_TIMEOUT;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+        return TE_HTTP_TLS;
+    case CURLE_PARTIAL_FILE:
+        return TE_HTTP_TRUNCATED;
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_ABORTED_BY_CALLBACK:
+        return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
+    case CURLE_OUT_OF_MEMORY:
+        /* What 7.88 says of a field over 100 KB. */
+        return has_head ? TE_HTTP_TOO_LARGE : TE_HTTP_LOCAL;
+    case CURLE_FAILED_INIT:
+        return TE_HTTP_LOCAL;
+    default:
+        return TE_HTTP_PROTOCOL;
+    }
+}
+
+/* libcurl's own words hold milliseconds that differ from one time to the
+ * next; errors are counted by message, so ours do not. */
+static void describe_timeout(const te_curl_transfer *t) {
+    te_http_response *response = &t->exchange->response;
+    const te_http_request *request = &t->exchange->request;
+    bool is_connected = t->sendings > 0;
+    uint64_t limit_ns = request->timeout_ns;
+    uint64_t connect_ns = request->connect_timeout_ns;
+    if (!is_connected && connect_ns > 0 &&
+        (limit_ns == 0 || connect_ns < limit_ns))
+        limit_ns = connect_ns;
+    snprintf(response->message, sizeof response->message,
+             "no %s within %s",
+             !is_connected           ? "connection"
+             : response->status == 0 ? "answer"
+                                     : "complete answer",
+             te_spec_format_duration(limit_ns).text);
+}
+
+static void describe_refusal(const te_curl_transfer *t) {
+    te_http_response *response = &t->exchange->response;
+    const te_url *url = &t->exchange->request.parts;
+    long code = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &code);
+    snprintf(response->message, sizeof response->message,
+             "cannot connect to %.*s: %s", TE_SLICE_ARGS(url->authority),
+             code != 0 ? strerror((int)code) : "no route");
+}
+
+static void read_message(te_curl_transfer *t, CURLcode code) {
+    te_http_response *response = &t->exchange->response;
+    const char *text = t->message;
+    if (response->error == TE_HTTP_TIMEOUT) {
+        describe_timeout(t);
+        return;
+    }
+    if (code == CURLE_COULDNT_CONNECT) {
+        describe_refusal(t);
+        return;
+    }
+    if (response->error == TE_HTTP_TOO_LARGE && t->refused == TE_HTTP_OK)
+        text = "a header field is over 100 KB";
+    else if (code == CURLE_ABORTED_BY_CALLBACK && t->refused == TE_HTTP_OK)
+        text = "the connection was closed before an answer came; a request "
+               "that is not idempotent is not sent again";
+    else if (text[0] == '\0')
+        text = curl_easy_strerror(code);
+    snprintf(response->message, sizeof response->message, "%s", text);
+}
+
+static bool is_idempotent(const char *method) {
+    return strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0;
+}
+
+/* Whether the request goes out once more: nothing of it was sent, or it may
+ * be sent twice and the connection that it was lost on had been used before. */
+static bool wants_again(te_curl_transfer *t) {
+    te_exchange *x = t->exchange;
+    if (t->is_fresh) return false;
+    if (t->is_stale) return true;
+    if (t->sendings < 2 || !is_idempotent(x->request.method)) return false;
+    x->response.retries++;
+    return true;
+}
+
+te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
+    te_http_response *response = &t->exchange->response;
+    if (code == CURLE_ABORTED_BY_CALLBACK && wants_again(t)) {
+        t->is_fresh = true;
+        return TE_CURL_AGAIN;
+    }
+    long connects = 0, status = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
+    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    response->is_reused = connects == 0 && t->sendings > 0;
+    response->status = (int)status;
+    response->error = classify(t, code);
+    read_phases(t);
+    read_sizes(t);
+    if (response->error != TE_HTTP_OK) read_message(t, code);
+    return TE_CURL_DONE;
+}

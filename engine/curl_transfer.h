@@ -1,0 +1,47 @@
+/* curl_transfer.h - one exchange on one curl easy handle: the request put
+ * into its options, the answer and its timings read out of it. */
+#ifndef TE_CURL_TRANSFER_H
+#define TE_CURL_TRANSFER_H
+
+#include "http.h"
+#include "resolver.h"
+#include <curl/curl.h>
+
+typedef struct te_curl_transfer {
+    CURL *easy;
+    void *lane;
+    void *connections;
+    te_exchange *exchange; /* NULL while the handle is put by */
+    struct te_curl_transfer *next;
+    te_resolve_wait wait;
+
+    curl_socket_t fd;  /* what it was sent on, once it was */
+    unsigned sendings; /* how often libcurl wanted to send this time */
+    bool is_stale;     /* it chose a connection that is over */
+    bool is_fresh;     /* this time on a new connection */
+
+    struct curl_slist *fields; /* an array: libcurl walks its links */
+    size_t field_room;
+    int64_t content_length; /* what the answer says; -1: nothing */
+    te_http_error refused;  /* why a callback broke the transfer off */
+    char message[CURL_ERROR_SIZE];
+} te_curl_transfer;
+
+/* NULL without memory. */
+te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure);
+void te_curl_transfer_free(te_curl_transfer *t);
+
+/* A new exchange for this handle. */
+void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange);
+/* Sets the options of the exchange; false without memory. */
+bool te_curl_transfer_prepare(te_curl_transfer *t);
+
+typedef enum {
+    TE_CURL_DONE,
+    TE_CURL_AGAIN, /* the reused connection was over: once more, on a new one */
+} te_curl_outcome;
+
+/* Reads how it went into the exchange's response. */
+te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code);
+
+#endif

@@ -1,0 +1,395 @@
+/* lane_curl.c - transfers on a curl multi handle: the lane that can do all
+ * that libcurl can.
+ *
+ * Each session has a CURLSH that shares nothing but connections among the
+ * session's own handles. That keeps sessions apart, as users are, and keeps
+ * libcurl's search for a connection short: in one pool for all, every request
+ * walks past thousands of connections.
+ *
+ * libcurl follows no redirect, keeps no cookie and resends nothing: all that
+ * is decided above. When a reused connection dies before the answer, libcurl
+ * would send the request again by itself; its pre-request callback, called
+ * before each sending, refuses the second one, and a first one on a
+ * connection that is known to be stale. */
+#include "lane.h"
+
+#include "curl_sockets.h"
+#include "curl_transfer.h"
+#include "resolver.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEEDS_MAX = 64, IDLE_TRANSFERS_MAX = 8 };
+
+/* Which answer of the resolver libcurl was told for a host and port. */
+typedef struct seed {
+    char *key; /* "host:port" */
+    uint64_t generation;
+    struct curl_slist *entry; /* libcurl reads it when a transfer starts */
+} seed;
+
+typedef struct curl_lane {
+    te_lane lane;
+    te_http_config config;
+    CURLM *multi;
+    te_curl_sockets *sockets;
+    te_resolver *resolver;
+    te_timer timer;
+    bool is_kicked;      /* libcurl has something to do at once */
+    bool is_reaping;     /* reap() is at work further up the stack */
+    te_exchange *failed; /* ended before libcurl saw them */
+    seed seeds[SEEDS_MAX];
+    size_t seed_count;
+} curl_lane;
+
+typedef struct curl_connections {
+    CURLSH *share;
+    te_curl_transfer *idle; /* handles between two exchanges */
+    size_t idle_count;
+} curl_connections;
+
+static curl_lane *curl_lane_of(te_lane *lane) {
+    return (curl_lane *)(void *)lane;
+}
+
+/* ---- Ending ---- */
+
+/* An exchange that libcurl never saw ends at the end of this turn. */
+static void fail_later(curl_lane *c, te_exchange *x, te_http_error error,
+                       const char *message) {
+    x->response.error = error;
+    snprintf(x->response.message, sizeof x->response.message, "%s", message);
+    x->lane_data = NULL;
+    x->next = c->failed;
+    c->failed = x;
+}
+
+static void deliver_failed(curl_lane *c) {
+    while (c->failed != NULL) {
+        te_exchange *x = c->failed;
+        c->failed = x->next;
+        x->next = NULL;
+        x->ended_ns = te_loop_clock_ns(c->lane.loop);
+        c->lane.on_done(x);
+    }
+}
+
+static void put_by(te_curl_transfer *t) {
+    curl_connections *connections = t->connections;
+    t->exchange = NULL;
+    if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
+        te_curl_transfer_free(t);
+        return;
+    }
+    t->next = connections->idle;
+    connections->idle = t;
+    connections->idle_count++;
+}
+
+static void begin(curl_lane *c, te_curl_transfer *t);
+
+static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
+    te_exchange *x = t->exchange;
+    te_curl_outcome outcome = te_curl_transfer_read(t, code);
+    curl_multi_remove_handle(c->multi, t->easy);
+    if (outcome == TE_CURL_AGAIN) {
+        begin(c, t);
+        return;
+    }
+    if (t->fd != CURL_SOCKET_BAD) te_curl_sockets_idle(c->sockets, t->fd);
+    x->ended_ns = te_loop_clock_ns(c->lane.loop);
+    x->lane_data = NULL;
+    put_by(t);
+    c->lane.on_done(x);
+}
+
+/* Takes what libcurl has finished. */
+static void reap(void *arg) {
+    curl_lane *c = arg;
+    if (c->is_reaping) return;
+    c->is_reaping = true;
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(c->multi, &left)) != NULL) {
+        te_curl_transfer *t = NULL;
+        CURLcode code = message->data.result;
+        if (message->msg != CURLMSG_DONE) continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
+        finish(c, t, code);
+    }
+    c->is_reaping = false;
+}
+
+static void act_on_time(curl_lane *c) {
+    int running;
+    c->is_kicked = false;
+    curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    reap(c);
+}
+
+/* ---- Callbacks of libcurl ---- */
+
+static void on_due(void *arg) {
+    curl_lane *c = arg;
+    c->is_kicked = true; /* acted on at the end of the turn */
+}
+
+static int on_timer(CURLM *multi, long timeout_ms, void *arg) {
+    (void)multi;
+    curl_lane *c = arg;
+    if (timeout_ms <= 0) {
+        te_timer_stop(c->lane.loop, &c->timer);
+        if (timeout_ms == 0) c->is_kicked = true;
+        return 0;
+    }
+    uint64_t wait_ns = (uint64_t)timeout_ms * TE_NS_PER_MS;
+    uint64_t due_ns = te_loop_clock_ns(c->lane.loop) + wait_ns;
+    return te_timer_start(c->lane.loop, &c->timer, due_ns) ? 0 : -1;
+}
+
+/* Whether this connection may be written to: see the head of the file. */
+static int on_request(void *arg, char *remote_ip, char *local_ip,
+                      int remote_port, int local_port) {
+    (void)remote_ip;
+    (void)local_ip;
+    (void)remote_port;
+    (void)local_port;
+    te_curl_transfer *t = arg;
+    const curl_lane *c = t->lane;
+    t->sendings++;
+    if (t->sendings > 1) return CURL_PREREQFUNC_ABORT;
+    curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &t->fd);
+    t->is_stale = te_curl_sockets_is_stale(c->sockets, t->fd);
+    return t->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* ---- Starting ---- */
+
+/* Hands the resolver's answer to libcurl, which keeps it for all transfers of
+ * the multi handle. */
+static bool tell_addresses(curl_lane *c, te_curl_transfer *t, const te_url *url,
+                           const te_addresses *addresses) {
+    char key[300];
+    snprintf(key, sizeof key, "%.*s:%u", TE_SLICE_ARGS(url->host), url->port);
+    seed *s = NULL;
+    for (size_t i = 0; i < c->seed_count && s == NULL; i++) {
+        if (strcmp(c->seeds[i].key, key) == 0) s = &c->seeds[i];
+    }
+    if (s != NULL && s->generation == addresses->generation) return true;
+    if (s == NULL) {
+        /* With more hosts than that, places are used in turn. */
+        s = &c->seeds[c->seed_count < SEEDS_MAX
+                          ? c->seed_count++
+                          : addresses->generation % SEEDS_MAX];
+        free(s->key);
+        s->key = strdup(key);
+    }
+    te_buf text = TE_BUF_INIT;
+    te_buf_addf(&text, "%s:%s", key, addresses->list);
+    curl_slist_free_all(s->entry);
+    s->entry = curl_slist_append(NULL, te_buf_str(&text));
+    te_buf_free(&text);
+    s->generation = addresses->generation;
+    return s->key != NULL && s->entry != NULL &&
+           curl_easy_setopt(t->easy, CURLOPT_RESOLVE, s->entry) == CURLE_OK;
+}
+
+/* Sends, or sends again: on a fresh connection when the last was dead. */
+static void begin(curl_lane *c, te_curl_transfer *t) {
+    te_exchange *x = t->exchange;
+    t->sendings = 0;
+    t->fd = CURL_SOCKET_BAD;
+    if (!te_curl_transfer_prepare(t) ||
+        curl_multi_add_handle(c->multi, t->easy) != CURLM_OK) {
+        put_by(t);
+        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+        return;
+    }
+    c->is_kicked = true;
+}
+
+static void on_resolved(void *arg, const te_addresses *addresses) {
+    te_curl_transfer *t = arg;
+    curl_lane *c = t->lane;
+    te_exchange *x = t->exchange;
+    x->response.phases.dns_ns = te_loop_clock_ns(c->lane.loop) - x->started_ns;
+    if (addresses->list == NULL) {
+        put_by(t);
+        fail_later(c, x, TE_HTTP_DNS, addresses->message);
+    } else if (!tell_addresses(c, t, &x->request.parts, addresses)) {
+        put_by(t);
+        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+    } else
+        begin(c, t);
+}
+
+static te_curl_transfer *new_transfer(curl_lane *c,
+                                      curl_connections *connections) {
+    te_curl_transfer *t =
+        te_curl_transfer_new(connections->share, c->config.insecure);
+    if (t == NULL) return NULL;
+    t->lane = c;
+    t->connections = connections;
+    curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, te_curl_on_close);
+    curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA, c->sockets);
+    return t;
+}
+
+static te_curl_transfer *take_transfer(curl_lane *c, te_exchange *x) {
+    curl_connections *connections = te_connections_lane(x->connections);
+    te_curl_transfer *t = connections->idle;
+    if (t != NULL) {
+        connections->idle = t->next;
+        connections->idle_count--;
+    } else
+        t = new_transfer(c, connections);
+    return t;
+}
+
+/* The host as a C string; false when it is an address, which needs no
+ * lookup. */
+static bool needs_lookup(const te_url *url, char *host, size_t size) {
+    struct in_addr address;
+    snprintf(host, size, "%.*s", TE_SLICE_ARGS(url->host));
+    return !url->is_ipv6 && inet_pton(AF_INET, host, &address) != 1;
+}
+
+static void start(te_lane *lane, te_exchange *x) {
+    curl_lane *c = curl_lane_of(lane);
+    char host[256];
+    te_curl_transfer *t = take_transfer(c, x);
+    if (t == NULL) {
+        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+        return;
+    }
+    te_curl_transfer_assign(t, x);
+    x->lane_data = t;
+    if (!needs_lookup(&x->request.parts, host, sizeof host)) {
+        begin(c, t);
+        return;
+    }
+    te_addresses addresses;
+    t->wait.on_resolved = on_resolved;
+    t->wait.arg = t;
+    if (te_resolver_find(c->resolver, host, &t->wait, &addresses)) {
+        on_resolved(t, &addresses);
+        x->response.phases.dns_ns = 0; /* it was known */
+    }
+}
+
+static void cancel(te_lane *lane, te_exchange *x) {
+    curl_lane *c = curl_lane_of(lane);
+    te_curl_transfer *t = x->lane_data;
+    if (t == NULL) { /* it has failed already, and nobody was told yet */
+        te_exchange **link = &c->failed;
+        while (*link != NULL && *link != x)
+            link = &(*link)->next;
+        if (*link == x) *link = x->next;
+        x->next = NULL;
+        return;
+    }
+    te_resolver_cancel(&t->wait);
+    curl_multi_remove_handle(c->multi, t->easy);
+    x->lane_data = NULL;
+    put_by(t);
+}
+
+static void turn(te_lane *lane) {
+    curl_lane *c = curl_lane_of(lane);
+    /* Ending one exchange can start the next. */
+    for (int i = 0; i < 4 && (c->is_kicked || c->failed != NULL); i++) {
+        if (c->is_kicked) act_on_time(c);
+        deliver_failed(c);
+    }
+}
+
+/* ---- Connections of a session ---- */
+
+static void *open_connections(te_lane *lane) {
+    (void)lane;
+    curl_connections *connections = calloc(1, sizeof *connections);
+    if (connections == NULL) return NULL;
+    connections->share = curl_share_init();
+    if (connections->share == NULL ||
+        curl_share_setopt(connections->share, CURLSHOPT_SHARE,
+                          CURL_LOCK_DATA_CONNECT) != CURLSHE_OK) {
+        curl_share_cleanup(connections->share);
+        free(connections);
+        return NULL;
+    }
+    return connections;
+}
+
+static void close_connections(te_lane *lane, void *opened) {
+    (void)lane;
+    curl_connections *connections = opened;
+    while (connections->idle != NULL) {
+        te_curl_transfer *t = connections->idle;
+        connections->idle = t->next;
+        te_curl_transfer_free(t);
+    }
+    curl_share_cleanup(connections->share);
+    free(connections);
+}
+
+/* ---- The lane ---- */
+
+static void free_lane(te_lane *lane) {
+    curl_lane *c = curl_lane_of(lane);
+    te_timer_stop(lane->loop, &c->timer);
+    if (c->multi != NULL) curl_multi_cleanup(c->multi);
+    te_curl_sockets_free(c->sockets);
+    te_resolver_free(c->resolver);
+    for (size_t i = 0; i < c->seed_count; i++) {
+        free(c->seeds[i].key);
+        curl_slist_free_all(c->seeds[i].entry);
+    }
+    free(c);
+}
+
+static const te_lane_ops CURL_LANE = {
+    start, cancel, turn, open_connections, close_connections, free_lane,
+};
+
+static bool set_up_multi(curl_lane *c, te_error *err) {
+    c->multi = curl_multi_init();
+    if (c->multi == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
+    c->sockets = te_curl_sockets_new(c->lane.loop, c->multi, reap, c);
+    if (c->sockets == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
+    curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, te_curl_on_socket);
+    curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c->sockets);
+    curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+    curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
+    c->resolver = te_resolver_new(c->lane.loop, c->config.dns_ttl_ns, err);
+    return c->resolver != NULL;
+}
+
+static void initialise_libcurl(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+te_lane *te_lane_curl_new(te_loop *loop, const te_http_config *config,
+                          te_error *err) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, initialise_libcurl);
+    curl_lane *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
+        return NULL;
+    }
+    c->lane.ops = &CURL_LANE;
+    c->lane.loop = loop;
+    c->config = *config;
+    c->timer = (te_timer){.on_due = on_due, .arg = c};
+    if (!set_up_multi(c, err)) {
+        free_lane(&c->lane);
+        return NULL;
+    }
+    return &c->lane;
+}

@@ -1,0 +1,21 @@
+/* lua_error.h - error objects: tables with a `kind` that scenarios compare,
+ * a `message`, and a readable tostring. */
+#ifndef TE_LUA_ERROR_H
+#define TE_LUA_ERROR_H
+
+#include "buf.h"
+#include "error.h"
+
+#include <lua.h>
+
+/* Pushes { kind = ..., message = ... }; further fields may be added. */
+void te_push_error(lua_State *L, const char *kind, const char *message);
+
+/* TE_ERROR_INPUT for an object of kind "input", else TE_ERROR_SCRIPT. */
+te_error_kind te_error_kind_of(lua_State *L, int index);
+
+/* Appends what a person should read of any value that was raised, nil and
+ * tables without a message included. May raise (no memory). */
+void te_error_describe(lua_State *L, int index, te_buf *out);
+
+#endif

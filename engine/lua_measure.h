@@ -1,0 +1,11 @@
+/* lua_measure.h - what a scenario counts: checks, and counters that all
+ * threads share. */
+#ifndef TE_LUA_MEASURE_H
+#define TE_LUA_MEASURE_H
+
+#include <lua.h>
+
+int te_lua_check(lua_State *L);   /* check(name, ok) -> ok */
+int te_lua_counter(lua_State *L); /* counter(name) -> counter */
+
+#endif

@@ -1,0 +1,15 @@
+/* lua_options.h - tengine.options{...}: what can be set after "--", and in
+ * the environment. */
+#ifndef TE_LUA_OPTIONS_H
+#define TE_LUA_OPTIONS_H
+
+#include <lua.h>
+
+/* options { name = { default, "help", env = "NAME" } } -> args */
+int te_lua_options(lua_State *L);
+
+/* Raises when arguments were given after "--" and the file declared no
+ * options. */
+void te_check_args_used(lua_State *L);
+
+#endif

@@ -1,0 +1,319 @@
+/* lua_request.c - see lua_request.h. */
+#include "lua_request.h"
+
+#include "lua_error.h"
+#include "lua_json.h"
+#include "lua_response.h"
+#include "lua_session.h"
+#include "script.h"
+#include "suggest.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Keys ---- */
+
+typedef enum {
+    KEY_HEADERS,
+    KEY_TIMEOUT,
+    KEY_CONNECT_TIMEOUT,
+    KEY_REDIRECTS,
+    KEY_EXPECT,
+    KEY_BODY,
+    KEY_MAX_BODY,
+    KEY_BASE_URL, /* sessions only */
+    KEY_NAME,     /* the rest: requests only */
+    KEY_DATA,
+    KEY_JSON,
+    KEY_COUNT,
+} option_key;
+
+static const char *const key_names[KEY_COUNT] = {
+    "headers", "timeout",  "connect_timeout", "redirects", "expect", "body",
+    "max_body", "base_url", "name",            "data",      "json"};
+
+static bool belongs_to(option_key key, const char *what) {
+    bool is_session = what[0] == 's';
+    return key < KEY_BASE_URL || (key == KEY_BASE_URL) == is_session;
+}
+
+static int refuse_key(lua_State *L, const char *what, const char *key) {
+    te_suggestion near = te_suggestion_for(key);
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (belongs_to((option_key)i, what))
+            te_suggestion_offer(&near, key_names[i]);
+    }
+    if (near.best != NULL)
+        return luaL_error(L, "%s: unknown option '%s'; did you mean '%s'?",
+                          what, key, near.best);
+    return luaL_error(L, "%s: unknown option '%s'", what, key);
+}
+
+/* Which key the string at the top is. */
+static option_key key_at(lua_State *L, int index, const char *what) {
+    if (lua_type(L, index) != LUA_TSTRING)
+        luaL_error(L, "%s: options are named", what);
+    const char *text = lua_tostring(L, index);
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (strcmp(text, key_names[i]) == 0 && belongs_to((option_key)i, what))
+            return (option_key)i;
+    }
+    return (option_key)refuse_key(L, what, text);
+}
+
+/* ---- Values: each reads the value on top of the stack ---- */
+
+static uint64_t read_seconds(lua_State *L, const char *what, option_key key) {
+    int is_number;
+    double seconds = lua_tonumberx(L, -1, &is_number);
+    if (!is_number || !(seconds > 0) || seconds > 1e7)
+        luaL_error(L, "%s: %s is not a number of seconds above 0", what,
+                   key_names[key]);
+    return te_ns_from_s(seconds);
+}
+
+static void add_status(lua_State *L, const char *what, te_expect *expect) {
+    int is_whole;
+    lua_Integer status = lua_tointegerx(L, -1, &is_whole);
+    if (!is_whole || status < 100 || status > 599)
+        luaL_error(L, "%s: expect is a status from 100 to 599 or a list of "
+                      "them",
+                   what);
+    te_expect_add(expect, (int)status, (int)status);
+}
+
+static void read_expect(lua_State *L, const char *what, te_expect *expect) {
+    memset(expect, 0, sizeof *expect);
+    if (!lua_istable(L, -1)) {
+        add_status(L, what, expect);
+        return;
+    }
+    lua_Integer count = luaL_len(L, -1);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, -1, i);
+        add_status(L, what, expect);
+        lua_pop(L, 1);
+    }
+}
+
+static bool read_discard(lua_State *L, const char *what) {
+    const char *text = lua_tostring(L, -1);
+    if (text != NULL && strcmp(text, "discard") == 0) return true;
+    if (text == NULL || strcmp(text, "keep") != 0)
+        luaL_error(L, "%s: body is \"keep\" or \"discard\", for the body of "
+                      "the answer; what is sent is `data` or `json`",
+                   what);
+    return false;
+}
+
+static size_t read_bytes(lua_State *L, const char *what) {
+    int is_whole;
+    lua_Integer bytes = lua_tointegerx(L, -1, &is_whole);
+    if (!is_whole || bytes < 0)
+        luaL_error(L, "%s: max_body is a number of bytes", what);
+    return (size_t)bytes;
+}
+
+static void read_common(lua_State *L, const char *what, option_key key,
+                        te_session_options *options, te_headers *headers) {
+    switch (key) {
+    case KEY_HEADERS:
+        te_request_read_headers(L, lua_gettop(L), headers);
+        break;
+    case KEY_TIMEOUT:
+        options->timeout_ns = read_seconds(L, what, key);
+        break;
+    case KEY_CONNECT_TIMEOUT:
+        options->connect_timeout_ns = read_seconds(L, what, key);
+        break;
+    case KEY_REDIRECTS:
+        options->follow = lua_toboolean(L, -1);
+        break;
+    case KEY_EXPECT:
+        read_expect(L, what, &options->expect);
+        break;
+    case KEY_BODY:
+        options->discard_body = read_discard(L, what);
+        break;
+    case KEY_MAX_BODY:
+        options->max_body_bytes = read_bytes(L, what);
+        break;
+    default:
+        break; /* the caller's */
+    }
+}
+
+void te_request_read_options(lua_State *L, int index, const char *what,
+                             te_session_options *options,
+                             te_headers *headers) {
+    index = lua_absindex(L, index);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        read_common(L, what, key_at(L, -2, what), options, headers);
+}
+
+/* ---- Headers ---- */
+
+enum { HEADERS_MAX = 100 };
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_field(lua_State *L, const char *name, te_headers *headers) {
+    te_error err;
+    size_t length;
+    const char *value = lua_tolstring(L, -1, &length);
+    if (value == NULL)
+        luaL_error(L, "header %s: a value is text, not a %s", name,
+                   luaL_typename(L, -1));
+    if (!te_headers_add(headers, name, strlen(name), value, length, &err))
+        luaL_error(L, "%s", err.message);
+}
+
+/* What the engine says of every request itself. */
+static void refuse_own_fields(lua_State *L, const char *name) {
+    if (strcasecmp(name, "Content-Length") == 0 ||
+        strcasecmp(name, "Transfer-Encoding") == 0)
+        luaL_error(L, "header %s: it follows from the data that is sent", name);
+}
+
+/* The value of the field is on top. */
+static void set_field(lua_State *L, const char *name, te_headers *headers) {
+    refuse_own_fields(L, name);
+    te_headers_remove(headers, name, strlen(name));
+    if (lua_istable(L, -1)) {
+        lua_Integer count = luaL_len(L, -1);
+        for (lua_Integer i = 1; i <= count; i++) {
+            lua_rawgeti(L, -1, i);
+            add_field(L, name, headers);
+            lua_pop(L, 1);
+        }
+    } else if (lua_type(L, -1) != LUA_TBOOLEAN || lua_toboolean(L, -1))
+        add_field(L, name, headers); /* false: the default is taken away */
+}
+
+void te_request_read_headers(lua_State *L, int index, te_headers *headers) {
+    const char *names[HEADERS_MAX];
+    size_t count = 0;
+    if (!lua_istable(L, index))
+        luaL_error(L, "headers: a table of name = value is wanted");
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "headers: names are text");
+        if (count == HEADERS_MAX)
+            luaL_error(L, "headers: more than %d of them", HEADERS_MAX);
+        names[count++] = lua_tostring(L, -2);
+    }
+    /* Never in the order of pairs(), which differs between processes. */
+    if (count > 1) qsort(names, count, sizeof *names, by_text);
+    for (size_t i = 0; i < count; i++) {
+        lua_getfield(L, index, names[i]);
+        set_field(L, names[i], headers);
+        lua_pop(L, 1);
+    }
+}
+
+/* ---- Sending ----
+ *
+ * The call belongs to its session from te_call_take() on, so that an error
+ * raised while it is filled in loses nothing: the session gives it back. */
+
+static void set_name(lua_State *L, te_call *call) {
+    size_t length;
+    const char *name = lua_tolstring(L, -1, &length);
+    if (name == NULL || length == 0)
+        luaL_error(L, "request: name is a text");
+    te_buf_reset(&call->name);
+    if (!te_buf_add(&call->name, name, length))
+        luaL_error(L, "request: no memory");
+}
+
+/* The text must stay alive until the answer is there: it is kept on the
+ * stack, at index 4. */
+static void set_data(lua_State *L, te_call *call) {
+    te_http_request *request = &call->exchange->request;
+    if (lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "request: data is a text, not a %s; tables go as json",
+                   luaL_typename(L, -1));
+    lua_pushvalue(L, -1);
+    lua_replace(L, 4);
+    request->body = lua_tolstring(L, 4, &request->body_bytes);
+}
+
+static void set_json(lua_State *L, te_call *call) {
+    te_headers *headers = &call->exchange->request.headers;
+    te_json_encode(L, -1);
+    set_data(L, call);
+    lua_pop(L, 1);
+    if (te_headers_find(headers, "Content-Type", NULL) == NULL)
+        te_headers_add(headers, "Content-Type", 12, "application/json", 16,
+                       NULL);
+}
+
+static void read_request(lua_State *L, te_call *call) {
+    static const char what[] = "request";
+    te_headers *headers = &call->exchange->request.headers;
+    for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
+        option_key key = key_at(L, -2, what);
+        if (key == KEY_NAME)
+            set_name(L, call);
+        else if (key == KEY_DATA)
+            set_data(L, call);
+        else if (key == KEY_JSON)
+            set_json(L, call);
+        else
+            read_common(L, what, key, &call->options, headers);
+    }
+}
+
+static void cancel_call(void *ctx) { te_call_give_back(ctx); }
+
+static void on_call_done(te_call *call) { te_task_wake(call->arg); }
+
+/* The answer, or an error that says what became of it. */
+static int call_done(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    te_call *call = (te_call *)ctx;
+    te_task *task = call->arg;
+    te_task_set_due(task, call->exchange->ended_ns);
+    bool ok = call->exchange->response.error == TE_HTTP_OK;
+    if (ok)
+        te_response_push(L, call);
+    else
+        te_response_push_failure(L, call);
+    te_task_unwait(task);
+    te_call_give_back(call);
+    return ok ? 1 : lua_error(L);
+}
+
+static void check_method(lua_State *L, const char *method) {
+    size_t length = strlen(method);
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    if (length == 0 || length > 20 || strspn(method, letters) != length)
+        luaL_error(L, "request: '%s' is not a method such as GET", method);
+    if (strcmp(method, "CONNECT") == 0)
+        luaL_error(L, "request: CONNECT is for proxies");
+}
+
+int te_request_send(lua_State *L, const char *method) {
+    te_session *session = te_session_check(L, 1);
+    size_t path_length;
+    const char *path = luaL_checklstring(L, 2, &path_length);
+    if (!lua_isnoneornil(L, 3)) luaL_checktype(L, 3, LUA_TTABLE);
+    te_task *task = te_task_current(L);
+    check_method(L, method);
+    lua_settop(L, 4);
+    te_call *call = te_call_take(session);
+    if (call == NULL) return luaL_error(L, "request: no memory");
+    if (lua_istable(L, 3)) read_request(L, call);
+    call->on_done = on_call_done;
+    call->arg = task;
+    te_error err;
+    if (!te_call_start(call, method, path, path_length, te_task_due_ns(task),
+                       &err)) {
+        te_call_give_back(call);
+        return luaL_error(L, "%s", err.message);
+    }
+    return te_task_park(L, task, (te_wait){cancel_call, call}, call_done);
+}

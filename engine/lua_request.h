@@ -1,0 +1,23 @@
+/* lua_request.h - what a scenario may say of a request, read from Lua. */
+#ifndef TE_LUA_REQUEST_H
+#define TE_LUA_REQUEST_H
+
+#include "session.h"
+
+#include <lua.h>
+
+/* Sends `method` to the path at stack index 2 with the options in the table
+ * at index 3 (or nil), on the session of index 1; `return` it. */
+int te_request_send(lua_State *L, const char *method);
+
+/* Reads the keys that sessions and requests have in common into `options` and
+ * `headers`; raises on a key that is not known. `what` is "session" or
+ * "request". */
+void te_request_read_options(lua_State *L, int index, const char *what,
+                             te_session_options *options, te_headers *headers);
+
+/* The fields of the table at `index` (name = value or list of values) put in
+ * place of those of the same name; in the order of their names. */
+void te_request_read_headers(lua_State *L, int index, te_headers *headers);
+
+#endif

@@ -1,0 +1,277 @@
+/* lua_response.c - see lua_response.h. */
+#include "lua_response.h"
+
+#include "lua_error.h"
+#include "lua_json.h"
+
+#include <lauxlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char RESPONSE[] = "tengine.response";
+static const char HEADERS[] = "tengine.response_headers";
+
+typedef struct response {
+    int status;
+    bool is_ok;
+    te_http_phases phases;
+    uint64_t queue_ns, elapsed_ns;
+    uint64_t body_bytes; /* what came, kept or not */
+    size_t url_length, head_length, body_length;
+    char bytes[]; /* url, head, body */
+} response;
+
+/* User values of a response. */
+enum { BODY = 1, USER_VALUES = 1 };
+
+/* ---- Making ---- */
+
+void te_response_push(lua_State *L, te_call *call) {
+    const te_exchange *x = call->exchange;
+    const te_http_response *from = &x->response;
+    const te_buf *url = &x->request.url;
+    size_t bytes = url->length + from->head.length + from->body.length;
+    response *r = lua_newuserdatauv(L, sizeof *r + bytes, USER_VALUES);
+    r->status = from->status;
+    r->is_ok = te_call_is_expected(call);
+    r->phases = from->phases;
+    r->queue_ns = x->started_ns > x->request.intended_ns
+                      ? x->started_ns - x->request.intended_ns
+                      : 0;
+    r->elapsed_ns = x->ended_ns - x->started_ns;
+    r->body_bytes = from->body_bytes;
+    r->url_length = url->length;
+    r->head_length = from->head.length;
+    r->body_length = from->body.length;
+    char *at = r->bytes;
+    memcpy(at, te_buf_str(url), url->length);
+    at += url->length;
+    memcpy(at, te_buf_str(&from->head), from->head.length);
+    at += from->head.length;
+    memcpy(at, te_buf_str(&from->body), from->body.length);
+    luaL_setmetatable(L, RESPONSE);
+}
+
+void te_response_push_failure(lua_State *L, te_call *call) {
+    const te_exchange *x = call->exchange;
+    luaL_where(L, 1);
+    lua_pushfstring(L, "%s%s: %s", lua_tostring(L, -1),
+                    te_buf_str(&call->name), x->response.message);
+    te_push_error(L, te_http_error_name(x->response.error),
+                  lua_tostring(L, -1));
+    lua_pushstring(L, te_buf_str(&x->request.url));
+    lua_setfield(L, -2, "url");
+    lua_pushstring(L, x->request.method);
+    lua_setfield(L, -2, "method");
+    lua_pushstring(L, te_buf_str(&call->name));
+    lua_setfield(L, -2, "name");
+}
+
+/* ---- Fields ---- */
+
+static response *check_response(lua_State *L) {
+    return luaL_checkudata(L, 1, RESPONSE);
+}
+
+static const char *head_of(const response *r) {
+    return r->bytes + r->url_length;
+}
+
+static int push_body(lua_State *L, const response *r) {
+    if (lua_getiuservalue(L, 1, BODY) == LUA_TSTRING) return 1;
+    lua_pushlstring(L, head_of(r) + r->head_length, r->body_length);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, BODY);
+    return 1;
+}
+
+/* The words after the number in the status line. */
+static int push_reason(lua_State *L, const response *r) {
+    const char *head = head_of(r);
+    const char *end = memchr(head, '\n', r->head_length);
+    const char *stop = end != NULL ? end : head + r->head_length;
+    const char *space = memchr(head, ' ', (size_t)(stop - head));
+    if (space != NULL)
+        space = memchr(space + 1, ' ', (size_t)(stop - space - 1));
+    if (stop > head && stop[-1] == '\r') stop--;
+    if (space == NULL || space + 1 > stop)
+        lua_pushliteral(L, "");
+    else
+        lua_pushlstring(L, space + 1, (size_t)(stop - space - 1));
+    return 1;
+}
+
+static void set_seconds(lua_State *L, const char *name, uint64_t ns) {
+    lua_pushnumber(L, te_s_from_ns(ns));
+    lua_setfield(L, -2, name);
+}
+
+static int push_timings(lua_State *L, const response *r) {
+    lua_createtable(L, 0, 6);
+    set_seconds(L, "dns", r->phases.dns_ns);
+    set_seconds(L, "connect", r->phases.connect_ns);
+    set_seconds(L, "tls", r->phases.tls_ns);
+    set_seconds(L, "wait", r->phases.wait_ns);
+    set_seconds(L, "receive", r->phases.receive_ns);
+    set_seconds(L, "queue", r->queue_ns);
+    return 1;
+}
+
+static int push_headers(lua_State *L) {
+    lua_newuserdatauv(L, 0, 1);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, HEADERS);
+    return 1;
+}
+
+static int response_json(lua_State *L) {
+    const response *r = check_response(L);
+    te_json_decode(L, head_of(r) + r->head_length, r->body_length);
+    return 1;
+}
+
+static int response_index(lua_State *L) {
+    const response *r = check_response(L);
+    const char *key = luaL_checkstring(L, 2);
+    if (strcmp(key, "status") == 0)
+        lua_pushinteger(L, r->status);
+    else if (strcmp(key, "body") == 0)
+        return push_body(L, r);
+    else if (strcmp(key, "json") == 0)
+        lua_pushcfunction(L, response_json);
+    else if (strcmp(key, "headers") == 0)
+        return push_headers(L);
+    else if (strcmp(key, "ok") == 0)
+        lua_pushboolean(L, r->is_ok);
+    else if (strcmp(key, "elapsed") == 0)
+        lua_pushnumber(L, te_s_from_ns(r->elapsed_ns));
+    else if (strcmp(key, "size") == 0)
+        lua_pushinteger(L, (lua_Integer)r->body_bytes);
+    else if (strcmp(key, "url") == 0)
+        lua_pushlstring(L, r->bytes, r->url_length);
+    else if (strcmp(key, "reason") == 0)
+        return push_reason(L, r);
+    else if (strcmp(key, "timings") == 0)
+        return push_timings(L, r);
+    else
+        return luaL_error(L, "a response has no field '%s'", key);
+    return 1;
+}
+
+static int response_tostring(lua_State *L) {
+    const response *r = check_response(L);
+    lua_pushfstring(L, "response %d", r->status);
+    return 1;
+}
+
+/* ---- Header fields ---- */
+
+/* The head as http.h walks it. */
+static te_http_response head_view(const response *r) {
+    union { /* only read from */
+        const char *from;
+        char *to;
+    } head = {.from = head_of(r)};
+    te_http_response view = {.status = r->status};
+    view.head = (te_buf){head.to, r->head_length, r->head_length};
+    return view;
+}
+
+static response *response_of_headers(lua_State *L) {
+    luaL_checkudata(L, 1, HEADERS);
+    lua_getiuservalue(L, 1, 1);
+    response *r = lua_touserdata(L, -1);
+    lua_pop(L, 1); /* the headers keep it alive */
+    return r;
+}
+
+/* The name's length and the value of a field line. */
+static const char *split_field(const char *line, size_t length, size_t *name,
+                               size_t *value_length) {
+    const char *colon = memchr(line, ':', length);
+    if (colon == NULL) return NULL;
+    const char *value = colon + 1, *end = line + length;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    *name = (size_t)(colon - line);
+    *value_length = (size_t)(end - value);
+    return value;
+}
+
+/* headers[name]: the value; several fields of one name joined by ", ". */
+static int headers_index(lua_State *L) {
+    te_http_response view = head_view(response_of_headers(L));
+    size_t wanted, length, name, value_length;
+    const char *key = luaL_checklstring(L, 2, &wanted), *line = NULL;
+    luaL_Buffer joined;
+    bool is_there = false;
+    luaL_buffinit(L, &joined);
+    while ((line = te_http_next_field(&view, line, &length)) != NULL) {
+        const char *value = split_field(line, length, &name, &value_length);
+        if (value == NULL || name != wanted ||
+            strncasecmp(line, key, wanted) != 0)
+            continue;
+        if (is_there) luaL_addlstring(&joined, ", ", 2);
+        luaL_addlstring(&joined, value, value_length);
+        is_there = true;
+    }
+    luaL_pushresult(&joined);
+    if (!is_there) lua_pushnil(L);
+    return 1;
+}
+
+/* Every field as it came: for name, value in pairs(headers). */
+static int headers_next(lua_State *L) {
+    te_http_response view = head_view(response_of_headers(L));
+    size_t length, name, value_length;
+    lua_Integer offset = lua_tointeger(L, lua_upvalueindex(1));
+    const char *line = offset > 0 ? view.head.data + offset : NULL;
+    line = te_http_next_field(&view, line, &length);
+    if (line == NULL) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushinteger(L, line - view.head.data);
+    lua_replace(L, lua_upvalueindex(1));
+    const char *value = split_field(line, length, &name, &value_length);
+    if (value == NULL) {
+        lua_pushlstring(L, line, length);
+        lua_pushliteral(L, "");
+        return 2;
+    }
+    lua_pushlstring(L, line, name);
+    lua_pushlstring(L, value, value_length);
+    return 2;
+}
+
+static int headers_pairs(lua_State *L) {
+    luaL_checkudata(L, 1, HEADERS);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, headers_next, 1);
+    lua_pushvalue(L, 1);
+    lua_pushnil(L);
+    return 3;
+}
+
+static const luaL_Reg response_methods[] = {
+    {"__index", response_index},
+    {"__tostring", response_tostring},
+    {NULL, NULL},
+};
+
+static const luaL_Reg headers_methods[] = {
+    {"__index", headers_index},
+    {"__pairs", headers_pairs},
+    {NULL, NULL},
+};
+
+void te_open_response(lua_State *L) {
+    luaL_newmetatable(L, RESPONSE);
+    luaL_setfuncs(L, response_methods, 0);
+    luaL_newmetatable(L, HEADERS);
+    luaL_setfuncs(L, headers_methods, 0);
+    lua_pop(L, 2);
+}

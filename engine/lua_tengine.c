@@ -1,0 +1,186 @@
+/* lua_tengine.c - see lua_tengine.h. */
+#include "lua_tengine.h"
+
+#include "lua_flow.h"
+#include "lua_json.h"
+#include "lua_measure.h"
+#include "lua_options.h"
+#include "lua_random.h"
+#include "lua_session.h"
+#include "lua_vars.h"
+#include "script.h"
+#include "suggest.h"
+#include "tengine_module.h"
+
+#include <string.h>
+
+/* ---- Scenarios ---- */
+
+static void check_loading(lua_State *L, const char *what) {
+    if (!te_script_of(L)->is_loading)
+        luaL_error(L, "%s: call it at the top of the file", what);
+}
+
+static void refuse_key(lua_State *L, const char *what, const char *key,
+                       const char *const *known) {
+    te_suggestion near = te_suggestion_for(key);
+    for (; *known != NULL; known++)
+        te_suggestion_offer(&near, *known);
+    if (near.best != NULL)
+        luaL_error(L, "%s: unknown option '%s'; did you mean '%s'?", what, key,
+                   near.best);
+    luaL_error(L, "%s: unknown option '%s'", what, key);
+}
+
+static void check_scenario_keys(lua_State *L, const char *what) {
+    static const char *const known[] = {"weight", "delay", NULL};
+    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
+        const char *key =
+            lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        if (strcmp(key, "weight") != 0 && strcmp(key, "delay") != 0)
+            refuse_key(L, what, key, known);
+    }
+}
+
+static double field_number(lua_State *L, const char *what, const char *key,
+                           double fallback) {
+    double value = fallback;
+    if (lua_getfield(L, 2, key) != LUA_TNIL) {
+        int is_number;
+        value = lua_tonumberx(L, -1, &is_number);
+        if (!is_number || !(value >= 0) || value > 1e12)
+            luaL_error(L, "%s: %s is not a number of 0 or more", what, key);
+    }
+    lua_pop(L, 1);
+    return value;
+}
+
+/* scenario(name, fn) or scenario(name, { weight = 1, delay = 0 }, fn) */
+static int scenario(lua_State *L) {
+    char what[128];
+    te_error err = {0};
+    double weight = 1, delay_s = 0;
+    check_loading(L, "scenario");
+    const char *name = luaL_checkstring(L, 1);
+    snprintf(what, sizeof what, "scenario '%.80s'", name);
+    if (lua_istable(L, 2)) {
+        check_scenario_keys(L, what);
+        weight = field_number(L, what, "weight", 1);
+        delay_s = field_number(L, what, "delay", 0);
+        lua_remove(L, 2);
+    }
+    if (!lua_isfunction(L, 2))
+        return luaL_error(L, "%s: it needs a function", what);
+    lua_settop(L, 2);
+    int ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    if (!te_script_add_scenario(te_script_of(L), name, weight,
+                                te_ns_from_s(delay_s), ref, &err))
+        return luaL_error(L, "%s", err.message);
+    return 0;
+}
+
+/* ---- Fixtures ---- */
+
+/* The fixture's number is the upvalue. */
+static int set_fixture(lua_State *L) {
+    te_script *script = te_script_of(L);
+    int fixture = (int)lua_tointeger(L, lua_upvalueindex(1));
+    const char *name = te_fixture_name((te_fixture)fixture);
+    check_loading(L, name);
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    if (script->fixtures[fixture] != LUA_NOREF)
+        return luaL_error(L, "%s: there is one already", name);
+    lua_settop(L, 1);
+    script->fixtures[fixture] = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 0;
+}
+
+static void add_fixtures(lua_State *L) {
+    for (int i = 0; i < TE_FIXTURE_COUNT; i++) {
+        lua_pushinteger(L, i);
+        lua_pushcclosure(L, set_fixture, 1);
+        lua_setfield(L, -2, te_fixture_name((te_fixture)i));
+    }
+}
+
+/* ---- Words ---- */
+
+static int note(lua_State *L) {
+    te_note(L, "%s", luaL_checkstring(L, 1));
+    return 0;
+}
+
+/* Joins its arguments as print does. */
+static int print(lua_State *L) {
+    int n = lua_gettop(L);
+    luaL_Buffer line;
+    luaL_buffinit(L, &line);
+    for (int i = 1; i <= n; i++) {
+        if (i > 1) luaL_addchar(&line, '\t');
+        luaL_tolstring(L, i, NULL);
+        luaL_addvalue(&line);
+    }
+    luaL_pushresult(&line);
+    te_log(L, "%s", lua_tostring(L, -1));
+    return 0;
+}
+
+/* ---- Globals ---- */
+
+static int refuse_exit(lua_State *L) {
+    return luaL_error(L, "os.exit would lose the results; "
+                         "use tengine.stop(reason)");
+}
+
+/* load(chunk [, name [, mode [, env]]]) with the mode always "t". */
+static int load_text(lua_State *L) {
+    int n = lua_gettop(L);
+    if (n < 3) lua_settop(L, 3);
+    lua_pushliteral(L, "t");
+    lua_replace(L, 3);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
+static void wrap_load(lua_State *L, const char *name) {
+    lua_getglobal(L, name);
+    lua_pushcclosure(L, load_text, 1);
+    lua_setglobal(L, name);
+}
+
+void te_open_globals(lua_State *L) {
+    lua_pushcfunction(L, print);
+    lua_setglobal(L, "print");
+    lua_getglobal(L, "os");
+    lua_pushcfunction(L, refuse_exit);
+    lua_setfield(L, -2, "exit");
+    lua_pop(L, 1);
+    wrap_load(L, "load");
+}
+
+/* ---- The module ---- */
+
+static const luaL_Reg functions[] = {
+    {"scenario", scenario},        {"options", te_lua_options},
+    {"set_var", te_lua_set_var},   {"get_var", te_lua_get_var},
+    {"session", te_lua_session},   {"note", note},
+    {"check", te_lua_check},       {"counter", te_lua_counter},
+    {"sleep", te_lua_sleep},       {"all", te_lua_all},
+    {"spawn", te_lua_spawn},       {"stop", te_lua_stop},
+    {"fail", te_lua_fail},         {"now", te_lua_now},
+    {NULL, NULL},
+};
+
+int te_luaopen_tengine(lua_State *L) {
+    luaL_newlib(L, functions);
+    add_fixtures(L);
+    luaL_requiref(L, "tengine.json", te_luaopen_json, 0);
+    lua_setfield(L, -2, "json");
+    luaL_requiref(L, "tengine.random", te_luaopen_random, 0);
+    lua_setfield(L, -2, "random");
+    lua_pushliteral(L, TE_VERSION);
+    lua_setfield(L, -2, "version");
+    return 1;
+}

@@ -1,0 +1,338 @@
+/* script.c - see script.h. */
+#include "script.h"
+
+#include "lua_coroutine.h"
+#include "lua_error.h"
+#include "lua_flow.h"
+#include "lua_random.h"
+#include "lua_session.h"
+#include "lua_tengine.h"
+#include "tengine_module.h"
+
+#include <lualib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A traceback costs more than a request does: only the first failures have
+ * one. */
+enum { TRACEBACKS_MAX = 200 };
+
+const char *te_fixture_name(te_fixture fixture) {
+    static const char *const names[] = {
+        [TE_GLOBAL_SETUP] = "global_setup",
+        [TE_SETUP] = "setup",
+        [TE_SETUP_SESSION] = "setup_session",
+        [TE_TEARDOWN_SESSION] = "teardown_session",
+        [TE_TEARDOWN] = "teardown",
+        [TE_GLOBAL_TEARDOWN] = "global_teardown",
+    };
+    return names[fixture];
+}
+
+te_script *te_script_of(lua_State *L) { return te_sched_context(L); }
+
+te_actor *te_script_actor(lua_State *L) {
+    te_script *script = te_script_of(L);
+    te_task *task = te_sched_current(script->sched);
+    te_actor *actor = task != NULL ? te_task_owner(task) : NULL;
+    return actor != NULL ? actor : &script->actor;
+}
+
+te_rng *te_script_rng(lua_State *L) { return &te_script_actor(L)->rng; }
+
+/* ---- Opening the state ---- */
+
+static int require_embedded(lua_State *L) {
+    const te_embedded *module = lua_touserdata(L, lua_upvalueindex(1));
+    char name[64];
+    lua_pushfstring(L, "=tengine.%s", module->name);
+    snprintf(name, sizeof name, "%s", lua_tostring(L, -1));
+    if (luaL_loadbufferx(L, module->lua, module->length, name, "t") != LUA_OK)
+        return lua_error(L);
+    lua_pushfstring(L, "tengine.%s", module->name);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+/* What `require` finds before it looks at files. */
+static void preload_modules(lua_State *L) {
+    char name[64];
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    lua_pushcfunction(L, te_luaopen_tengine);
+    lua_setfield(L, -2, "tengine");
+    for (const te_builtin *b = te_builtins; b->name != NULL; b++) {
+        snprintf(name, sizeof name, "tengine.%s", b->name);
+        lua_pushcfunction(L, b->open);
+        lua_setfield(L, -2, name);
+    }
+    for (const te_embedded *e = te_embedded_lua; e->name != NULL; e++) {
+        snprintf(name, sizeof name, "tengine.%s", e->name);
+        lua_pushlightuserdata(L, (void *)(uintptr_t)e);
+        lua_pushcclosure(L, require_embedded, 1);
+        lua_setfield(L, -2, name);
+    }
+    lua_pop(L, 1);
+}
+
+static int open_state(lua_State *L) {
+    te_script *script = lua_touserdata(L, 1);
+    luaL_openlibs(L);
+    preload_modules(L);
+    te_open_coroutine(L);
+    te_open_random(L);
+    te_open_globals(L);
+    te_open_flow(L);
+    te_open_session(L);
+    lua_newtable(L);
+    script->args = luaL_ref(L, LUA_REGISTRYINDEX);
+    lua_newtable(L);
+    script->orphan_errors = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 0;
+}
+
+static bool open_lua(te_script *script, te_error *err) {
+    lua_State *L = script->L = luaL_newstate();
+    if (L == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "Lua: no memory");
+    script->sched = te_sched_new(L, script->loop, script, err);
+    if (script->sched == NULL) return false;
+    /* Tests look for what a collector at every step would free too soon. */
+    if (getenv("TENGINE_EAGER_GC") != NULL) {
+        lua_gc(L, LUA_GCINC, 100, 400, 0);
+        lua_gc(L, LUA_GCSETPAUSE, 0);
+    }
+    lua_pushcfunction(L, open_state);
+    lua_pushlightuserdata(L, script);
+    if (lua_pcall(L, 1, 0, 0) == LUA_OK) return true;
+    te_fail_as(err, TE_ERROR_SYSTEM, "Lua: %s", lua_tostring(L, -1));
+    return false;
+}
+
+te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
+                         te_http *http, te_metrics *metrics,
+                         te_failures *failures, te_error *err) {
+    te_script *script = calloc(1, sizeof *script);
+    if (script == NULL) {
+        te_fail_as(err, TE_ERROR_SYSTEM, "script: no memory");
+        return NULL;
+    }
+    script->index = index;
+    script->common = common;
+    script->loop = loop;
+    script->http = http;
+    script->metrics = metrics;
+    script->failures = failures;
+    script->actor.doing = "(load)";
+    for (int i = 0; i < TE_FIXTURE_COUNT; i++)
+        script->fixtures[i] = LUA_NOREF;
+    /* Far from the streams of the workers, which count from 0. */
+    te_rng_seed(&script->actor.rng, te_common_seed(common),
+                UINT64_MAX - index);
+    if (!open_lua(script, err)) {
+        te_script_free(script);
+        return NULL;
+    }
+    return script;
+}
+
+void te_script_free(te_script *script) {
+    if (script == NULL) return;
+    te_sched *sched = script->sched;
+    /* Tasks first: their waits point into what Lua holds. */
+    if (script->L != NULL && sched != NULL) te_sched_kill(sched);
+    if (script->L != NULL) lua_close(script->L);
+    te_sched_free(sched);
+    for (size_t i = 0; i < script->scenario_count; i++)
+        free(script->scenarios[i].name);
+    free(script->scenarios);
+    free(script);
+}
+
+/* ---- Loading ---- */
+
+/* Modules that lie beside the scenario can be required. */
+static int add_search_path(lua_State *L) {
+    const char *path = lua_tostring(L, 1);
+    const char *slash = strrchr(path, '/');
+    lua_getglobal(L, "package");
+    lua_getfield(L, -1, "path");
+    const char *old = lua_tostring(L, -1);
+    if (slash != NULL)
+        lua_pushlstring(L, path, (size_t)(slash - path));
+    else
+        lua_pushliteral(L, ".");
+    const char *folder = lua_tostring(L, -1);
+    lua_pushfstring(L, "%s/?.lua;%s/?/init.lua;%s", folder, folder,
+                    old != NULL ? old : "");
+    lua_setfield(L, 2, "path");
+    return 0;
+}
+
+static int load_file(lua_State *L) {
+    const char *path = lua_tostring(L, 1);
+    lua_pushcfunction(L, add_search_path);
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 0);
+    /* Text only: bytecode can do anything to the process. */
+    if (luaL_loadfilex(L, path, "t") != LUA_OK) {
+        te_push_error(L, "script", lua_tostring(L, -1));
+        return lua_error(L);
+    }
+    lua_call(L, 0, 0);
+    te_check_args_used(L);
+    return 0;
+}
+
+static bool fail_load(te_script *script, te_error *err) {
+    lua_State *L = script->L;
+    te_buf text = TE_BUF_INIT;
+    te_error_kind kind = te_error_kind_of(L, -1);
+    te_error_describe(L, -1, &text);
+    const char *message = te_buf_str(&text);
+    if (strncmp(message, "script: ", 8) == 0) message += 8;
+    te_fail_as(err, kind, "%s", message);
+    te_buf_free(&text);
+    lua_settop(L, 0);
+    return false;
+}
+
+bool te_script_load(te_script *script, const char *path,
+                    char *const *option_args, size_t option_arg_count,
+                    te_error *err) {
+    lua_State *L = script->L;
+    script->option_args = option_args;
+    script->option_arg_count = option_arg_count;
+    script->is_loading = true;
+    lua_pushcfunction(L, load_file);
+    lua_pushstring(L, path);
+    int status = lua_pcall(L, 1, 0, 0);
+    script->is_loading = false;
+    script->option_args = NULL;
+    if (status != LUA_OK) return fail_load(script, err);
+    lua_settop(L, 0);
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        if (script->scenarios[i].weight > 0) return true;
+    }
+    return te_fail_as(err, TE_ERROR_SCRIPT,
+                      script->scenario_count == 0
+                          ? "%s: no scenario in it: register one with "
+                            "tengine.scenario(name, function)"
+                          : "%s: every scenario has weight 0",
+                      path);
+}
+
+/* ---- Registering ---- */
+
+const te_scenario *te_script_find_scenario(const te_script *script,
+                                           const char *name) {
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        if (strcmp(script->scenarios[i].name, name) == 0)
+            return &script->scenarios[i];
+    }
+    return NULL;
+}
+
+static void add_series(te_script *script, te_scenario *scenario) {
+    char tags[512] = "";
+    te_metrics *m = script->metrics;
+    te_tags_add(tags, sizeof tags, "scenario", scenario->name);
+    scenario->started = te_metrics_series(m, TE_COUNTER, "scenario.runs", tags);
+    scenario->succeeded =
+        te_metrics_series(m, TE_COUNTER, "scenario.succeeded", tags);
+    scenario->failed =
+        te_metrics_series(m, TE_COUNTER, "scenario.failed", tags);
+    scenario->interrupted =
+        te_metrics_series(m, TE_COUNTER, "scenario.interrupted", tags);
+    scenario->duration =
+        te_metrics_series(m, TE_TREND, "scenario.duration", tags);
+}
+
+bool te_script_add_scenario(te_script *script, const char *name, double weight,
+                            uint64_t delay_ns, int ref, te_error *err) {
+    if (te_script_find_scenario(script, name) != NULL)
+        return te_fail_as(err, TE_ERROR_SCRIPT,
+                          "scenario '%s' is there already", name);
+    if (script->scenario_count == script->scenario_room) {
+        size_t room = script->scenario_room * 2 + 4;
+        te_scenario *more = realloc(script->scenarios, room * sizeof *more);
+        if (more == NULL)
+            return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
+        script->scenarios = more;
+        script->scenario_room = room;
+    }
+    te_scenario *scenario = &script->scenarios[script->scenario_count];
+    *scenario = (te_scenario){
+        .weight = weight, .delay_ns = delay_ns, .ref = ref};
+    scenario->name = strdup(name);
+    if (scenario->name == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
+    add_series(script, scenario);
+    script->scenario_count++;
+    return true;
+}
+
+/* ---- Reporting what a task ended in ---- */
+
+typedef struct report {
+    te_script *script;
+    const te_actor *actor;
+    lua_State *L; /* the task's stack */
+    te_buf text;
+    te_error_kind kind;
+} report;
+
+/* "file.lua:12: " unless the message begins with a place already. */
+static void add_place(report *r, const char *message) {
+    lua_Debug record;
+    for (int level = 0; lua_getstack(r->L, level, &record); level++) {
+        lua_getinfo(r->L, "Sl", &record);
+        if (record.currentline <= 0) continue;
+        size_t length = strlen(record.short_src);
+        if (strncmp(message, record.short_src, length) != 0 ||
+            message[length] != ':')
+            te_buf_addf(&r->text, "%s:%d: ", record.short_src,
+                        record.currentline);
+        return;
+    }
+}
+
+/* Under protection: describing may call a __tostring, or find no memory. */
+static int build_report(lua_State *L) {
+    report *r = lua_touserdata(L, 1);
+    te_buf message = TE_BUF_INIT;
+    lua_pushvalue(r->L, -1);
+    lua_xmove(r->L, L, 1);
+    r->kind = te_error_kind_of(L, -1);
+    te_error_describe(L, -1, &message);
+    add_place(r, te_buf_str(&message));
+    te_buf_add(&r->text, te_buf_str(&message), message.length);
+    te_buf_free(&message);
+    if (r->script->reported++ < TRACEBACKS_MAX)
+        luaL_traceback(L, r->L, NULL, 0);
+    else
+        lua_pushnil(L);
+    te_failures_add(r->script->failures, r->actor->doing,
+                    te_buf_str(&r->text), lua_tostring(L, -1),
+                    r->actor->worker, r->actor->step);
+    return 0;
+}
+
+void te_script_report(te_script *script, te_task *task, const te_actor *actor,
+                      te_error *err) {
+    lua_State *L = script->L;
+    report r = {.script = script,
+                .actor = actor,
+                .L = te_task_stack(task),
+                .kind = TE_ERROR_SCRIPT};
+    lua_pushcfunction(L, build_report);
+    lua_pushlightuserdata(L, &r);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+        te_failures_add(script->failures, actor->doing,
+                        "an error that could not be described", NULL,
+                        actor->worker, actor->step);
+        te_buf_reset(&r.text);
+        te_buf_adds(&r.text, "an error that could not be described");
+    }
+    lua_settop(L, 0);
+    te_fail_as(err, r.kind, "%s", te_buf_str(&r.text));
+    te_buf_free(&r.text);
+}

@@ -1,0 +1,98 @@
+/* script.h - a Lua state: loads a scenario file, opens its modules, keeps
+ * what the file registers.
+ *
+ * Every engine thread has one and loads the same file. The bindings (lua_*.c)
+ * find it from any coroutine with te_script_of(). */
+#ifndef TE_SCRIPT_H
+#define TE_SCRIPT_H
+
+#include "common.h"
+#include "http.h"
+#include "metrics.h"
+#include "rng.h"
+#include "task.h"
+
+/* The functions that a scenario file may give, beside its scenarios. */
+typedef enum {
+    TE_GLOBAL_SETUP,
+    TE_SETUP,
+    TE_SETUP_SESSION,
+    TE_TEARDOWN_SESSION,
+    TE_TEARDOWN,
+    TE_GLOBAL_TEARDOWN,
+    TE_FIXTURE_COUNT,
+} te_fixture;
+
+const char *te_fixture_name(te_fixture fixture);
+
+typedef struct te_scenario {
+    char *name;
+    double weight; /* 0: off */
+    uint64_t delay_ns;
+    int ref; /* its function, in the registry */
+    te_series *started, *succeeded, *failed, *interrupted, *duration;
+} te_scenario;
+
+/* Whom a task acts for: a worker's tasks, or a fixture of the run. The owner
+ * of every task points to one. */
+typedef struct te_actor {
+    te_rng rng;
+    uint32_t worker;   /* its number, from 0 */
+    uint64_t step;     /* runs begun so far */
+    const char *doing; /* the scenario's name, or the fixture's */
+} te_actor;
+
+typedef struct te_script {
+    lua_State *L;
+    uint32_t index; /* 0: the first, which runs the global fixtures */
+    te_common *common;
+    te_loop *loop;
+    te_sched *sched;
+    te_http *http;
+    te_metrics *metrics;
+    te_failures *failures;
+
+    bool is_loading; /* the file's top level runs */
+    te_scenario *scenarios;
+    size_t scenario_count, scenario_room;
+    int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
+    int args;   /* registry: the table of the scenario's options */
+    te_actor actor; /* of what runs outside any worker */
+    int orphan_errors; /* registry: see lua_flow.h */
+
+    char *const *option_args; /* after "--", borrowed while loading */
+    size_t option_arg_count;
+    uint64_t reported; /* failures so far */
+} te_script;
+
+/* The parts must outlive the script; fails only without memory. */
+te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
+                         te_http *http, te_metrics *metrics,
+                         te_failures *failures, te_error *err);
+void te_script_free(te_script *script); /* NULL is fine */
+
+/* Runs the file's top level. False and err with file and line: a file that
+ * is missing or has a syntax error, whatever it raised, no scenario in it. */
+bool te_script_load(te_script *script, const char *path,
+                    char *const *option_args, size_t option_arg_count,
+                    te_error *err);
+
+te_script *te_script_of(lua_State *L);
+
+/* The actor of the task that runs, else the state's own. */
+te_actor *te_script_actor(lua_State *L);
+te_rng *te_script_rng(lua_State *L); /* its generator */
+
+/* Counts the failure that a task ended in, error object on top of its stack
+ * and frames still standing, under the actor's name. Fills err (or NULL) with
+ * what a person should read, and its kind. */
+void te_script_report(te_script *script, te_task *task, const te_actor *actor,
+                      te_error *err);
+
+/* Registering; called by lua_tengine.c. */
+bool te_script_add_scenario(te_script *script, const char *name, double weight,
+                            uint64_t delay_ns, int ref, te_error *err);
+const te_scenario *te_script_find_scenario(const te_script *script,
+                                           const char *name);
+
+#endif

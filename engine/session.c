@@ -1,0 +1,328 @@
+/* session.c - see session.h. */
+#include "session.h"
+
+#include "mask.h"
+#include "redirect.h"
+#include "route.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct te_session {
+    te_http *http;
+    FILE *trace;
+    te_connections *connections;
+    te_cookies *cookies;
+    te_buf base;
+    te_headers headers;
+    te_session_options options;
+    te_call *calls; /* taken */
+    te_call *spare; /* one that was given back */
+};
+
+const te_expect TE_EXPECT_DEFAULT = {{~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0,
+                                      ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0,
+                                      (uint64_t)0xffff, 0, 0, 0}};
+
+void te_expect_add(te_expect *expect, int first, int last) {
+    for (int status = first; status <= last && status < 640; status++) {
+        if (status >= 0)
+            expect->bits[status / 64] |= (uint64_t)1 << (status % 64);
+    }
+}
+
+bool te_expect_has(const te_expect *expect, int status) {
+    return status >= 0 && status < 640 &&
+           (expect->bits[status / 64] >> (status % 64) & 1) != 0;
+}
+
+/* ---- The session ---- */
+
+te_session *te_session_new(te_http *http, FILE *trace) {
+    static const char agent[] = "tengine/" TE_VERSION;
+    te_session *s = calloc(1, sizeof *s);
+    if (s == NULL) return NULL;
+    s->http = http;
+    s->trace = trace;
+    s->options = (te_session_options){.timeout_ns = TE_TIMEOUT_NS,
+                                      .max_body_bytes = TE_BODY_MAX_BYTES,
+                                      .follow = true,
+                                      .expect = TE_EXPECT_DEFAULT};
+    s->connections = te_connections_new(http);
+    s->cookies = te_cookies_new();
+    if (s->connections == NULL || s->cookies == NULL ||
+        !te_headers_add(&s->headers, "User-Agent", 10, agent, sizeof agent - 1,
+                        NULL)) {
+        te_session_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static void free_call(te_call *call) {
+    if (call == NULL) return;
+    te_buf_free(&call->name);
+    free(call);
+}
+
+void te_session_free(te_session *s) {
+    if (s == NULL) return;
+    while (s->calls != NULL)
+        te_call_give_back(s->calls);
+    free_call(s->spare);
+    te_connections_free(s->connections);
+    te_cookies_free(s->cookies);
+    te_headers_free(&s->headers);
+    te_buf_free(&s->base);
+    free(s);
+}
+
+bool te_session_set_base(te_session *s, const char *url, te_error *err) {
+    te_url parts;
+    te_buf_reset(&s->base);
+    if (url[0] == '\0') return true;
+    if (!te_url_parse(url, strlen(url), &parts, err)) return false;
+    if (te_buf_adds(&s->base, url)) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "base_url: no memory");
+}
+
+const char *te_session_base(const te_session *s) {
+    return te_buf_str(&s->base);
+}
+
+te_headers *te_session_headers(te_session *s) { return &s->headers; }
+
+te_session_options *te_session_options_of(te_session *s) { return &s->options; }
+
+te_cookies *te_session_cookies(te_session *s) { return s->cookies; }
+
+/* ---- Calls ---- */
+
+static te_call *new_call(te_session *s) {
+    te_call *call = s->spare;
+    if (call == NULL) return calloc(1, sizeof *call);
+    s->spare = NULL;
+    te_buf name = call->name;
+    te_buf_reset(&name);
+    memset(call, 0, sizeof *call);
+    call->name = name;
+    return call;
+}
+
+te_call *te_call_take(te_session *s) {
+    te_call *call = new_call(s);
+    if (call == NULL) return NULL;
+    call->exchange = te_http_take(s->http);
+    if (call->exchange == NULL ||
+        !te_headers_copy(&call->exchange->request.headers, &s->headers)) {
+        if (call->exchange != NULL) te_http_give_back(s->http, call->exchange);
+        free_call(call);
+        return NULL;
+    }
+    call->session = s;
+    call->options = s->options;
+    call->next = s->calls;
+    if (s->calls != NULL) s->calls->previous = call;
+    s->calls = call;
+    return call;
+}
+
+void te_call_give_back(te_call *call) {
+    te_session *s = call->session;
+    if (call->is_under_way) {
+        te_http_cancel(s->http, call->exchange);
+        te_http_count(s->http, call->exchange, false);
+    }
+    te_http_give_back(s->http, call->exchange);
+    if (call->previous != NULL)
+        call->previous->next = call->next;
+    else
+        s->calls = call->next;
+    if (call->next != NULL) call->next->previous = call->previous;
+    if (s->spare == NULL)
+        s->spare = call;
+    else
+        free_call(call);
+}
+
+bool te_call_is_expected(const te_call *call) {
+    return te_expect_has(&call->options.expect,
+                         call->exchange->response.status);
+}
+
+/* ---- Showing what goes out and comes in ---- */
+
+static void trace_fields(te_session *s, char mark, const char *line) {
+    te_buf text = TE_BUF_INIT;
+    char name[100];
+    const char *colon = strchr(line, ':');
+    if (colon == NULL) return;
+    snprintf(name, sizeof name, "%.*s", (int)(colon - line), line);
+    colon++;
+    while (*colon == ' ')
+        colon++;
+    te_mask_header(name, colon, &text);
+    fprintf(s->trace, "%c %s\n", mark, te_buf_str(&text));
+    te_buf_free(&text);
+}
+
+static void trace_request(te_session *s, const te_exchange *x) {
+    te_buf url = TE_BUF_INIT;
+    te_mask_url(te_buf_str(&x->request.url), &url);
+    fprintf(s->trace, "> %s %s\n", x->request.method, te_buf_str(&url));
+    te_buf_free(&url);
+    const char *field = NULL;
+    while ((field = te_headers_next(&x->request.headers, field)) != NULL)
+        trace_fields(s, '>', field);
+    if (x->request.body_bytes > 0)
+        fprintf(s->trace, "> (%zu bytes of body)\n", x->request.body_bytes);
+}
+
+static void trace_response(te_session *s, const te_exchange *x) {
+    const te_http_response *response = &x->response;
+    double ms = (double)(x->ended_ns - x->started_ns) / 1e6;
+    if (response->error != TE_HTTP_OK) {
+        fprintf(s->trace, "< %s: %s (%.3f ms)\n",
+                te_http_error_name(response->error), response->message, ms);
+        return;
+    }
+    fprintf(s->trace, "< %d (%.3f ms, %llu bytes of body)\n", response->status,
+            ms, (unsigned long long)response->body_bytes);
+    const char *line = NULL;
+    size_t length;
+    while ((line = te_http_next_field(response, line, &length)) != NULL) {
+        char *copy = strndup(line, length);
+        if (copy != NULL) trace_fields(s, '<', copy);
+        free(copy);
+    }
+}
+
+/* ---- One exchange after the other ---- */
+
+/* Wall time: cookies expire by the calendar. */
+static int64_t now_s(void) { return (int64_t)time(NULL); }
+
+static bool add_cookies(te_session *s, te_exchange *x, te_error *err) {
+    if (te_cookies_count(s->cookies) == 0) return true;
+    if (te_headers_find(&x->request.headers, "Cookie", NULL)) return true;
+    const te_url *url = &x->request.parts;
+    te_buf value = TE_BUF_INIT;
+    bool ok = te_cookies_header(s->cookies, url->host, url->target,
+                                url->is_https, now_s(), &value);
+    if (ok && value.length > 0)
+        ok = te_headers_add(&x->request.headers, "Cookie", 6, value.data,
+                            value.length, err);
+    te_buf_free(&value);
+    return ok;
+}
+
+static void keep_cookies(te_session *s, const te_exchange *x) {
+    static const char name[] = "set-cookie:";
+    const te_url *url = &x->request.parts;
+    const char *line = NULL;
+    size_t length, name_length = sizeof name - 1;
+    while ((line = te_http_next_field(&x->response, line, &length)) != NULL) {
+        if (length <= name_length || strncasecmp(line, name, name_length) != 0)
+            continue;
+        te_slice value = {line + name_length, length - name_length};
+        te_cookies_store(s->cookies, url->host, url->target, url->is_https,
+                         value, now_s());
+    }
+}
+
+static bool name_call(te_call *call) {
+    const te_http_request *request = &call->exchange->request;
+    if (call->name.length > 0) return true;
+    return te_route_name(te_slice_of(request->method), request->parts.target,
+                         &call->name);
+}
+
+static void end_call(te_call *call) {
+    call->is_under_way = false;
+    call->on_done(call);
+}
+
+static bool send_exchange(te_call *call, te_error *err) {
+    te_session *s = call->session;
+    te_exchange *x = call->exchange;
+    if (!te_url_parse(x->request.url.data, x->request.url.length,
+                      &x->request.parts, err) ||
+        !add_cookies(s, x, err))
+        return false;
+    if (!name_call(call))
+        return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    x->name = te_buf_str(&call->name);
+    if (s->trace != NULL) trace_request(s, x);
+    te_http_start(s->http, x);
+    return true;
+}
+
+static void fail_redirect(te_call *call, const char *why) {
+    te_http_response *response = &call->exchange->response;
+    response->error = TE_HTTP_REDIRECT;
+    snprintf(response->message, sizeof response->message, "%.200s", why);
+}
+
+/* True when the next hop is on its way. */
+static bool follow(te_call *call) {
+    te_exchange *x = call->exchange;
+    te_error err;
+    if (!call->options.follow || !te_redirect_is_one(&x->response))
+        return false;
+    te_http_count(call->session->http, x, true);
+    if (++call->hops > TE_REDIRECTS_MAX) {
+        fail_redirect(call, "more than 10 redirects");
+        return false;
+    }
+    x->request.intended_ns = x->ended_ns;
+    te_headers_remove(&x->request.headers, "Cookie", 6);
+    if (te_redirect_turn(x, &err) && send_exchange(call, &err)) return true;
+    fail_redirect(call, err.message);
+    return false;
+}
+
+static void on_exchange_done(te_exchange *x) {
+    te_call *call = x->owner;
+    te_session *s = call->session;
+    if (s->trace != NULL) trace_response(s, x);
+    if (x->response.error == TE_HTTP_OK) {
+        keep_cookies(s, x);
+        unsigned hops = call->hops;
+        if (follow(call)) return;
+        if (call->hops != hops) { /* a redirect that could not be followed */
+            end_call(call);
+            return;
+        }
+    }
+    te_http_count(s->http, x, te_call_is_expected(call));
+    end_call(call);
+}
+
+bool te_call_start(te_call *call, const char *method, const char *path,
+                   size_t path_length, uint64_t intended_ns, te_error *err) {
+    te_session *s = call->session;
+    te_exchange *x = call->exchange;
+    te_http_request *request = &x->request;
+    te_slice base = {s->base.data, s->base.length};
+    te_slice rest = {path, path_length};
+    snprintf(request->method, sizeof request->method, "%s", method);
+    if (base.length == 0 && path_length > 0 && path[0] == '/')
+        return te_fail(err,
+                       "request: '%.100s' is a path, and the session has "
+                       "no base_url to join it to",
+                       path);
+    if (!te_url_join(base, rest, &request->url))
+        return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    request->timeout_ns = call->options.timeout_ns;
+    request->connect_timeout_ns = call->options.connect_timeout_ns;
+    request->max_body_bytes = call->options.max_body_bytes;
+    request->discard_body = call->options.discard_body;
+    request->intended_ns = intended_ns;
+    x->connections = s->connections;
+    x->on_done = on_exchange_done;
+    x->owner = call;
+    call->is_under_way = send_exchange(call, err);
+    return call->is_under_way;
+}

@@ -1,0 +1,78 @@
+/* session.h - what a user is to a server: connections and cookies of its own,
+ * and the defaults of its requests.
+ *
+ * A te_call is one request as a scenario sees it: it may take several
+ * exchanges when redirects are followed, each counted by itself. The jar's
+ * cookies are sent and kept; credentials never follow to another origin. */
+#ifndef TE_SESSION_H
+#define TE_SESSION_H
+
+#include "cookies.h"
+#include "http.h"
+#include <stdio.h>
+
+typedef struct te_session te_session;
+typedef struct te_call te_call;
+
+/* Which statuses are no failure: one bit for each of 0 .. 639. */
+typedef struct te_expect {
+    uint64_t bits[10];
+} te_expect;
+
+extern const te_expect TE_EXPECT_DEFAULT; /* below 400 */
+void te_expect_add(te_expect *expect, int first, int last);
+bool te_expect_has(const te_expect *expect, int status);
+
+/* Defaults of a session; a call starts with a copy. */
+typedef struct te_session_options {
+    uint64_t timeout_ns;         /* of each exchange; 0: none */
+    uint64_t connect_timeout_ns; /* 0: timeout_ns only */
+    size_t max_body_bytes;
+    bool discard_body;
+    bool follow; /* redirects, up to TE_REDIRECTS_MAX of them */
+    te_expect expect;
+} te_session_options;
+
+#define TE_REDIRECTS_MAX 10
+#define TE_TIMEOUT_NS (30 * TE_NS_PER_S)
+#define TE_BODY_MAX_BYTES ((size_t)64 << 20)
+
+/* `trace` (or NULL): where requests and responses are shown, secrets masked.
+ * NULL without memory. */
+te_session *te_session_new(te_http *http, FILE *trace);
+/* Cancels what is under way, closes the connections; NULL is fine. */
+void te_session_free(te_session *session);
+
+/* The base that paths are joined to; "" is none. False: no http(s) URL. */
+bool te_session_set_base(te_session *session, const char *url, te_error *err);
+const char *te_session_base(const te_session *session);
+te_headers *te_session_headers(te_session *session);
+te_session_options *te_session_options_of(te_session *session);
+te_cookies *te_session_cookies(te_session *session);
+
+struct te_call {
+    te_session *session;
+    te_exchange *exchange; /* the last one, once done */
+    te_session_options options;
+    te_buf name; /* empty: the method and the folded path */
+    unsigned hops;
+    bool is_under_way;
+    void (*on_done)(te_call *call);
+    void *arg;
+    te_call *previous, *next; /* of the session's calls */
+};
+
+/* A call with the session's defaults, its headers included; NULL without
+ * memory. */
+te_call *te_call_take(te_session *session);
+/* Cancelled when it is under way. */
+void te_call_give_back(te_call *call);
+
+/* Starts it. `path` is joined to the base. False and err (nothing is started)
+ * when method, path or headers cannot be sent. */
+bool te_call_start(te_call *call, const char *method, const char *path,
+                   size_t path_length, uint64_t intended_ns, te_error *err);
+/* Whether the status that came was expected. */
+bool te_call_is_expected(const te_call *call);
+
+#endif

@@ -100,7 +100,7 @@ static const struct {
                 {"absent.pdb", "D59291F0CDE2E5738713A818D89620581",
                  "absent.dll", "5F65A6CAD000"}};
 
-/* The modules that the stacks lie in; every other one is found. */
+/* The modules that the stacks lie in; most are found. */
 static const struct {
     const char *file, *id;
 } modules[] = {{"aurora.pdb", "A4C123B1612DD272D1371C17149D43951"},

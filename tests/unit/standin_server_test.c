@@ -362,7 +362,8 @@ static int order[3];
 static atomic_int woken;
 
 static void note(void *item) {
-    order[atomic_fetch_add(&woken, 1)] = *(int *)item;
+    order[woken] = *(int *)item; /* one thread writes */
+    woken++;
 }
 
 static void the_earliest_is_woken_first(void **state) {

@@ -1,6 +1,7 @@
 /* standin_download.c - see standin_download.h. */
 #include "standin_download.h"
 
+#include "percent.h"
 #include "standin_text.h"
 
 #include <stdlib.h>
@@ -43,8 +44,9 @@ static void split(key *k, const char *path, size_t length) {
         const char *stop = memchr(part, '/', (size_t)(end - part));
         if (stop == NULL) stop = end;
         *starts[i] = k->text + k->length;
-        *lengths[i] = te_standin_unescape(k->text + k->length, part,
-                                          (size_t)(stop - part));
+        const char *decoded_end =
+            te_percent_decode(k->text + k->length, part, (size_t)(stop - part));
+        *lengths[i] = (size_t)(decoded_end - *starts[i]);
         k->length += *lengths[i];
         if (i < 2) k->text[k->length++] = '/';
         part = stop + 1;
@@ -109,11 +111,12 @@ void te_standin_no_such_path(const te_standin_request *r,
     a->status = 404;
     te_standin_header(a, "Content-Type", "application/json");
     te_standin_add(a, "{\"error\": \"Not Found\", \"path\": ");
-    if (decoded == NULL)
+    if (decoded == NULL) {
         a->is_broken = true;
-    else
-        te_standin_add_json(a, decoded,
-                            te_standin_unescape(decoded, path, length));
+    } else {
+        const char *end = te_percent_decode(decoded, path, length);
+        te_standin_add_json(a, decoded, (size_t)(end - decoded));
+    }
     te_standin_add(a, "}");
     free(decoded);
 }

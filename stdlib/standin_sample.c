@@ -124,15 +124,18 @@ static bool add_field(te_buf *csv, const char *text, char end) {
     return ok && (!is_quoted || te_buf_addc(csv, '"')) && te_buf_addc(csv, end);
 }
 
+static bool add_uri(te_buf *uri, size_t i) {
+    return te_buf_addf(uri, ROOT "%s/%s/%s", symbols_seen[i].file,
+                       symbols_seen[i].id, symbols_seen[i].name);
+}
+
 bool te_standin_sample_groups(te_buf *csv) {
     te_buf uri = TE_BUF_INIT;
     bool ok = te_buf_adds(csv, "URI,STATUS CODE,PRIVATE,COUNT\n");
     for (size_t i = 0; ok && i < COUNT(symbols_seen); i++) {
         bool is_private = symbols_seen[i].status == 403;
         te_buf_reset(&uri);
-        ok = te_buf_addf(&uri, ROOT "%s/%s/%s", symbols_seen[i].file,
-                         symbols_seen[i].id, symbols_seen[i].name) &&
-             add_field(csv, uri.data, ',') &&
+        ok = add_uri(&uri, i) && add_field(csv, uri.data, ',') &&
              te_buf_addf(csv, "%d,%s,%d\n", symbols_seen[i].status,
                          is_private ? "true" : "false", symbols_seen[i].count);
     }
@@ -177,20 +180,27 @@ bool te_standin_sample_stack(te_buf *json, unsigned i) {
     return ok && te_buf_adds(json, "]]}");
 }
 
+static te_text text_of(const char *text) {
+    return (te_text){text, strlen(text)};
+}
+
 bool te_standin_sample_load(te_standin_symbols *symbols, te_error *err) {
-    te_buf groups = TE_BUF_INIT, missing = TE_BUF_INIT;
-    bool ok = te_standin_sample_groups(&groups) &&
-              te_standin_sample_missing(&missing);
-    if (!ok)
-        te_fail_as(err, TE_ERROR_SYSTEM, "standin: out of memory");
-    else
-        ok = te_standin_symbols_read_groups(symbols, "the sample", groups.data,
-                                            groups.length, err) &&
-             te_standin_symbols_read_missing(symbols, "the sample",
-                                             missing.data, missing.length, err);
-    te_buf_free(&groups);
-    te_buf_free(&missing);
-    return ok;
+    te_buf uri = TE_BUF_INIT;
+    bool ok = true;
+    for (size_t i = 0; ok && i < COUNT(symbols_seen); i++) {
+        if (symbols_seen[i].status != 200) continue;
+        te_buf_reset(&uri);
+        ok = add_uri(&uri, i) &&
+             te_standin_symbols_add(symbols, uri.data, uri.length);
+    }
+    te_buf_free(&uri);
+    for (size_t i = 0; ok && i < COUNT(code_ids); i++) {
+        te_text row[] = {
+            text_of(code_ids[i].debug_file), text_of(code_ids[i].debug_id),
+            text_of(code_ids[i].code_file), text_of(code_ids[i].code_id)};
+        ok = te_standin_symbols_add_code(symbols, row);
+    }
+    return ok || te_fail_as(err, TE_ERROR_SYSTEM, "standin: out of memory");
 }
 
 /* ---- As files ---- */

@@ -1,9 +1,10 @@
 /* standin_symbols.c - see standin_symbols.h. */
 #include "standin_symbols.h"
 
-#include "standin_csv.h"
+#include "buf.h"
+#include "percent.h"
+#include "rows.h"
 #include "standin_keys.h"
-#include "standin_text.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,6 +18,7 @@ struct te_standin_symbols {
     te_standin_keys found;      /* key -> "" */
     te_standin_keys by_code;    /* code_file/CODE_ID -> debug_file/ID NUL */
     te_standin_keys code_files; /* debug_file/ID -> code_file NUL */
+    te_buf scratch;             /* of the row that is read */
     pthread_mutex_t lock;       /* of the two below */
     te_standin_keys uploaded, tried;
     atomic_size_t uploads; /* entries in both: 0 needs no lock */
@@ -33,6 +35,7 @@ te_standin_symbols *te_standin_symbols_new(void) {
 
 void te_standin_symbols_free(te_standin_symbols *s) {
     if (s == NULL) return;
+    te_buf_free(&s->scratch);
     te_standin_keys_free(&s->found);
     te_standin_keys_free(&s->by_code);
     te_standin_keys_free(&s->code_files);
@@ -79,132 +82,111 @@ static void fold_key(char *key, size_t length) {
     if (te_standin_is_hex(id, id_length)) raise_case(id, id_length);
 }
 
-/* ---- The two CSV files ---- */
+/* ---- Rows of the two CSV files ---- */
 
-/* The last three parts of a URI's path, decoded in place; NULL when it has
- * fewer, or when it is a stray request line. */
-static char *key_of_uri(char *uri, size_t length, size_t *key_length) {
-    if (memmem(uri, length, "HTTP/1.1", 8) != NULL) return NULL;
-    char *query = memchr(uri, '?', length);
+/* Appends the text, percent escapes decoded. */
+static bool add_decoded(te_buf *b, const char *text, size_t length) {
+    if (!te_buf_reserve(b, length)) return false;
+    char *end = te_percent_decode(b->data + b->length, text, length);
+    b->length = (size_t)(end - b->data);
+    *end = '\0';
+    return true;
+}
+
+/* Where the last three parts of a path begin; NULL when it has fewer. */
+static const char *last_parts(const char *path, size_t length) {
+    size_t slashes = 0;
+    for (const char *at = path + length; at > path; at--)
+        if (at[-1] == '/' && ++slashes == 3) return at;
+    return slashes == 2 ? path : NULL; /* "a/b/c" has three, too */
+}
+
+bool te_standin_symbols_add(te_standin_symbols *s, const char *uri,
+                            size_t length) {
+    static const char stray[] = "HTTP/1.1"; /* of a request line */
+    if (memmem(uri, length, stray, sizeof stray - 1) != NULL) return true;
+    const char *query = memchr(uri, '?', length);
     if (query != NULL) length = (size_t)(query - uri);
-    char *key = uri + length;
-    for (int slashes = 0; key > uri; key--)
-        if (key[-1] == '/' && ++slashes == 3) break;
-    /* Fewer than three slashes still make three parts out of "a/b/c". */
-    size_t rest = length - (size_t)(key - uri);
-    int slashes = 0;
-    for (size_t i = 0; i < rest; i++)
-        slashes += key[i] == '/';
-    if (slashes < 2) return NULL;
-    *key_length = te_standin_unescape(key, key, rest);
-    return key;
+    const char *parts = last_parts(uri, length);
+    if (parts == NULL) return true;
+    te_buf *key = &s->scratch;
+    te_buf_reset(key);
+    if (!add_decoded(key, parts, length - (size_t)(parts - uri))) return false;
+    fold_key(key->data, key->length);
+    return te_standin_keys_add(&s->found, key->data, key->length, "", 0);
 }
 
-static bool out_of_memory(const char *name, te_error *err) {
-    return te_fail_as(err, TE_ERROR_SYSTEM, "%s: out of memory", name);
-}
-
-/* Reads `text`, which is rewritten on the way. */
-static bool take_groups(te_standin_symbols *s, const char *name, te_buf *text,
-                        te_error *err) {
-    te_standin_csv csv;
-    if (!te_standin_csv_open(&csv, name, text, "URI,STATUS CODE,PRIVATE,COUNT",
-                             err))
+/* FILE/ID of two fields, with a NUL at the end. */
+static bool join(te_buf *b, te_text file, te_text id) {
+    te_buf_reset(b);
+    if (!add_decoded(b, file.bytes, file.length) || !te_buf_addc(b, '/') ||
+        !add_decoded(b, id.bytes, id.length))
         return false;
-    int got;
-    while ((got = te_standin_csv_next(&csv, err)) == 1) {
-        if (csv.fields[1].length != 3 ||
-            memcmp(csv.fields[1].text, "200", 3) != 0)
-            continue;
-        size_t length;
-        char *key =
-            key_of_uri(csv.fields[0].text, csv.fields[0].length, &length);
-        if (key == NULL) continue;
-        fold_key(key, length);
-        if (!te_standin_keys_add(&s->found, key, length, "", 0))
-            return out_of_memory(name, err);
-    }
-    return got == 0;
+    fold_key(b->data, b->length);
+    return true;
 }
 
-static bool take_missing(te_standin_symbols *s, const char *name, te_buf *text,
-                         te_error *err) {
-    te_standin_csv csv;
-    if (!te_standin_csv_open(&csv, name, text,
-                             "debug_file,debug_id,code_file,code_id", err))
-        return false;
-    te_buf debug = TE_BUF_INIT, code = TE_BUF_INIT;
-    bool ok = true;
-    int got = 0;
-    while (ok && (got = te_standin_csv_next(&csv, err)) == 1) {
-        for (size_t i = 0; i < TE_STANDIN_CSV_FIELDS; i++)
-            csv.fields[i].length = te_standin_unescape(
-                csv.fields[i].text, csv.fields[i].text, csv.fields[i].length);
-        te_buf_reset(&debug);
-        te_buf_reset(&code);
-        ok = te_buf_add(&debug, csv.fields[0].text, csv.fields[0].length) &&
-             te_buf_addc(&debug, '/') &&
-             te_buf_add(&debug, csv.fields[1].text, csv.fields[1].length) &&
-             te_buf_add(&code, csv.fields[2].text, csv.fields[2].length);
-        if (!ok) break;
-        fold_key(debug.data, debug.length);
-        ok = te_standin_keys_add(&s->code_files, debug.data, debug.length,
-                                 te_buf_str(&code), code.length + 1);
-        if (!ok || csv.fields[3].length == 0) continue;
-        ok = te_buf_addc(&code, '/') &&
-             te_buf_add(&code, csv.fields[3].text, csv.fields[3].length);
-        if (!ok) break;
-        fold_key(code.data, code.length);
-        ok = te_standin_keys_add(&s->by_code, code.data, code.length,
+bool te_standin_symbols_add_code(te_standin_symbols *s, const te_text row[4]) {
+    te_buf debug = TE_BUF_INIT, *code = &s->scratch;
+    bool ok = join(&debug, row[0], row[1]) && join(code, row[2], row[3]);
+    if (ok && row[3].length > 0)
+        ok = te_standin_keys_add(&s->by_code, code->data, code->length,
                                  debug.data, debug.length + 1);
-    }
+    te_buf_reset(code);
+    ok = ok && add_decoded(code, row[2].bytes, row[2].length) &&
+         te_standin_keys_add(&s->code_files, debug.data, debug.length,
+                             te_buf_str(code), code->length + 1);
     te_buf_free(&debug);
-    te_buf_free(&code);
-    if (!ok) return out_of_memory(name, err);
-    return got == 0;
-}
-
-typedef bool (*take_fn)(te_standin_symbols *s, const char *name, te_buf *text,
-                        te_error *err);
-
-static bool take_file(te_standin_symbols *s, const char *path, take_fn take,
-                      te_error *err) {
-    te_buf text = TE_BUF_INIT;
-    bool ok =
-        te_standin_csv_slurp(&text, path, err) && take(s, path, &text, err);
-    te_buf_free(&text);
     return ok;
 }
 
-static bool take_text(te_standin_symbols *s, const char *name, take_fn take,
-                      const char *bytes, size_t length, te_error *err) {
-    te_buf text = TE_BUF_INIT;
-    bool ok = te_buf_add(&text, bytes, length) ? take(s, name, &text, err)
-                                               : out_of_memory(name, err);
-    te_buf_free(&text);
+static bool take_group(te_standin_symbols *s, const te_text row[4]) {
+    return !te_text_is(row[1], "200") ||
+           te_standin_symbols_add(s, row[0].bytes, row[0].length);
+}
+
+typedef bool (*take_fn)(te_standin_symbols *s, const te_text row[4]);
+
+static bool take_rows(te_standin_symbols *s, const te_rows *rows, char *buffer,
+                      take_fn take, te_error *err) {
+    for (uint64_t i = 0; i < rows->count; i++) {
+        te_fields fields;
+        te_text row[4];
+        if (!te_rows_read(rows, i, buffer, &fields, err)) return false;
+        if (!te_fields_split(&fields, row, 4))
+            return te_rows_changed(rows, i, err);
+        if (!take(s, row))
+            return te_fail_as(err, TE_ERROR_SYSTEM, "standin: out of memory");
+    }
+    return true;
+}
+
+static bool load(te_standin_symbols *s, const char *path,
+                 const char *const names[4], take_fn take, te_error *err) {
+    te_rows *rows = te_rows_open(path, NULL, err);
+    if (rows == NULL) return false;
+    char *buffer = malloc(rows->max_bytes + 1);
+    bool ok = buffer != NULL ||
+              te_fail_as(err, TE_ERROR_SYSTEM, "standin: out of memory");
+    ok = ok && te_rows_want(rows, names, 4, err) &&
+         take_rows(s, rows, buffer, take, err);
+    free(buffer);
+    te_rows_close(rows);
     return ok;
 }
 
 bool te_standin_symbols_load_groups(te_standin_symbols *s, const char *path,
                                     te_error *err) {
-    return take_file(s, path, take_groups, err);
+    static const char *const names[] = {"URI", "STATUS CODE", "PRIVATE",
+                                        "COUNT"};
+    return load(s, path, names, take_group, err);
 }
 
 bool te_standin_symbols_load_missing(te_standin_symbols *s, const char *path,
                                      te_error *err) {
-    return take_file(s, path, take_missing, err);
-}
-
-bool te_standin_symbols_read_groups(te_standin_symbols *s, const char *name,
-                                    const char *text, size_t length,
-                                    te_error *err) {
-    return take_text(s, name, take_groups, text, length, err);
-}
-
-bool te_standin_symbols_read_missing(te_standin_symbols *s, const char *name,
-                                     const char *text, size_t length,
-                                     te_error *err) {
-    return take_text(s, name, take_missing, text, length, err);
+    static const char *const names[] = {"debug_file", "debug_id", "code_file",
+                                        "code_id"};
+    return load(s, path, names, te_standin_symbols_add_code, err);
 }
 
 /* ---- Looking up ---- */

@@ -11,6 +11,7 @@
 #define TE_STANDIN_SYMBOLS_H
 
 #include "error.h"
+#include "fields.h"
 #include <stddef.h>
 
 typedef struct te_standin_symbols te_standin_symbols;
@@ -19,22 +20,21 @@ typedef struct te_standin_symbols te_standin_symbols;
 te_standin_symbols *te_standin_symbols_new(void);
 void te_standin_symbols_free(te_standin_symbols *s); /* NULL is fine */
 
-/* Read a CSV file, plain or gzipped. False with a message that names the file
- * and, where it is the file's fault, the line. */
+/* Read a CSV file, plain or gzipped. False with a message that names the
+ * file; bad rows are passed over, as in the feed that reads the same file. */
 bool te_standin_symbols_load_groups(te_standin_symbols *s, const char *path,
                                     te_error *err);
 bool te_standin_symbols_load_missing(te_standin_symbols *s, const char *path,
                                      te_error *err);
 
-/* The same from memory; `name` is what messages call it. */
-bool te_standin_symbols_read_groups(te_standin_symbols *s, const char *name,
-                                    const char *text, size_t length,
-                                    te_error *err);
-bool te_standin_symbols_read_missing(te_standin_symbols *s, const char *name,
-                                     const char *text, size_t length,
-                                     te_error *err);
+/* Add what one row says: a file that is found, by its URI as a log has it
+ * (URIs of fewer than three parts are passed over), and a module's code id.
+ * False without memory. */
+bool te_standin_symbols_add(te_standin_symbols *s, const char *uri,
+                            size_t length);
+bool te_standin_symbols_add_code(te_standin_symbols *s, const te_text row[4]);
 
-/* How many files the CSV has as found. */
+/* How many files are found. */
 size_t te_standin_symbols_count(const te_standin_symbols *s);
 
 /* Which stores to look in. */

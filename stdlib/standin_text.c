@@ -4,31 +4,6 @@
 #include <stdint.h>
 #include <string.h>
 
-static int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-size_t te_standin_unescape(char *out, const char *text, size_t length) {
-    size_t n = 0;
-    for (size_t i = 0; i < length; i++) {
-        int high = -1, low = -1;
-        if (text[i] == '%' && i + 2 < length) {
-            high = hex_value(text[i + 1]);
-            low = hex_value(text[i + 2]);
-        }
-        if (high >= 0 && low >= 0) {
-            out[n++] = (char)(high << 4 | low);
-            i += 2;
-        } else {
-            out[n++] = text[i];
-        }
-    }
-    return n;
-}
-
 static bool is_plain(unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (c >= '0' && c <= '9') || (c != 0 && strchr("-._~/", c) != NULL);

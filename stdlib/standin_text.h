@@ -1,14 +1,8 @@
-/* standin_text.h - percent escapes and JSON strings, as the services write
- * them. */
+/* standin_text.h - paths and JSON strings, as the services write them. */
 #ifndef TE_STANDIN_TEXT_H
 #define TE_STANDIN_TEXT_H
 
 #include "buf.h"
-
-/* Writes `text` with every valid %XX decoded into `out` (which has room for
- * `length` bytes and may be `text` itself); returns how many bytes it is.
- * A `%` that starts no escape stands for itself. */
-size_t te_standin_unescape(char *out, const char *text, size_t length);
 
 /* Appends `text` escaped as a path: all but letters, digits, - . _ ~ and the
  * slash become %XX. */

@@ -1,24 +1,8 @@
 #include "unit.h"
 
-#include "../../stdlib/standin_csv.h"
 #include "../../stdlib/standin_form.h"
 #include "../../stdlib/standin_keys.h"
 #include "../../stdlib/standin_text.h"
-
-static const char *unescaped(const char *text) {
-    static char out[64];
-    out[te_standin_unescape(out, text, strlen(text))] = '\0';
-    return out;
-}
-
-static void only_valid_escapes_are_decoded(void **state) {
-    (void)state;
-    assert_string_equal(unescaped("a%20b%E7%81%AB"), "a b\xE7\x81\xAB");
-    assert_string_equal(unescaped("100%"), "100%");
-    assert_string_equal(unescaped("%4"), "%4");
-    assert_string_equal(unescaped("%zz%41"), "%zzA");
-    assert_string_equal(unescaped("a+b"), "a+b");
-}
 
 static void a_path_is_escaped_as_the_services_do(void **state) {
     (void)state;
@@ -67,55 +51,6 @@ static void many_keys_are_all_found_and_no_others(void **state) {
                      NULL) == (i < 5000));
     }
     te_standin_keys_free(&keys);
-}
-
-/* What reading this text as a CSV says: the rows, or the error. */
-static const char *read_csv(const char *text) {
-    static char out[2048];
-    te_buf b = TE_BUF_INIT;
-    te_standin_csv csv;
-    te_error err = {0};
-    size_t n = 0;
-    out[0] = '\0';
-    assert_true(te_buf_adds(&b, text));
-    bool ok = te_standin_csv_open(&csv, "x.csv", &b, "a,b,c,d", &err);
-    int got = ok ? 0 : -1;
-    while (ok && (got = te_standin_csv_next(&csv, &err)) == 1) {
-        for (size_t i = 0; i < TE_STANDIN_CSV_FIELDS; i++)
-            n +=
-                (size_t)snprintf(out + n, sizeof out - n, "<%.*s>",
-                                 (int)csv.fields[i].length, csv.fields[i].text);
-    }
-    if (got < 0) snprintf(out, sizeof out, "%s", err.message);
-    te_buf_free(&b);
-    return out;
-}
-
-static void quoted_fields_hold_anything(void **state) {
-    (void)state;
-    assert_string_equal(read_csv("a,b,c,d\r\n1,\"x, \"\"y\"\"\nz\",,4\r\n\n"
-                                 "5,6,7,8"),
-                        "<1><x, \"y\"\nz><><4><5><6><7><8>");
-}
-
-static void a_broken_row_is_named_by_its_line(void **state) {
-    (void)state;
-    assert_string_equal(read_csv("a,b,c,d\n\"1\n\",2,3,4\n5,6\n"),
-                        "x.csv:4: the row has too few fields");
-    assert_string_equal(read_csv("a,b,c,d\n1,2,3,4,5\n"),
-                        "x.csv:2: the row has too many fields");
-    assert_string_equal(read_csv("a,b,c,d\n1,\"2"),
-                        "x.csv:2: the quoted field never ends");
-    assert_string_equal(read_csv("a,b,c,d\n\"1\"2,3,4,5"),
-                        "x.csv:2: text follows a quoted field");
-}
-
-static void another_header_is_refused(void **state) {
-    (void)state;
-    const char *message = "x.csv:1: the header is not a,b,c,d";
-    assert_string_equal(read_csv(""), message);
-    assert_string_equal(read_csv("a,b,c\n"), message);
-    assert_string_equal(read_csv("1,2,3,4\n"), message);
 }
 
 static void parts_of_a_form_are_found(void **state) {
@@ -167,14 +102,10 @@ static void a_form_cut_short_anywhere_has_fewer_parts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_valid_escapes_are_decoded),
         cmocka_unit_test(a_path_is_escaped_as_the_services_do),
         cmocka_unit_test(json_strings_are_ascii),
         cmocka_unit_test(the_first_value_of_a_key_stays),
         cmocka_unit_test(many_keys_are_all_found_and_no_others),
-        cmocka_unit_test(quoted_fields_hold_anything),
-        cmocka_unit_test(a_broken_row_is_named_by_its_line),
-        cmocka_unit_test(another_header_is_refused),
         cmocka_unit_test(parts_of_a_form_are_found),
         cmocka_unit_test(a_form_cut_short_anywhere_has_fewer_parts),
     };

@@ -7,8 +7,7 @@
 /* ---- multipart/form-data (RFC 7578) ---- */
 
 /* The value of `key=` in a header value, quotes taken off. */
-static te_standin_text parameter(const char *text, size_t length,
-                                 const char *key) {
+static te_slice parameter(const char *text, size_t length, const char *key) {
     size_t key_length = strlen(key);
     for (size_t i = 0; i + key_length < length; i++) {
         bool is_start = i > 0 && strchr("; \t", text[i - 1]) != NULL;
@@ -22,9 +21,9 @@ static te_standin_text parameter(const char *text, size_t length,
         while (n < rest && (is_quoted ? value[n] != '"'
                                       : strchr("; \t\r\n", value[n]) == NULL))
             n++;
-        return (te_standin_text){value, n};
+        return (te_slice){value, n};
     }
-    return (te_standin_text){NULL, 0};
+    return (te_slice){NULL, 0};
 }
 
 bool te_standin_form_open(te_standin_form *form, const char *content_type,
@@ -41,11 +40,11 @@ bool te_standin_form_open(te_standin_form *form, const char *content_type,
 
 /* The next delimiter, `--boundary`, at or after `at`; NULL without one. */
 static const char *delimiter(const te_standin_form *form, const char *at) {
-    te_standin_text b = form->boundary;
+    te_slice b = form->boundary;
     while (at + b.length + 2 <= form->end) {
         at = memmem(at, (size_t)(form->end - at), "--", 2);
         if (at == NULL || at + b.length + 2 > form->end) return NULL;
-        if (memcmp(at + 2, b.text, b.length) == 0) return at;
+        if (memcmp(at + 2, b.data, b.length) == 0) return at;
         at++;
     }
     return NULL;
@@ -81,7 +80,7 @@ bool te_standin_form_next(te_standin_form *form, te_standin_part *part) {
     data += 4;
     const char *next = delimiter(form, data);
     if (next == NULL || next - data < 2) return false;
-    part->data = (te_standin_text){data, (size_t)(next - 2 - data)};
+    part->data = (te_slice){data, (size_t)(next - 2 - data)};
     form->at = next;
     return true;
 }
@@ -121,7 +120,7 @@ int te_standin_zip_next(te_standin_zip *zip, te_standin_member *member) {
     size_t size =
         ENTRY_BYTES + name + read_u16(entry + 30) + read_u16(entry + 32);
     if (size > zip->length - zip->at) return -1;
-    member->name = (te_standin_text){(const char *)entry + ENTRY_BYTES, name};
+    member->name = (te_slice){(const char *)entry + ENTRY_BYTES, name};
     member->bytes = read_u32(entry + 24);
     zip->at += size;
     zip->entries--;

@@ -3,22 +3,16 @@
 #ifndef TE_STANDIN_FORM_H
 #define TE_STANDIN_FORM_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "slice.h"
 #include <stdint.h>
 
-typedef struct te_standin_text {
-    const char *text; /* not ended by a NUL; NULL when there is none */
-    size_t length;
-} te_standin_text;
-
 typedef struct te_standin_part {
-    te_standin_text name, filename, data;
+    te_slice name, filename, data;
 } te_standin_part;
 
 typedef struct te_standin_form {
     const char *at, *end;
-    te_standin_text boundary;
+    te_slice boundary;
 } te_standin_form;
 
 /* False when the Content-Type (NULL is fine) is no multipart/form-data. */
@@ -36,7 +30,7 @@ typedef struct te_standin_zip {
 } te_standin_zip;
 
 typedef struct te_standin_member {
-    te_standin_text name;
+    te_slice name;
     uint64_t bytes; /* uncompressed */
 } te_standin_member;
 

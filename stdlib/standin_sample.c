@@ -180,10 +180,6 @@ bool te_standin_sample_stack(te_buf *json, unsigned i) {
     return ok && te_buf_adds(json, "]]}");
 }
 
-static te_text text_of(const char *text) {
-    return (te_text){text, strlen(text)};
-}
-
 bool te_standin_sample_load(te_standin_symbols *symbols, te_error *err) {
     te_buf uri = TE_BUF_INIT;
     bool ok = true;
@@ -195,9 +191,10 @@ bool te_standin_sample_load(te_standin_symbols *symbols, te_error *err) {
     }
     te_buf_free(&uri);
     for (size_t i = 0; ok && i < COUNT(code_ids); i++) {
-        te_text row[] = {
-            text_of(code_ids[i].debug_file), text_of(code_ids[i].debug_id),
-            text_of(code_ids[i].code_file), text_of(code_ids[i].code_id)};
+        te_slice row[] = {te_slice_of(code_ids[i].debug_file),
+                          te_slice_of(code_ids[i].debug_id),
+                          te_slice_of(code_ids[i].code_file),
+                          te_slice_of(code_ids[i].code_id)};
         ok = te_standin_symbols_add_code(symbols, row);
     }
     return ok || te_fail_as(err, TE_ERROR_SYSTEM, "standin: out of memory");

@@ -117,41 +117,41 @@ bool te_standin_symbols_add(te_standin_symbols *s, const char *uri,
 }
 
 /* FILE/ID of two fields, with a NUL at the end. */
-static bool join(te_buf *b, te_text file, te_text id) {
+static bool join(te_buf *b, te_slice file, te_slice id) {
     te_buf_reset(b);
-    if (!add_decoded(b, file.bytes, file.length) || !te_buf_addc(b, '/') ||
-        !add_decoded(b, id.bytes, id.length))
+    if (!add_decoded(b, file.data, file.length) || !te_buf_addc(b, '/') ||
+        !add_decoded(b, id.data, id.length))
         return false;
     fold_key(b->data, b->length);
     return true;
 }
 
-bool te_standin_symbols_add_code(te_standin_symbols *s, const te_text row[4]) {
+bool te_standin_symbols_add_code(te_standin_symbols *s, const te_slice row[4]) {
     te_buf debug = TE_BUF_INIT, *code = &s->scratch;
     bool ok = join(&debug, row[0], row[1]) && join(code, row[2], row[3]);
     if (ok && row[3].length > 0)
         ok = te_standin_keys_add(&s->by_code, code->data, code->length,
                                  debug.data, debug.length + 1);
     te_buf_reset(code);
-    ok = ok && add_decoded(code, row[2].bytes, row[2].length) &&
+    ok = ok && add_decoded(code, row[2].data, row[2].length) &&
          te_standin_keys_add(&s->code_files, debug.data, debug.length,
                              te_buf_str(code), code->length + 1);
     te_buf_free(&debug);
     return ok;
 }
 
-static bool take_group(te_standin_symbols *s, const te_text row[4]) {
-    return !te_text_is(row[1], "200") ||
-           te_standin_symbols_add(s, row[0].bytes, row[0].length);
+static bool take_group(te_standin_symbols *s, const te_slice row[4]) {
+    return !te_slice_equal(row[1], te_slice_of("200")) ||
+           te_standin_symbols_add(s, row[0].data, row[0].length);
 }
 
-typedef bool (*take_fn)(te_standin_symbols *s, const te_text row[4]);
+typedef bool (*take_fn)(te_standin_symbols *s, const te_slice row[4]);
 
 static bool take_rows(te_standin_symbols *s, const te_rows *rows, char *buffer,
                       take_fn take, te_error *err) {
     for (uint64_t i = 0; i < rows->count; i++) {
         te_fields fields;
-        te_text row[4];
+        te_slice row[4];
         if (!te_rows_read(rows, i, buffer, &fields, err)) return false;
         if (!te_fields_split(&fields, row, 4))
             return te_rows_changed(rows, i, err);

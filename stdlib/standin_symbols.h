@@ -11,7 +11,7 @@
 #define TE_STANDIN_SYMBOLS_H
 
 #include "error.h"
-#include "fields.h"
+#include "slice.h"
 #include <stddef.h>
 
 typedef struct te_standin_symbols te_standin_symbols;
@@ -32,7 +32,7 @@ bool te_standin_symbols_load_missing(te_standin_symbols *s, const char *path,
  * False without memory. */
 bool te_standin_symbols_add(te_standin_symbols *s, const char *uri,
                             size_t length);
-bool te_standin_symbols_add_code(te_standin_symbols *s, const te_text row[4]);
+bool te_standin_symbols_add_code(te_standin_symbols *s, const te_slice row[4]);
 
 /* How many files are found. */
 size_t te_standin_symbols_count(const te_standin_symbols *s);

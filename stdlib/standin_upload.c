@@ -19,13 +19,13 @@ bool te_standin_is_token(const char *token) {
            te_standin_is_hex(token, TOKEN_LENGTH);
 }
 
-static bool is_text(te_standin_text t, const char *text) {
-    return t.length == strlen(text) && memcmp(t.text, text, t.length) == 0;
+static bool is_text(te_slice t, const char *text) {
+    return te_slice_equal(t, te_slice_of(text));
 }
 
-static bool ends_in(te_standin_text t, const char *end) {
+static bool ends_in(te_slice t, const char *end) {
     size_t n = strlen(end);
-    return t.length >= n && strncasecmp(t.text + t.length - n, end, n) == 0;
+    return t.length >= n && strncasecmp(t.data + t.length - n, end, n) == 0;
 }
 
 /* Now, or `ahead_s` from now, as Django writes it. */
@@ -43,8 +43,8 @@ static void add_time(te_standin_answer *a, time_t ahead_s) {
 /* ---- A zip, /upload/ ---- */
 
 typedef struct upload {
-    te_standin_text filename, zip; /* of the first file */
-    te_standin_text url;           /* where to fetch it from, instead */
+    te_slice filename, zip; /* of the first file */
+    te_slice url;           /* where to fetch it from, instead */
     bool is_try;
 } upload;
 
@@ -55,10 +55,10 @@ static upload read_form(const te_standin_request *r) {
     if (!te_standin_form_open(&form, r->content_type, r->body, r->body_bytes))
         return u;
     while (te_standin_form_next(&form, &part)) {
-        if (part.filename.text != NULL) {
-            if (u.filename.text == NULL)
+        if (part.filename.data != NULL) {
+            if (u.filename.data == NULL)
                 u.filename = part.filename, u.zip = part.data;
-        } else if (part.name.text == NULL) {
+        } else if (part.name.data == NULL) {
             continue;
         } else if (is_text(part.name, "try")) {
             u.is_try = part.data.length > 0;
@@ -69,42 +69,42 @@ static upload read_form(const te_standin_request *r) {
     return u;
 }
 
-static const char *extension(te_standin_text name, size_t *length) {
+static const char *extension(te_slice name, size_t *length) {
     for (size_t i = name.length; i > 0; i--)
-        if (name.text[i - 1] == '.') {
+        if (name.data[i - 1] == '.') {
             *length = name.length - i + 1;
-            return name.text + i - 1;
+            return name.data + i - 1;
         }
     *length = 0;
     return "";
 }
 
 /* Whether the file is FILE/ID/NAME, a symbol file. */
-static bool is_symbol_path(te_standin_text name) {
-    const char *end = name.text + name.length;
-    const char *id = memchr(name.text, '/', name.length);
+static bool is_symbol_path(te_slice name) {
+    const char *end = name.data + name.length;
+    const char *id = memchr(name.data, '/', name.length);
     if (id == NULL) return false;
     const char *file = memchr(id + 1, '/', (size_t)(end - id - 1));
     if (file == NULL) return false;
     size_t rest = (size_t)(end - file - 1);
-    return te_standin_is_symbol_name(name.text, (size_t)(id - name.text)) &&
+    return te_standin_is_symbol_name(name.data, (size_t)(id - name.data)) &&
            te_standin_is_hex(id + 1, (size_t)(file - id - 1)) &&
            te_standin_is_symbol_name(file + 1, rest) &&
            memchr(file + 1, '/', rest) == NULL;
 }
 
 /* Files that an archive may hold and that are passed over. */
-static bool is_passed_over(te_standin_text name) {
+static bool is_passed_over(te_slice name) {
     return ends_in(name, "-symbols.txt") || ends_in(name, ".DS_Store") ||
            ends_in(name, "/"); /* a folder */
 }
 
 /* Whether the zip is one of symbols; the answer is there if not. */
-static bool check_zip(te_standin_text bytes, te_standin_answer *a) {
+static bool check_zip(te_slice bytes, te_standin_answer *a) {
     te_standin_zip zip;
     te_standin_member member;
     int got = -1;
-    if (te_standin_zip_open(&zip, bytes.text, bytes.length))
+    if (te_standin_zip_open(&zip, bytes.data, bytes.length))
         while ((got = te_standin_zip_next(&zip, &member)) == 1)
             if (!is_passed_over(member.name) && !is_symbol_path(member.name)) {
                 te_standin_error(
@@ -112,17 +112,16 @@ static bool check_zip(te_standin_text bytes, te_standin_answer *a) {
                     "Unrecognized file pattern. Should only be "
                     "<module>/<hex>/<file> or <name>-symbols.txt and nothing "
                     "else. (First unrecognized pattern was %.*s)",
-                    (int)member.name.length, member.name.text);
+                    (int)member.name.length, member.name.data);
                 return false;
             }
     if (got < 0) te_standin_error(a, 400, "File is not a zip file");
     return got == 0;
 }
 
-static void add_skipped(te_standin_answer *a, te_standin_text name,
-                        bool is_first) {
+static void add_skipped(te_standin_answer *a, te_slice name, bool is_first) {
     te_buf key = TE_BUF_INIT;
-    if (!te_buf_adds(&key, "v1/") || !te_buf_add(&key, name.text, name.length))
+    if (!te_buf_adds(&key, "v1/") || !te_buf_add(&key, name.data, name.length))
         a->is_broken = true;
     if (!is_first) te_standin_add(a, ", ");
     te_standin_add_json(a, te_buf_str(&key), key.length);
@@ -135,10 +134,10 @@ static void store(te_standin_symbols *symbols, const upload *u,
     te_standin_zip zip;
     te_standin_member member;
     bool is_first = true;
-    te_standin_zip_open(&zip, u->zip.text, u->zip.length);
+    te_standin_zip_open(&zip, u->zip.data, u->zip.length);
     while (te_standin_zip_next(&zip, &member) == 1) {
         if (is_passed_over(member.name)) continue;
-        if (te_standin_symbols_upload(symbols, member.name.text,
+        if (te_standin_symbols_upload(symbols, member.name.data,
                                       member.name.length, u->is_try))
             continue;
         add_skipped(a, member.name, is_first);
@@ -153,7 +152,7 @@ static void answer_stored(te_standin_symbols *symbols, const upload *u,
     te_standin_addf(a,
                     "{\"upload\": {\"id\": %llu, \"size\": %zu, \"filename\": ",
                     (unsigned long long)id, u->zip.length);
-    te_standin_add_json(a, u->filename.text, u->filename.length);
+    te_standin_add_json(a, u->filename.data, u->filename.length);
     te_standin_addf(a,
                     ", \"bucket\": \"%s\", \"download_url\": null, "
                     "\"try_symbols\": %s, \"redirect_urls\": [], "
@@ -170,24 +169,24 @@ static void answer_stored(te_standin_symbols *symbols, const upload *u,
 }
 
 /* The host of a URL. */
-static te_standin_text domain(te_standin_text url) {
-    const char *at = memmem(url.text, url.length, "://", 3);
-    at = at == NULL ? url.text : at + 3;
+static te_slice domain(te_slice url) {
+    const char *at = memmem(url.data, url.length, "://", 3);
+    at = at == NULL ? url.data : at + 3;
     size_t n = 0;
-    while (at + n < url.text + url.length && strchr("/:?#", at[n]) == NULL)
+    while (at + n < url.data + url.length && strchr("/:?#", at[n]) == NULL)
         n++;
-    return (te_standin_text){at, n};
+    return (te_slice){at, n};
 }
 
 static void take_zip(te_standin_symbols *symbols, uint64_t id,
                      const te_standin_request *r, te_standin_answer *a) {
     upload u = read_form(r);
-    if (u.filename.text == NULL && u.url.length > 0) {
-        te_standin_text host = domain(u.url);
+    if (u.filename.data == NULL && u.url.length > 0) {
+        te_slice host = domain(u.url);
         te_standin_error(a, 400,
                          "Not an allowed domain ('%.*s') to download from.",
-                         (int)host.length, host.text);
-    } else if (u.filename.text == NULL) {
+                         (int)host.length, host.data);
+    } else if (u.filename.data == NULL) {
         te_standin_error(a, 400,
                          "Must be multipart form data with at least one file");
     } else if (!ends_in(u.filename, ".zip")) {
@@ -209,7 +208,7 @@ static bool is_md5(const char *text) {
 static bool is_storable(const char *key) {
     for (const char *c = key; *c != '\0'; c++)
         if (*c < 0x20 || *c > 0x7e) return false;
-    return is_symbol_path((te_standin_text){key, strlen(key)});
+    return is_symbol_path((te_slice){key, strlen(key)});
 }
 
 /* One file's key and what to do with it. */
@@ -234,7 +233,7 @@ static void add_action(te_standin_symbols *symbols, const char *host,
         te_standin_add(a, "/publicbucket/v1/");
         if (!te_standin_escape(&a->body, key, strlen(key))) a->is_broken = true;
         te_standin_addf(a, "?upload_id=%llu\"", (unsigned long long)id);
-        if (ends_in((te_standin_text){key, strlen(key)}, ".sym"))
+        if (ends_in((te_slice){key, strlen(key)}, ".sym"))
             te_standin_add(a, ", \"content_encoding\": \"gzip\"");
         te_standin_add(a, "}}");
     }
@@ -290,7 +289,7 @@ static void tell_auth(te_standin_answer *a) {
 void te_standin_upload(te_standin_symbols *symbols, const char *host,
                        uint64_t id, const te_standin_request *r,
                        te_standin_answer *a) {
-    te_standin_text path = {r->target, te_standin_path_length(r->target)};
+    te_slice path = {r->target, te_standin_path_length(r->target)};
     bool is_zip = is_text(path, "/upload/"),
          is_list = is_text(path, "/upload/v2/"),
          is_auth = is_text(path, "/upload/auth_info/");

@@ -65,14 +65,14 @@ static void parts_of_a_form_are_found(void **state) {
     assert_true(te_standin_form_open(
         &form, "multipart/form-data; boundary=\"XyZ\"", body, sizeof body - 1));
     assert_true(te_standin_form_next(&form, &part));
-    assert_memory_equal(part.name.text, "try", 3);
-    assert_null(part.filename.text);
+    assert_memory_equal(part.name.data, "try", 3);
+    assert_null(part.filename.data);
     assert_int_equal(part.data.length, 1);
     assert_true(te_standin_form_next(&form, &part));
     assert_int_equal(part.filename.length, 7);
-    assert_memory_equal(part.filename.text, "a b.zip", 7);
+    assert_memory_equal(part.filename.data, "a b.zip", 7);
     assert_int_equal(part.data.length, 9);
-    assert_memory_equal(part.data.text, "PK--\r\n--X", 9);
+    assert_memory_equal(part.data.data, "PK--\r\n--X", 9);
     assert_false(te_standin_form_next(&form, &part));
 }
 

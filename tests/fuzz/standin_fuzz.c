@@ -21,7 +21,8 @@ static void check(const te_standin_answer *a) {
     require(a->status >= 200 && a->status <= 500);
     require(a->status != 302 || te_standin_header_find(a, "Location") != NULL);
     if (type == NULL || strcmp(type, "application/json") != 0) return;
-    json_t *json = json_loadb(a->body.data, a->body.length, 0, NULL);
+    json_t *json =
+        json_loadb(a->body.data, a->body.length, JSON_ALLOW_NUL, NULL);
     require(json != NULL);
     json_decref(json);
 }

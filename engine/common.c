@@ -4,6 +4,8 @@
 #include "tengine_module.h"
 
 #include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +71,16 @@ void te_common_log(te_common *common, const char *line, size_t length) {
     fwrite(line, 1, length, out);
     putc('\n', out);
     funlockfile(out);
+}
+
+void te_common_warn(te_common *common, const char *format, ...) {
+    char line[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    if (common->config.err != NULL)
+        fprintf(common->config.err, "tengine: %s\n", line);
 }
 
 void te_common_stop(te_common *common, te_end end, const char *reason) {

@@ -19,6 +19,7 @@ typedef struct te_common te_common;
 typedef struct te_common_config {
     uint64_t seed;
     FILE *out;   /* the console: what is prepared, print() */
+    FILE *err;   /* warnings */
     FILE *trace; /* requests and responses, -vv; or NULL */
     void (*on_stop)(void *arg, te_end end, const char *reason);
     void *arg;
@@ -32,6 +33,10 @@ FILE *te_common_trace(const te_common *common);
 
 /* One line on the console. */
 void te_common_log(te_common *common, const char *line, size_t length);
+
+/* A line that a person should see even when the console is off. */
+void te_common_warn(te_common *common, const char *format, ...)
+    TE_PRINTF(2, 3);
 
 /* Ends the run: no new run starts. The first reason counts. */
 void te_common_stop(te_common *common, te_end end, const char *reason);

@@ -7,7 +7,7 @@
 #include "tengine_module.h"
 
 #include <lauxlib.h>
-#include <string.h>
+#include <stdio.h>
 
 static const char SESSION[] = "tengine.session";        /* of the table */
 static const char HANDLE[] = "tengine.session_handle";  /* of its slot 1 */
@@ -154,11 +154,9 @@ static int session_options(lua_State *L) {
 
 /* request(method, path, options) */
 static int session_request(lua_State *L) {
-    const char *method = luaL_checkstring(L, 2);
-    lua_settop(L, 4);
-    lua_pushvalue(L, 2); /* keeps the text alive, above what is looked at */
+    char method[32];
+    snprintf(method, sizeof method, "%s", luaL_checkstring(L, 2));
     lua_remove(L, 2);
-    lua_settop(L, 3);
     return te_request_send(L, method);
 }
 

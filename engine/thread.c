@@ -1,0 +1,334 @@
+/* thread.c - see thread.h. */
+#include "thread.h"
+
+#include "watchdog.h"
+#include "worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct te_thread {
+    te_thread_config config;
+    te_loop *loop;
+    te_outbox *outbox;
+    te_http *http;
+    te_script *script;
+    te_watchdog dog;
+
+    pthread_t pthread;
+    bool is_launched;
+
+    /* Told from outside. */
+    _Atomic te_order order;
+    atomic_bool is_idle;
+
+    /* The rest is the engine thread's own. */
+    te_order obeyed; /* the last order that was taken */
+    te_worker_env env;
+    te_worker **workers;
+    size_t worker_count, workers_left;
+    te_task *fixture; /* global_setup or global_teardown */
+    te_timer post;    /* hands over what was counted, every second */
+    bool has_failed;
+    te_error failure;
+};
+
+static void on_post_due(void *arg);
+
+/* ---- Building ---- */
+
+te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
+    te_thread *t = calloc(1, sizeof *t);
+    if (t == NULL) goto no_memory;
+    t->config = *config;
+    atomic_init(&t->is_idle, true);
+    t->post = (te_timer){.on_due = on_post_due, .arg = t};
+    t->outbox = te_outbox_new();
+    if (t->outbox == NULL) goto no_memory;
+    t->loop = te_loop_new(NULL, err);
+    if (t->loop == NULL) goto fail;
+    te_http_config http = {.insecure = config->insecure,
+                           .dns_ttl_ns = 60 * TE_NS_PER_S};
+    te_metrics *metrics = te_outbox_metrics(t->outbox);
+    t->http = te_http_new(t->loop, metrics, &http, err);
+    if (t->http == NULL) goto fail;
+    t->script = te_script_new(config->index, config->common, t->loop, t->http,
+                              metrics, te_outbox_failures(t->outbox), err);
+    if (t->script == NULL) goto fail;
+    return t;
+no_memory:
+    te_fail_as(err, TE_ERROR_SYSTEM, "engine thread: no memory");
+fail:
+    te_thread_free(t);
+    return NULL;
+}
+
+void te_thread_free(te_thread *t) {
+    if (t == NULL) return;
+    for (size_t i = 0; i < t->worker_count; i++)
+        te_worker_free(t->workers[i]);
+    free(t->workers);
+    te_script_free(t->script);
+    te_http_free(t->http);
+    te_loop_free(t->loop);
+    te_outbox_free(t->outbox);
+    free(t);
+}
+
+bool te_thread_load(te_thread *t, const char *path, char *const *args,
+                    size_t arg_count, te_error *err) {
+    return te_script_load(t->script, path, args, arg_count, err);
+}
+
+size_t te_thread_scenarios(const te_thread *t) {
+    size_t count = 0;
+    for (size_t i = 0; i < t->script->scenario_count; i++)
+        count += t->script->scenarios[i].weight > 0;
+    return count;
+}
+
+te_outbox *te_thread_outbox(te_thread *t) { return t->outbox; }
+
+const te_error *te_thread_failure(const te_thread *t) {
+    return t->has_failed ? &t->failure : NULL;
+}
+
+size_t te_thread_leftovers(const te_thread *t) {
+    return te_loop_timers(t->loop) + te_sched_alive(t->script->sched) +
+           te_http_taken(t->http);
+}
+
+/* ---- Being idle ---- */
+
+static void become_idle(te_thread *t) {
+    te_timer_stop(t->loop, &t->post);
+    te_outbox_post(t->outbox);
+    atomic_store(&t->is_idle, true);
+    t->config.on_idle(t->config.arg);
+}
+
+static void on_post_due(void *arg) {
+    te_thread *t = arg;
+    te_outbox_post(t->outbox);
+    te_timer_start(t->loop, &t->post, te_loop_now_ns(t->loop) + TE_NS_PER_S);
+}
+
+static void fail(te_thread *t, const te_error *err) {
+    if (t->has_failed) return; /* the first one counts */
+    t->has_failed = true;
+    t->failure = *err;
+}
+
+/* ---- Fixtures of the run ---- */
+
+static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
+    te_thread *t = arg;
+    te_script *script = t->script;
+    te_error err = {.kind = TE_ERROR_SCRIPT}, whole;
+    if (end == TE_TASK_STUCK)
+        te_fail_as(&err, TE_ERROR_SCRIPT, "it never waited and was ended at %s",
+                   te_sched_stuck_where(script->sched));
+    else if (end == TE_TASK_FAILED)
+        te_script_report(script, task, &script->actor, &err);
+    if (end != TE_TASK_RETURNED) {
+        te_fail_as(&whole, err.kind, "%s failed: %.900s", script->actor.doing,
+                   err.message);
+        fail(t, &whole);
+    }
+    t->fixture = NULL;
+    te_task_free(task);
+    become_idle(t);
+}
+
+static void begin_fixture(te_thread *t, te_fixture fixture) {
+    te_script *script = t->script;
+    int ref = script->fixtures[fixture];
+    if (ref == LUA_NOREF) {
+        become_idle(t);
+        return;
+    }
+    script->actor.doing = te_fixture_name(fixture);
+    t->fixture =
+        te_task_new(script->sched, NULL, &script->actor, on_fixture_end, t);
+    if (t->fixture == NULL) {
+        te_error err;
+        te_fail_as(&err, TE_ERROR_SYSTEM, "%s: no memory",
+                   script->actor.doing);
+        fail(t, &err);
+        become_idle(t);
+        return;
+    }
+    lua_State *L = te_task_stack(t->fixture);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ref);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
+    te_task_start(t->fixture, 1, te_loop_clock_ns(t->loop));
+}
+
+static void break_off_fixture(te_thread *t) {
+    te_error err;
+    te_fail_as(&err, TE_ERROR_SCRIPT, "%s was broken off",
+               t->script->actor.doing);
+    fail(t, &err);
+    te_task_free(t->fixture);
+    t->fixture = NULL;
+    become_idle(t);
+}
+
+/* ---- Workers ---- */
+
+static void on_worker_gone(void *arg) {
+    te_thread *t = arg;
+    t->workers_left--;
+}
+
+static void on_fixture_failed(void *arg, const te_error *err) {
+    te_thread *t = arg;
+    fail(t, err);
+    te_common_stop(t->config.common, TE_END_FIXTURE, err->message);
+}
+
+static bool make_workers(te_thread *t) {
+    uint32_t step = t->config.count;
+    size_t count = 0;
+    for (uint32_t id = t->config.index; id < t->config.workers; id += step)
+        count++;
+    t->workers = calloc(count + 1, sizeof *t->workers);
+    if (t->workers == NULL) return false;
+    for (uint32_t id = t->config.index; id < t->config.workers; id += step) {
+        te_worker *worker = te_worker_new(&t->env, id);
+        if (worker == NULL) return false;
+        t->workers[t->worker_count++] = worker;
+    }
+    return true;
+}
+
+static void begin_work(te_thread *t) {
+    te_metrics *metrics = te_outbox_metrics(t->outbox);
+    t->env.script = t->script;
+    t->env.single_run = t->config.single_run;
+    t->env.stop_on_failure = t->config.stop_on_failure;
+    t->env.level = te_metrics_series(metrics, TE_GAUGE, "workers", "");
+    t->env.on_fixture_failed = on_fixture_failed;
+    t->env.on_gone = on_worker_gone;
+    t->env.arg = t;
+    if (!make_workers(t)) {
+        te_error err;
+        te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
+        on_fixture_failed(t, &err);
+    }
+    te_timer_start(t->loop, &t->post, t->env.start_ns + TE_NS_PER_S);
+    t->workers_left = t->worker_count;
+    for (size_t i = 0; i < t->worker_count; i++)
+        te_worker_start(t->workers[i]);
+}
+
+static void tell_workers(te_thread *t, void (*tell)(te_worker *)) {
+    t->env.is_draining = true;
+    if (t->fixture != NULL && tell != te_worker_drain) break_off_fixture(t);
+    for (size_t i = 0; i < t->worker_count; i++)
+        tell(t->workers[i]);
+}
+
+/* ---- The thread ---- */
+
+static void obey(te_thread *t) {
+    te_order order = atomic_load(&t->order);
+    if (order == t->obeyed) return;
+    t->obeyed = order;
+    switch (order) {
+    case TE_ORDER_GLOBAL_SETUP:
+        begin_fixture(t, TE_GLOBAL_SETUP);
+        break;
+    case TE_ORDER_WORK:
+        begin_work(t);
+        break;
+    case TE_ORDER_DRAIN:
+        tell_workers(t, te_worker_drain);
+        break;
+    case TE_ORDER_INTERRUPT:
+        tell_workers(t, te_worker_interrupt);
+        break;
+    case TE_ORDER_ABANDON:
+        tell_workers(t, te_worker_abandon);
+        break;
+    case TE_ORDER_GLOBAL_TEARDOWN:
+        begin_fixture(t, TE_GLOBAL_TEARDOWN);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Whether the order under way is WORK, or one that changes it. */
+static bool is_working(const te_thread *t) {
+    return t->obeyed >= TE_ORDER_WORK && t->obeyed <= TE_ORDER_ABANDON;
+}
+
+static void turn(te_thread *t) {
+    te_loop_turn(t->loop, !te_sched_is_ready(t->script->sched));
+    obey(t);
+    te_sched_run(t->script->sched);
+    te_http_turn(t->http);
+    if (is_working(t) && t->workers_left == 0 && t->fixture == NULL &&
+        !atomic_load(&t->is_idle))
+        become_idle(t);
+}
+
+static void *run_thread(void *arg) {
+    te_thread *t = arg;
+    te_watchdog_attach(&t->dog, t->script->sched);
+    while (t->obeyed != TE_ORDER_QUIT)
+        turn(t);
+    te_watchdog_detach(&t->dog);
+    return NULL;
+}
+
+/* Signals are the business of the thread that runs the program. */
+bool te_thread_launch(te_thread *t, te_error *err) {
+    sigset_t all, before;
+    sigfillset(&all);
+    t->dog.sched = t->script->sched;
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int code = pthread_create(&t->pthread, NULL, run_thread, t);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    t->is_launched = code == 0;
+    if (code == 0) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "engine thread: %s",
+                      strerror(code));
+}
+
+bool te_thread_join(te_thread *t, uint64_t patience_ns) {
+    if (!t->is_launched) return true;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    uint64_t ns = (uint64_t)until.tv_nsec + patience_ns;
+    until.tv_sec += (time_t)(ns / TE_NS_PER_S);
+    until.tv_nsec = (long)(ns % TE_NS_PER_S);
+    return pthread_timedjoin_np(t->pthread, NULL, &until) == 0;
+}
+
+void te_thread_order(te_thread *t, te_order order) {
+    bool begins = order == TE_ORDER_GLOBAL_SETUP || order == TE_ORDER_WORK ||
+                  order == TE_ORDER_GLOBAL_TEARDOWN;
+    if (begins) atomic_store(&t->is_idle, false);
+    atomic_store(&t->order, order);
+    te_loop_wake(t->loop);
+}
+
+void te_thread_work(te_thread *t, te_executor *executor, uint64_t start_ns) {
+    t->env.executor = executor;
+    t->env.start_ns = start_ns;
+    te_thread_order(t, TE_ORDER_WORK);
+}
+
+bool te_thread_is_idle(const te_thread *t) { return atomic_load(&t->is_idle); }
+
+void te_thread_watch(te_thread *t, uint64_t now_ns) {
+    if (te_watchdog_look(&t->dog, now_ns))
+        te_common_warn(t->config.common,
+                       "engine thread %u is inside %s, which does not return; "
+                       "it cannot be ended, and its workers stand still",
+                       t->config.index, t->dog.where);
+}

@@ -1,0 +1,74 @@
+/* thread.h - one engine thread: a loop, a Lua state, its HTTP, its share of
+ * the workers, and nothing that it shares with another on the hot path.
+ *
+ * The main thread builds it, gives it orders, one after the other, and is
+ * woken when it is idle again. */
+#ifndef TE_THREAD_H
+#define TE_THREAD_H
+
+#include "common.h"
+#include "executor.h"
+#include "interval.h"
+
+typedef struct te_thread te_thread;
+
+typedef struct te_thread_config {
+    uint32_t index, count; /* of `count` threads; worker w is on w % count */
+    uint32_t workers;      /* of the whole run */
+    bool single_run;
+    bool stop_on_failure;
+    bool insecure;
+    te_common *common;
+    void (*on_idle)(void *arg); /* from the engine thread */
+    void *arg;
+} te_thread_config;
+
+/* Builds all but the workers. */
+te_thread *te_thread_new(const te_thread_config *config, te_error *err);
+/* The thread must have been joined, or never been launched. */
+void te_thread_free(te_thread *thread); /* NULL is fine */
+
+/* Loads the scenario; on the main thread, before te_thread_launch. */
+bool te_thread_load(te_thread *thread, const char *path, char *const *args,
+                    size_t arg_count, te_error *err);
+/* How many scenarios of a weight above 0 the file has. */
+size_t te_thread_scenarios(const te_thread *thread);
+
+bool te_thread_launch(te_thread *thread, te_error *err);
+/* Waits for its end, after TE_ORDER_QUIT; false when it does not come in
+ * time: the thread is inside a call that does not return, and must be left
+ * alone with all it uses. */
+bool te_thread_join(te_thread *thread, uint64_t patience_ns);
+
+typedef enum {
+    TE_ORDER_NONE,
+    TE_ORDER_GLOBAL_SETUP,
+    TE_ORDER_WORK,      /* te_thread_work() */
+    TE_ORDER_DRAIN,     /* begin no further run */
+    TE_ORDER_INTERRUPT, /* break off what runs, then tear down */
+    TE_ORDER_ABANDON,   /* break off everything */
+    TE_ORDER_GLOBAL_TEARDOWN,
+    TE_ORDER_QUIT,
+} te_order;
+
+/* Gives the next order; DRAIN, INTERRUPT and ABANDON change what is under
+ * way, the others need an idle thread. */
+void te_thread_order(te_thread *thread, te_order order);
+/* TE_ORDER_WORK: the run starts at start_ns of the real clock. */
+void te_thread_work(te_thread *thread, te_executor *executor,
+                    uint64_t start_ns);
+bool te_thread_is_idle(const te_thread *thread);
+
+/* A fixture that failed, once the thread is idle; NULL when none did. */
+const te_error *te_thread_failure(const te_thread *thread);
+
+te_outbox *te_thread_outbox(te_thread *thread);
+
+/* On the main thread, about once a second; warns of what cannot be ended. */
+void te_thread_watch(te_thread *thread, uint64_t now_ns);
+
+/* What is left over when all is done: timers, tasks and exchanges. For tests:
+ * it is 0. */
+size_t te_thread_leftovers(const te_thread *thread);
+
+#endif

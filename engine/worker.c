@@ -1,0 +1,359 @@
+/* worker.c - see worker.h. */
+#include "worker.h"
+
+#include "lua_flow.h"
+#include "lua_session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef enum {
+    BEFORE_START, /* not due yet */
+    SETTING_UP,
+    BETWEEN_RUNS,
+    IN_RUN,
+    TEARING_DOWN,
+    GONE,
+} phase;
+
+struct te_worker {
+    te_actor actor; /* first: the owner of its tasks is this */
+    te_worker_env *env;
+    te_task *task;
+    te_timer timer; /* until it starts, or between two runs */
+    phase phase;
+    int session_ref; /* registry, or LUA_NOREF */
+    te_run_record record;
+    const te_scenario *scenario; /* of the run under way */
+};
+
+static void on_due(void *arg);
+static void on_end(te_task *task, te_task_end end, void *arg);
+
+te_worker *te_worker_new(te_worker_env *env, uint32_t id) {
+    te_worker *w = calloc(1, sizeof *w);
+    if (w == NULL) return NULL;
+    w->env = env;
+    w->actor.worker = id;
+    w->session_ref = LUA_NOREF;
+    w->timer = (te_timer){.on_due = on_due, .arg = w};
+    te_rng_seed(&w->actor.rng, te_common_seed(env->script->common), id);
+    w->task = te_task_new(env->script->sched, NULL, &w->actor, on_end, w);
+    if (w->task == NULL) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void te_worker_free(te_worker *w) {
+    if (w == NULL) return;
+    te_worker_abandon(w);
+    te_task_free(w->task);
+    free(w);
+}
+
+static uint64_t since_start_ns(const te_worker *w) {
+    uint64_t now_ns = te_loop_clock_ns(w->env->script->loop);
+    uint64_t start_ns = w->env->start_ns;
+    return now_ns > start_ns ? now_ns - start_ns : 0;
+}
+
+static void close_session(te_worker *w) {
+    lua_State *L = w->env->script->L;
+    if (w->session_ref == LUA_NOREF) return;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
+    te_session_close(L, -1);
+    lua_pop(L, 1);
+    luaL_unref(L, LUA_REGISTRYINDEX, w->session_ref);
+    w->session_ref = LUA_NOREF;
+}
+
+static void leave(te_worker *w) {
+    if (w->phase == GONE) return;
+    bool was_there = w->phase != BEFORE_START;
+    te_timer_stop(w->env->script->loop, &w->timer);
+    close_session(w);
+    w->phase = GONE;
+    if (was_there) te_series_add(w->env->level, -1);
+    w->env->on_gone(w->env->arg);
+}
+
+/* ---- Fixtures: each end of a worker's life is one function in its task ---- */
+
+/* Pushes the fixture, if the file has it. */
+static bool push_fixture(lua_State *L, te_worker *w, te_fixture fixture) {
+    int ref = w->env->script->fixtures[fixture];
+    if (ref == LUA_NOREF) return false;
+    w->actor.doing = te_fixture_name(fixture);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ref);
+    return true;
+}
+
+static int set_up_done(lua_State *L, int status, lua_KContext ctx) {
+    (void)L;
+    (void)status;
+    (void)ctx;
+    return 0;
+}
+
+/* What setup returned is on top. */
+static int make_session(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    te_worker *w = (te_worker *)ctx;
+    if (!lua_isnil(L, -1) && !lua_istable(L, -1))
+        return luaL_error(L, "setup: it returns a table of session defaults, "
+                             "or nothing; not a %s",
+                          luaL_typename(L, -1));
+    te_session_push(L, -1);
+    lua_pushinteger(L, w->actor.worker);
+    lua_setfield(L, -2, "worker_id");
+    lua_pushinteger(L, 0);
+    lua_setfield(L, -2, "step");
+    lua_pushvalue(L, -1);
+    w->session_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    if (!push_fixture(L, w, TE_SETUP_SESSION)) return 0;
+    lua_insert(L, -2);
+    lua_pushinteger(L, w->actor.worker);
+    lua_insert(L, -2);
+    lua_callk(L, 2, 0, ctx, set_up_done);
+    return 0;
+}
+
+static int set_up(lua_State *L) {
+    te_worker *w = lua_touserdata(L, 1);
+    if (push_fixture(L, w, TE_SETUP)) {
+        lua_pushinteger(L, w->actor.worker);
+        lua_rawgeti(L, LUA_REGISTRYINDEX, w->env->script->args);
+        lua_callk(L, 2, 1, (lua_KContext)w, make_session);
+    } else
+        lua_pushnil(L);
+    return make_session(L, LUA_OK, (lua_KContext)w);
+}
+
+static int torn_down(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    te_worker *w = (te_worker *)ctx;
+    if (!push_fixture(L, w, TE_TEARDOWN)) return 0;
+    lua_pushinteger(L, w->actor.worker);
+    lua_callk(L, 1, 0, ctx, set_up_done);
+    return 0;
+}
+
+static int tear_down(lua_State *L) {
+    te_worker *w = lua_touserdata(L, 1);
+    if (w->session_ref != LUA_NOREF && push_fixture(L, w, TE_TEARDOWN_SESSION)) {
+        lua_pushinteger(L, w->actor.worker);
+        lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
+        lua_callk(L, 2, 0, (lua_KContext)w, torn_down);
+    }
+    return torn_down(L, LUA_OK, (lua_KContext)w);
+}
+
+static void begin_fixture(te_worker *w, phase next, lua_CFunction function) {
+    lua_State *L = te_task_reset(w->task);
+    w->phase = next;
+    w->actor.doing = next == SETTING_UP ? "setup" : "teardown";
+    lua_pushcfunction(L, function);
+    lua_pushlightuserdata(L, w);
+    te_task_start(w->task, 1, te_loop_clock_ns(w->env->script->loop));
+}
+
+/* ---- Runs ---- */
+
+/* A number of the worker's own decides, whatever the other workers do. */
+static const te_scenario *pick_by_weight(te_worker *w) {
+    const te_script *script = w->env->script;
+    double sum = 0;
+    for (size_t i = 0; i < script->scenario_count; i++)
+        sum += script->scenarios[i].weight;
+    double at = te_rng_double(&w->actor.rng) * sum;
+    const te_scenario *picked = NULL;
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        const te_scenario *s = &script->scenarios[i];
+        if (s->weight <= 0) continue;
+        picked = s;
+        if (at < s->weight) break;
+        at -= s->weight;
+    }
+    return picked;
+}
+
+/* The scenario of run number n (from 1) when each comes once. */
+static const te_scenario *pick_in_order(const te_worker *w, uint64_t n) {
+    const te_script *script = w->env->script;
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        const te_scenario *s = &script->scenarios[i];
+        if (s->weight > 0 && --n == 0) return s;
+    }
+    return NULL;
+}
+
+/* Sets session.step, a key that is there: nothing is allocated. */
+static void push_session(lua_State *L, te_worker *w) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
+    lua_pushinteger(L, (lua_Integer)w->actor.step);
+    lua_setfield(L, -2, "step");
+}
+
+static void begin_run(te_worker *w) {
+    const te_scenario *scenario = w->env->single_run
+                                      ? pick_in_order(w, w->record.number)
+                                      : pick_by_weight(w);
+    lua_State *L = te_task_reset(w->task);
+    w->phase = IN_RUN;
+    w->scenario = scenario;
+    w->record.scenario =
+        (uint32_t)(scenario - w->env->script->scenarios);
+    w->actor.step = w->record.number;
+    w->actor.doing = scenario->name;
+    te_series_add(scenario->started, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, scenario->ref);
+    push_session(L, w);
+    te_task_start(w->task, 1, w->env->start_ns + w->record.intended_ns);
+}
+
+static void begin_teardown(te_worker *w) {
+    begin_fixture(w, TEARING_DOWN, tear_down);
+}
+
+/* What comes next, between two runs. */
+static void go_on(te_worker *w) {
+    te_worker_env *env = w->env;
+    w->phase = BETWEEN_RUNS;
+    te_next next = TE_NEXT_END;
+    if (!env->is_draining)
+        next = te_executor_next(env->executor, w->actor.worker,
+                                since_start_ns(w), &w->record);
+    if (next == TE_NEXT_RUN)
+        begin_run(w);
+    else if (next == TE_NEXT_END ||
+             !te_timer_start(env->script->loop, &w->timer,
+                             env->start_ns + w->record.intended_ns))
+        begin_teardown(w);
+}
+
+static void on_due(void *arg) {
+    te_worker *w = arg;
+    if (w->phase == BEFORE_START) {
+        te_series_add(w->env->level, 1);
+        begin_fixture(w, SETTING_UP, set_up);
+    } else
+        go_on(w);
+}
+
+/* ---- Ends ---- */
+
+static void note_stuck(te_worker *w) {
+    te_script *script = w->env->script;
+    char message[300];
+    snprintf(message, sizeof message,
+             "%s: it ran for 5 s without waiting for anything; worker %u was "
+             "ended",
+             te_sched_stuck_where(script->sched), w->actor.worker);
+    te_failures_add(script->failures, w->actor.doing, message, NULL,
+                    w->actor.worker, w->actor.step);
+    te_common_warn(script->common, "scenario '%s': %s", w->actor.doing,
+                   message);
+}
+
+static void count_run(te_worker *w, bool ok) {
+    te_worker_env *env = w->env;
+    const te_scenario *scenario = w->scenario;
+    uint64_t now_ns = since_start_ns(w);
+    te_series_add(ok ? scenario->succeeded : scenario->failed, 1);
+    te_series_record(scenario->duration, now_ns - w->record.intended_ns);
+    te_executor_done(env->executor, &w->record, now_ns, scenario->delay_ns);
+    if (!ok && env->stop_on_failure)
+        te_common_stop(env->script->common, TE_END_EXCEPTION, scenario->name);
+}
+
+static void end_run(te_worker *w, te_task_end end) {
+    if (end == TE_TASK_RETURNED && te_flow_take_orphan(w->task))
+        end = TE_TASK_FAILED;
+    if (end == TE_TASK_FAILED)
+        te_script_report(w->env->script, w->task, &w->actor, NULL);
+    else if (end == TE_TASK_STUCK)
+        note_stuck(w);
+    count_run(w, end == TE_TASK_RETURNED);
+    if (end == TE_TASK_STUCK)
+        begin_teardown(w);
+    else
+        go_on(w);
+}
+
+static void fail_fixture(te_worker *w, te_task_end end) {
+    te_error err = {.kind = TE_ERROR_SCRIPT};
+    te_error whole;
+    if (end == TE_TASK_STUCK) {
+        note_stuck(w);
+        te_fail_as(&err, TE_ERROR_SCRIPT, "it never waited and was ended at %s",
+                   te_sched_stuck_where(w->env->script->sched));
+    } else
+        te_script_report(w->env->script, w->task, &w->actor, &err);
+    te_fail_as(&whole, err.kind, "%s of worker %u failed: %.900s",
+               w->actor.doing, w->actor.worker, err.message);
+    w->env->on_fixture_failed(w->env->arg, &whole);
+}
+
+static void on_end(te_task *task, te_task_end end, void *arg) {
+    te_worker *w = arg;
+    if (w->phase == IN_RUN) {
+        end_run(w, end);
+        return;
+    }
+    bool ok = end == TE_TASK_RETURNED && !te_flow_take_orphan(task);
+    if (!ok) fail_fixture(w, end);
+    te_task_reset(task);
+    if (w->phase == SETTING_UP && ok)
+        go_on(w);
+    else
+        leave(w);
+}
+
+/* ---- Told from outside ---- */
+
+void te_worker_start(te_worker *w) {
+    uint64_t due_ns =
+        w->env->start_ns +
+        te_executor_start_ns(w->env->executor, w->actor.worker);
+    if (!te_timer_start(w->env->script->loop, &w->timer, due_ns)) leave(w);
+}
+
+void te_worker_drain(te_worker *w) {
+    if (w->phase == BEFORE_START)
+        leave(w);
+    else if (w->phase == BETWEEN_RUNS) {
+        te_timer_stop(w->env->script->loop, &w->timer);
+        begin_teardown(w);
+    }
+}
+
+static void break_off(te_worker *w) {
+    if (w->phase == IN_RUN) te_series_add(w->scenario->interrupted, 1);
+    te_task_kill(w->task);
+    te_flow_take_orphan(w->task);
+    te_task_reset(w->task);
+}
+
+void te_worker_interrupt(te_worker *w) {
+    switch (w->phase) {
+    case IN_RUN:
+    case SETTING_UP:
+        break_off(w);
+        begin_teardown(w);
+        break;
+    case TEARING_DOWN:
+        break_off(w);
+        leave(w);
+        break;
+    default:
+        te_worker_drain(w);
+    }
+}
+
+void te_worker_abandon(te_worker *w) {
+    if (w->phase == GONE) return;
+    break_off(w);
+    leave(w);
+}

@@ -1,0 +1,46 @@
+/* worker.h - a virtual user: a root task and a session, run after run.
+ *
+ * setup, setup_session; then, as the executor deals them, one run after the
+ * other, each a scenario picked by weight from the worker's own generator;
+ * then teardown_session, teardown. All of it in one coroutine. */
+#ifndef TE_WORKER_H
+#define TE_WORKER_H
+
+#include "executor.h"
+#include "script.h"
+
+typedef struct te_worker te_worker;
+
+/* What the workers of one thread have in common; outlives them. */
+typedef struct te_worker_env {
+    te_script *script;
+    te_executor *executor;
+    uint64_t start_ns;    /* the run's start, by the loop's clock */
+    bool single_run;      /* every scenario once, in order */
+    bool stop_on_failure; /* the first failed run ends it all */
+    bool is_draining;     /* no further run begins */
+    te_series *level;     /* the gauge `workers` */
+    /* A fixture failed: the whole run is to end with this. */
+    void (*on_fixture_failed)(void *arg, const te_error *err);
+    /* The worker has done all it will ever do. */
+    void (*on_gone)(void *arg);
+    void *arg;
+} te_worker_env;
+
+/* NULL without memory. */
+te_worker *te_worker_new(te_worker_env *env, uint32_t id);
+void te_worker_free(te_worker *worker); /* NULL is fine */
+
+/* Waits for its turn and begins. */
+void te_worker_start(te_worker *worker);
+
+/* The run ends (env->is_draining is set): who is between two runs tears down
+ * now, who is in one when it is over. */
+void te_worker_drain(te_worker *worker);
+/* What is under way is broken off, then it tears down; who does that already
+ * is broken off in it. */
+void te_worker_interrupt(te_worker *worker);
+/* Gone at once. */
+void te_worker_abandon(te_worker *worker);
+
+#endif

@@ -136,11 +136,9 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
 
 void te_script_free(te_script *script) {
     if (script == NULL) return;
-    te_sched *sched = script->sched;
     /* Tasks first: their waits point into what Lua holds. */
-    if (script->L != NULL && sched != NULL) te_sched_kill(sched);
+    te_sched_free(script->sched);
     if (script->L != NULL) lua_close(script->L);
-    te_sched_free(sched);
     for (size_t i = 0; i < script->scenario_count; i++)
         free(script->scenarios[i].name);
     free(script->scenarios);

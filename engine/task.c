@@ -59,35 +59,70 @@ struct te_sched {
     char stuck_where[200];
 };
 
-/* ---- The scheduler ---- */
+/* ---- The extra space ---- */
+
+/* Every coroutine has room for one pointer: the scheduler's address, whose
+ * lowest bit says that the coroutine is held. A new one starts with a copy of
+ * the main thread's, which is not held. */
+static const uintptr_t HELD = 1;
+
+static uintptr_t extra_of(lua_State *L) {
+    uintptr_t extra;
+    memcpy(&extra, lua_getextraspace(L), sizeof extra);
+    return extra;
+}
+
+static void set_extra(lua_State *L, uintptr_t extra) {
+    memcpy(lua_getextraspace(L), &extra, sizeof extra);
+}
 
 static te_sched *sched_of(lua_State *L) {
-    te_sched *sched;
-    memcpy(&sched, lua_getextraspace(L), sizeof sched);
-    return sched;
+    return (te_sched *)(extra_of(L) & ~HELD);
+}
+
+bool te_task_is_held(lua_State *coroutine) {
+    return (extra_of(coroutine) & HELD) != 0;
+}
+
+void te_task_hold(lua_State *coroutine, bool is_held) {
+    uintptr_t extra = extra_of(coroutine) & ~HELD;
+    set_extra(coroutine, is_held ? extra | HELD : extra);
+}
+
+/* ---- The scheduler ---- */
+
+static const char SCHED = 0; /* its address is the registry's key */
+
+/* Pushes nothing. The state keeps the scheduler's memory, because finalizers
+ * that run while the state is closed may still resume coroutines. */
+static int new_sched(lua_State *L) {
+    te_sched *sched = lua_newuserdatauv(L, sizeof *sched, 0);
+    *sched = (te_sched){.L = lua_touserdata(L, 1)};
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &SCHED);
+    set_extra(sched->L, (uintptr_t)sched);
+    return 0;
 }
 
 te_sched *te_sched_new(lua_State *L, te_loop *loop, void *context,
                        te_error *err) {
-    te_sched *sched = calloc(1, sizeof *sched);
-    if (sched == NULL) {
+    lua_pushcfunction(L, new_sched);
+    lua_pushlightuserdata(L, L);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+        lua_pop(L, 1);
         te_fail_as(err, TE_ERROR_SYSTEM, "no memory for the tasks");
         return NULL;
     }
-    sched->L = L;
+    te_sched *sched = sched_of(L);
     sched->loop = loop;
     sched->context = context;
-    /* New coroutines start with a copy of the main thread's extra space. */
-    memcpy(lua_getextraspace(L), &sched, sizeof sched);
     return sched;
 }
 
-void te_sched_kill(te_sched *sched) {
+void te_sched_free(te_sched *sched) {
+    if (sched == NULL) return;
     while (sched->roots != NULL)
         te_task_free(sched->roots);
 }
-
-void te_sched_free(te_sched *sched) { free(sched); }
 
 void *te_sched_context(lua_State *L) { return sched_of(L)->context; }
 
@@ -163,6 +198,7 @@ static bool has_live_child(const te_task *task) {
 static int new_coroutine(lua_State *L) {
     te_task *task = lua_touserdata(L, 1);
     task->L = lua_newthread(L);
+    te_task_hold(task->L, true);
     task->ref = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
 }
@@ -390,29 +426,6 @@ int te_task_sleep(lua_State *L, te_task *task, uint64_t due_ns,
     return te_task_park(L, task, (te_wait){cancel_sleep, task}, done);
 }
 
-/* ---- Nested coroutines ---- */
-
-bool te_task_is_parking(lua_State *L) {
-    te_sched *sched = sched_of(L);
-    return sched->is_parking || sched->is_broken_off;
-}
-
-void te_task_enter(lua_State *L, lua_State *coroutine) {
-    te_sched *sched = sched_of(L);
-    if (!lua_isyieldable(L)) sched->held_up++;
-    sched->running = coroutine;
-}
-
-void te_task_leave(lua_State *L, lua_State *coroutine) {
-    te_sched *sched = sched_of(L);
-    if (!lua_isyieldable(L)) sched->held_up--;
-    sched->running = L;
-    /* What catches the error of a task that is being broken off is broken
-     * off in its turn. */
-    if (sched->is_broken_off && !lua_isyieldable(L))
-        lua_sethook(L, lua_gethook(coroutine), LUA_MASKCOUNT, 1);
-}
-
 /* ---- Breaking off ---- */
 
 /* Runs at every instruction until the task has ended. A yield gets past any
@@ -431,16 +444,53 @@ static void break_off(lua_State *L, lua_Debug *record) {
     }
     if (lua_isyieldable(L))
         lua_yield(L, 0);
-    else
-        luaL_error(L, "broken off: it never waits");
+    else {
+        /* Lua takes this very message for its own lack of memory, the one
+         * error that does not call the handler of xpcall: that would run
+         * inside of this hook, where no hook would ever end it. */
+        lua_pushliteral(L, "not enough memory");
+        lua_error(L);
+    }
 }
+
+/* While a task is broken off, every coroutine that gets to run is: whatever
+ * it was that ended the one before, a yield, an error that somebody caught, or
+ * its last instruction. */
+static void break_off_at_once(lua_State *L) {
+    lua_sethook(L, break_off, LUA_MASKCOUNT, 1);
+}
+
+/* ---- Nested coroutines ---- */
+
+bool te_task_is_parking(lua_State *L) {
+    te_sched *sched = sched_of(L);
+    return sched->is_parking || sched->is_broken_off;
+}
+
+lua_State *te_task_enter(lua_State *L, lua_State *coroutine) {
+    te_sched *sched = sched_of(L);
+    lua_State *before = sched->running;
+    if (!lua_isyieldable(L)) sched->held_up++;
+    sched->running = coroutine;
+    if (sched->is_broken_off) break_off_at_once(coroutine);
+    return before;
+}
+
+void te_task_leave(lua_State *L, lua_State *before) {
+    te_sched *sched = sched_of(L);
+    if (!lua_isyieldable(L)) sched->held_up--;
+    sched->running = before;
+    if (sched->is_broken_off) break_off_at_once(L);
+}
+
+/* ---- What a watchdog calls ---- */
 
 void te_sched_break_off(te_sched *sched) {
     lua_State *L = sched->running;
     if (L == NULL || sched->is_broken_off) return;
     sched->stuck_where[0] = '\0';
     sched->is_broken_off = 1;
-    lua_sethook(L, break_off, LUA_MASKCOUNT, 1);
+    break_off_at_once(L);
 }
 
 const char *te_sched_stuck_where(const te_sched *sched) {

@@ -36,9 +36,8 @@ typedef void (*te_task_on_end)(te_task *task, te_task_end end, void *arg);
 /* `context` is what te_sched_context() finds again from any coroutine. */
 te_sched *te_sched_new(lua_State *L, te_loop *loop, void *context,
                        te_error *err);
-/* Kills and releases every task; call it before the Lua state is closed. */
-void te_sched_kill(te_sched *sched);
-/* After the Lua state was closed: its finalizers may still ask for tasks. */
+/* Kills what is left. Call it before the Lua state is closed, which releases
+ * the memory: its finalizers may still meet the scheduler. NULL is fine. */
 void te_sched_free(te_sched *sched);
 void *te_sched_context(lua_State *L);
 te_loop *te_sched_loop(const te_sched *sched);
@@ -90,9 +89,14 @@ void te_task_set_due(te_task *task, uint64_t due_ns);
 /* Whether the yield that just arrived is a wait of the engine's. */
 bool te_task_is_parking(lua_State *L);
 /* Between enter and leave, a wait is refused where L cannot yield; resuming
- * is noted so that the watchdog finds the coroutine that runs. */
-void te_task_enter(lua_State *L, lua_State *coroutine);
-void te_task_leave(lua_State *L, lua_State *coroutine);
+ * is noted so that the watchdog finds the coroutine that runs. Leave is given
+ * what enter returned. */
+lua_State *te_task_enter(lua_State *L, lua_State *coroutine);
+void te_task_leave(lua_State *L, lua_State *before);
+/* A coroutine that is held is gone on with by the engine alone: a task's own,
+ * and one of the scenario's inside of which a task waits. */
+bool te_task_is_held(lua_State *coroutine);
+void te_task_hold(lua_State *coroutine, bool is_held);
 
 /* ---- For the watchdog ---- */
 

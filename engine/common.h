@@ -35,8 +35,7 @@ FILE *te_common_trace(const te_common *common);
 void te_common_log(te_common *common, const char *line, size_t length);
 
 /* A line that a person should see even when the console is off. */
-void te_common_warn(te_common *common, const char *format, ...)
-    TE_PRINTF(2, 3);
+void te_common_warn(te_common *common, const char *format, ...) TE_PRINTF(2, 3);
 
 /* Ends the run: no new run starts. The first reason counts. */
 void te_common_stop(te_common *common, te_end end, const char *reason);

@@ -311,8 +311,7 @@ static void describe_timeout(const te_curl_transfer *t) {
     if (!is_connected && connect_ns > 0 &&
         (limit_ns == 0 || connect_ns < limit_ns))
         limit_ns = connect_ns;
-    snprintf(response->message, sizeof response->message,
-             "no %s within %s",
+    snprintf(response->message, sizeof response->message, "no %s within %s",
              !is_connected           ? "connection"
              : response->status == 0 ? "answer"
                                      : "complete answer",

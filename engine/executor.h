@@ -17,10 +17,10 @@
 
 typedef struct te_run_record {
     uint32_t worker;
-    uint32_t scenario;     /* its place in the script; whoever picks sets it */
-    uint64_t number;       /* of this worker's runs, from 1 */
-    uint64_t intended_ns;  /* when it was meant to start, */
-    uint64_t started_ns;   /* when it did, since the run's start */
+    uint32_t scenario;    /* its place in the script; whoever picks sets it */
+    uint64_t number;      /* of this worker's runs, from 1 */
+    uint64_t intended_ns; /* when it was meant to start, */
+    uint64_t started_ns;  /* when it did, since the run's start */
 } te_run_record;
 
 typedef struct te_executor_config {

@@ -63,8 +63,7 @@ static void set_from_text(lua_State *L, const char *name, const char *option,
 static void set_from_variable(lua_State *L, const char *name,
                               const char *variable) {
     const char *text = getenv(variable);
-    if (text != NULL && text[0] != '\0')
-        set_from_text(L, name, variable, text);
+    if (text != NULL && text[0] != '\0') set_from_text(L, name, variable, text);
 }
 
 /* `env` names a variable, or several: the first that is set counts. */
@@ -157,8 +156,7 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
         te_raise_input(L, "'%s' is not an option of the scenario; it knows: %s",
                        arg, lua_tostring(L, NAMES));
     const char *equals = strchr(arg, '=');
-    size_t length =
-        (equals != NULL ? (size_t)(equals - arg) : strlen(arg)) - 2;
+    size_t length = (equals != NULL ? (size_t)(equals - arg) : strlen(arg)) - 2;
     const char *name = push_name(L, arg + 2, length);
     size_t used = 1;
     if (equals != NULL)
@@ -217,7 +215,8 @@ int te_lua_options(lua_State *L) {
 void te_check_args_used(lua_State *L) {
     const te_script *script = te_script_of(L);
     if (script->option_arg_count > 0)
-        te_raise_input(L, "the scenario declares no options, so '%s' after -- "
-                          "means nothing",
+        te_raise_input(L,
+                       "the scenario declares no options, so '%s' after -- "
+                       "means nothing",
                        script->option_args[0]);
 }

@@ -30,8 +30,9 @@ typedef enum {
 } option_key;
 
 static const char *const key_names[KEY_COUNT] = {
-    "headers", "timeout",  "connect_timeout", "redirects", "expect", "body",
-    "max_body", "base_url", "name",            "data",      "json"};
+    "headers", "timeout",  "connect_timeout", "redirects", "expect",
+    "body",    "max_body", "base_url",        "name",      "data",
+    "json"};
 
 static bool belongs_to(option_key key, const char *what) {
     bool is_session = what[0] == 's';
@@ -77,8 +78,9 @@ static void add_status(lua_State *L, const char *what, te_expect *expect) {
     int is_whole;
     lua_Integer status = lua_tointegerx(L, -1, &is_whole);
     if (!is_whole || status < 100 || status > 599)
-        luaL_error(L, "%s: expect is a status from 100 to 599 or a list of "
-                      "them",
+        luaL_error(L,
+                   "%s: expect is a status from 100 to 599 or a list of "
+                   "them",
                    what);
     te_expect_add(expect, (int)status, (int)status);
 }
@@ -101,8 +103,9 @@ static bool read_discard(lua_State *L, const char *what) {
     const char *text = lua_tostring(L, -1);
     if (text != NULL && strcmp(text, "discard") == 0) return true;
     if (text == NULL || strcmp(text, "keep") != 0)
-        luaL_error(L, "%s: body is \"keep\" or \"discard\", for the body of "
-                      "the answer; what is sent is `data` or `json`",
+        luaL_error(L,
+                   "%s: body is \"keep\" or \"discard\", for the body of "
+                   "the answer; what is sent is `data` or `json`",
                    what);
     return false;
 }
@@ -145,8 +148,7 @@ static void read_common(lua_State *L, const char *what, option_key key,
 }
 
 void te_request_read_options(lua_State *L, int index, const char *what,
-                             te_session_options *options,
-                             te_headers *headers) {
+                             te_session_options *options, te_headers *headers) {
     index = lua_absindex(L, index);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
         read_common(L, what, key_at(L, -2, what), options, headers);
@@ -222,8 +224,7 @@ void te_request_read_headers(lua_State *L, int index, te_headers *headers) {
 static void set_name(lua_State *L, te_call *call) {
     size_t length;
     const char *name = lua_tolstring(L, -1, &length);
-    if (name == NULL || length == 0)
-        luaL_error(L, "request: name is a text");
+    if (name == NULL || length == 0) luaL_error(L, "request: name is a text");
     te_buf_reset(&call->name);
     if (!te_buf_add(&call->name, name, length))
         luaL_error(L, "request: no memory");

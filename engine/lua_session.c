@@ -9,8 +9,8 @@
 #include <lauxlib.h>
 #include <stdio.h>
 
-static const char SESSION[] = "tengine.session";        /* of the table */
-static const char HANDLE[] = "tengine.session_handle";  /* of its slot 1 */
+static const char SESSION[] = "tengine.session";       /* of the table */
+static const char HANDLE[] = "tengine.session_handle"; /* of its slot 1 */
 static const char HEADERS[] = "tengine.session_headers";
 
 typedef struct handle {
@@ -74,8 +74,7 @@ void te_session_push(lua_State *L, int index) {
     handle *h = lua_newuserdatauv(L, sizeof *h, 0);
     h->session = NULL;
     luaL_setmetatable(L, HANDLE);
-    h->session =
-        te_session_new(script->http, te_common_trace(script->common));
+    h->session = te_session_new(script->http, te_common_trace(script->common));
     if (h->session == NULL) luaL_error(L, "session: no memory");
     if (lua_istable(L, index)) {
         te_request_read_options(L, index, "session",

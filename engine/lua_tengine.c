@@ -163,13 +163,20 @@ void te_open_globals(lua_State *L) {
 /* ---- The module ---- */
 
 static const luaL_Reg functions[] = {
-    {"scenario", scenario},        {"options", te_lua_options},
-    {"set_var", te_lua_set_var},   {"get_var", te_lua_get_var},
-    {"session", te_lua_session},   {"note", note},
-    {"check", te_lua_check},       {"counter", te_lua_counter},
-    {"sleep", te_lua_sleep},       {"all", te_lua_all},
-    {"spawn", te_lua_spawn},       {"stop", te_lua_stop},
-    {"fail", te_lua_fail},         {"now", te_lua_now},
+    {"scenario", scenario},
+    {"options", te_lua_options},
+    {"set_var", te_lua_set_var},
+    {"get_var", te_lua_get_var},
+    {"session", te_lua_session},
+    {"note", note},
+    {"check", te_lua_check},
+    {"counter", te_lua_counter},
+    {"sleep", te_lua_sleep},
+    {"all", te_lua_all},
+    {"spawn", te_lua_spawn},
+    {"stop", te_lua_stop},
+    {"fail", te_lua_fail},
+    {"now", te_lua_now},
     {NULL, NULL},
 };
 

@@ -23,8 +23,7 @@ te_shared *te_shared_at(lua_State *L, int index);
 static bool copy_value(lua_State *L, int index, int depth, te_value *out,
                        te_error *err);
 
-static bool copy_string(lua_State *L, int index, te_value *out,
-                        te_error *err) {
+static bool copy_string(lua_State *L, int index, te_value *out, te_error *err) {
     size_t length;
     const char *text = lua_tolstring(L, index, &length);
     out->as.string.data = malloc(length + 1);
@@ -79,8 +78,8 @@ static bool copy_value(lua_State *L, int index, int depth, te_value *out,
         out->as.boolean = lua_toboolean(L, index);
         return true;
     case LUA_TNUMBER:
-        out->kind = lua_isinteger(L, index) ? TE_VALUE_INTEGER
-                                            : TE_VALUE_NUMBER;
+        out->kind =
+            lua_isinteger(L, index) ? TE_VALUE_INTEGER : TE_VALUE_NUMBER;
         if (out->kind == TE_VALUE_INTEGER)
             out->as.integer = lua_tointeger(L, index);
         else
@@ -113,8 +112,9 @@ int te_lua_set_var(lua_State *L) {
     te_error err = {0};
     lua_settop(L, 2);
     if (te_vars_is_frozen(vars))
-        return luaL_error(L, "set_var('%s'): only global_setup may store "
-                             "values; later they are read by all threads",
+        return luaL_error(L,
+                          "set_var('%s'): only global_setup may store "
+                          "values; later they are read by all threads",
                           name);
     if (!copy_value(L, 2, 0, &value, &err)) {
         te_value_clear(&value);

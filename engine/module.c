@@ -128,15 +128,13 @@ void te_note(lua_State *L, const char *format, ...) {
 
 const char *te_absolute_path(lua_State *L, const char *path) {
     char resolved[PATH_MAX];
-    if (realpath(path, resolved) != NULL)
-        return lua_pushstring(L, resolved);
+    if (realpath(path, resolved) != NULL) return lua_pushstring(L, resolved);
     return lua_pushstring(L, path);
 }
 
 /* ---- Measuring ---- */
 
-void te_count(lua_State *L, const char *name, const char *tags,
-              double amount) {
+void te_count(lua_State *L, const char *name, const char *tags, double amount) {
     te_metrics *metrics = te_script_of(L)->metrics;
     te_series_add(te_metrics_series(metrics, TE_COUNTER, name, tags), amount);
 }

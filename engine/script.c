@@ -4,6 +4,7 @@
 #include "lua_coroutine.h"
 #include "lua_error.h"
 #include "lua_flow.h"
+#include "lua_options.h"
 #include "lua_random.h"
 #include "lua_session.h"
 #include "lua_tengine.h"
@@ -125,8 +126,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         script->fixtures[i] = LUA_NOREF;
     /* Far from the streams of the workers, which count from 0. */
-    te_rng_seed(&script->actor.rng, te_common_seed(common),
-                UINT64_MAX - index);
+    te_rng_seed(&script->actor.rng, te_common_seed(common), UINT64_MAX - index);
     if (!open_lua(script, err)) {
         te_script_free(script);
         return NULL;
@@ -258,8 +258,8 @@ bool te_script_add_scenario(te_script *script, const char *name, double weight,
         script->scenario_room = room;
     }
     te_scenario *scenario = &script->scenarios[script->scenario_count];
-    *scenario = (te_scenario){
-        .weight = weight, .delay_ns = delay_ns, .ref = ref};
+    *scenario =
+        (te_scenario){.weight = weight, .delay_ns = delay_ns, .ref = ref};
     scenario->name = strdup(name);
     if (scenario->name == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
@@ -308,9 +308,8 @@ static int build_report(lua_State *L) {
         luaL_traceback(L, r->L, NULL, 0);
     else
         lua_pushnil(L);
-    te_failures_add(r->script->failures, r->actor->doing,
-                    te_buf_str(&r->text), lua_tostring(L, -1),
-                    r->actor->worker, r->actor->step);
+    te_failures_add(r->script->failures, r->actor->doing, te_buf_str(&r->text),
+                    lua_tostring(L, -1), r->actor->worker, r->actor->step);
     return 0;
 }
 

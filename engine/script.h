@@ -56,8 +56,8 @@ typedef struct te_script {
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
-    int args;   /* registry: the table of the scenario's options */
-    te_actor actor; /* of what runs outside any worker */
+    int args;          /* registry: the table of the scenario's options */
+    te_actor actor;    /* of what runs outside any worker */
     int orphan_errors; /* registry: see lua_flow.h */
 
     char *const *option_args; /* after "--", borrowed while loading */

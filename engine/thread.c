@@ -154,8 +154,7 @@ static void begin_fixture(te_thread *t, te_fixture fixture) {
         te_task_new(script->sched, NULL, &script->actor, on_fixture_end, t);
     if (t->fixture == NULL) {
         te_error err;
-        te_fail_as(&err, TE_ERROR_SYSTEM, "%s: no memory",
-                   script->actor.doing);
+        te_fail_as(&err, TE_ERROR_SYSTEM, "%s: no memory", script->actor.doing);
         fail(t, &err);
         become_idle(t);
         return;

@@ -79,7 +79,8 @@ static void leave(te_worker *w) {
     w->env->on_gone(w->env->arg);
 }
 
-/* ---- Fixtures: each end of a worker's life is one function in its task ---- */
+/* ---- Fixtures: each end of a worker's life is one function in its task ----
+ */
 
 /* Pushes the fixture, if the file has it. */
 static bool push_fixture(lua_State *L, te_worker *w, te_fixture fixture) {
@@ -102,8 +103,9 @@ static int make_session(lua_State *L, int status, lua_KContext ctx) {
     (void)status;
     te_worker *w = (te_worker *)ctx;
     if (!lua_isnil(L, -1) && !lua_istable(L, -1))
-        return luaL_error(L, "setup: it returns a table of session defaults, "
-                             "or nothing; not a %s",
+        return luaL_error(L,
+                          "setup: it returns a table of session defaults, "
+                          "or nothing; not a %s",
                           luaL_typename(L, -1));
     te_session_push(L, -1);
     lua_pushinteger(L, w->actor.worker);
@@ -142,7 +144,8 @@ static int torn_down(lua_State *L, int status, lua_KContext ctx) {
 
 static int tear_down(lua_State *L) {
     te_worker *w = lua_touserdata(L, 1);
-    if (w->session_ref != LUA_NOREF && push_fixture(L, w, TE_TEARDOWN_SESSION)) {
+    if (w->session_ref != LUA_NOREF &&
+        push_fixture(L, w, TE_TEARDOWN_SESSION)) {
         lua_pushinteger(L, w->actor.worker);
         lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
         lua_callk(L, 2, 0, (lua_KContext)w, torn_down);
@@ -203,8 +206,7 @@ static void begin_run(te_worker *w) {
     lua_State *L = te_task_reset(w->task);
     w->phase = IN_RUN;
     w->scenario = scenario;
-    w->record.scenario =
-        (uint32_t)(scenario - w->env->script->scenarios);
+    w->record.scenario = (uint32_t)(scenario - w->env->script->scenarios);
     w->actor.step = w->record.number;
     w->actor.doing = scenario->name;
     te_series_add(scenario->started, 1);
@@ -314,9 +316,8 @@ static void on_end(te_task *task, te_task_end end, void *arg) {
 /* ---- Told from outside ---- */
 
 void te_worker_start(te_worker *w) {
-    uint64_t due_ns =
-        w->env->start_ns +
-        te_executor_start_ns(w->env->executor, w->actor.worker);
+    uint64_t due_ns = w->env->start_ns +
+                      te_executor_start_ns(w->env->executor, w->actor.worker);
     if (!te_timer_start(w->env->script->loop, &w->timer, due_ns)) leave(w);
 }
 

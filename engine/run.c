@@ -1,0 +1,439 @@
+/* run.c - one test run: builds the parts, gives the orders, turns until the
+ * end. The public face is tengine.h. */
+#include "run.h"
+
+#include "console.h"
+#include "loop.h"
+#include "summary.h"
+#include "thread.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* How long teardowns may take once runs have been broken off, and how long a
+ * thread may take to notice that it is to end. */
+#define TEARDOWN_NS (10 * TE_NS_PER_S)
+#define QUIT_NS (2 * TE_NS_PER_S)
+
+struct te_run {
+    te_config config;
+    char *scenario_path;
+    te_common *common;
+    te_thread **threads;
+    uint32_t thread_count;
+    te_outbox **outboxes;
+    te_collector *collector;
+    te_executor *executor;
+    te_console *console;
+    te_loop *loop; /* of the thread that calls te_run_go */
+    te_result result;
+
+    /* Set by anyone, from anywhere. */
+    atomic_int stops; /* how often te_run_stop was called */
+    pthread_mutex_t end_lock;
+    te_end wanted_end; /* what stop(), a failure or a fixture asked for */
+    char wanted_reason[256];
+
+    /* While it goes. */
+    uint64_t start_ns;
+    te_timer tick, deadline;
+    te_order order; /* what the workers were told last */
+    bool is_ending;
+    bool is_stranded; /* a thread could not be joined: nothing is released */
+    te_error failure; /* of a fixture */
+    bool has_failed;
+};
+
+const te_config TE_CONFIG_DEFAULT = {
+    .workers = 1,
+    .threads = 1,
+    .duration_ns = 86400 * TE_NS_PER_S,
+    .graceful_ns = 30 * TE_NS_PER_S,
+    .console_update_ns = TE_NS_PER_S,
+};
+
+const char *te_version(void) { return TE_VERSION; }
+
+/* ---- Building ---- */
+
+static void on_stop(void *arg, te_end end, const char *reason) {
+    te_run *run = arg;
+    pthread_mutex_lock(&run->end_lock);
+    if (run->wanted_end == TE_END_RUNNING) {
+        run->wanted_end = end;
+        snprintf(run->wanted_reason, sizeof run->wanted_reason, "%.250s",
+                 reason);
+    }
+    pthread_mutex_unlock(&run->end_lock);
+    te_loop_wake(run->loop);
+}
+
+static void on_thread_idle(void *arg) {
+    te_run *run = arg;
+    te_loop_wake(run->loop);
+}
+
+static bool copy_config(te_run *run, const te_config *config, te_error *err) {
+    run->config = *config;
+    if (config->scenario_path == NULL)
+        return te_fail(err, "no scenario file was named");
+    if (config->workers == 0 || config->threads == 0)
+        return te_fail(err, "a run needs a worker and a thread, at least");
+    run->scenario_path = strdup(config->scenario_path);
+    if (run->scenario_path == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    run->config.scenario_path = run->scenario_path;
+    if (!config->has_seed &&
+        getrandom(&run->config.seed, sizeof run->config.seed, 0) < 0)
+        run->config.seed = te_clock_now_ns(NULL);
+    /* Short enough to be typed again. */
+    if (!config->has_seed) run->config.seed &= 0xffffffff;
+    /* A thread without workers would only wait. */
+    run->thread_count =
+        config->threads < config->workers ? config->threads : config->workers;
+    return true;
+}
+
+static bool make_common(te_run *run, te_error *err) {
+    const te_config *config = &run->config;
+    bool trace = config->verbosity >= 2 && !config->quiet;
+    te_common_config common = {
+        .seed = config->seed,
+        .out = config->quiet ? NULL : config->out,
+        .err = config->err,
+        .trace = trace ? config->out : NULL,
+        .on_stop = on_stop,
+        .arg = run,
+    };
+    run->common = te_common_new(&common, err);
+    return run->common != NULL;
+}
+
+static bool make_threads(te_run *run, te_error *err) {
+    const te_config *config = &run->config;
+    run->threads = calloc(run->thread_count, sizeof *run->threads);
+    run->outboxes = calloc(run->thread_count, sizeof *run->outboxes);
+    if (run->threads == NULL || run->outboxes == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    for (uint32_t i = 0; i < run->thread_count; i++) {
+        te_thread_config thread = {
+            .index = i,
+            .count = run->thread_count,
+            .workers = config->workers,
+            .single_run = config->single_run,
+            .stop_on_failure = config->stop_on_failure,
+            .insecure = config->insecure,
+            .common = run->common,
+            .on_idle = on_thread_idle,
+            .arg = run,
+        };
+        run->threads[i] = te_thread_new(&thread, err);
+        if (run->threads[i] == NULL) return false;
+        run->outboxes[i] = te_thread_outbox(run->threads[i]);
+        if (!te_thread_load(run->threads[i], run->scenario_path,
+                            config->scenario_args, config->scenario_arg_count,
+                            err))
+            return false;
+    }
+    run->collector = te_collector_new(run->outboxes, run->thread_count);
+    if (run->collector == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    return true;
+}
+
+static bool make_executor(te_run *run, te_error *err) {
+    const te_config *config = &run->config;
+    te_executor_config executor = {
+        .profile = {.workers = config->workers,
+                    .ramp_up_ns = config->ramp_up_ns,
+                    .duration_ns = config->duration_ns},
+        .max_runs = config->max_runs,
+        .delay_ns = config->delay_ns,
+    };
+    if (config->single_run)
+        executor.max_runs = te_thread_scenarios(run->threads[0]);
+    run->executor = te_executor_new(&executor, err);
+    return run->executor != NULL;
+}
+
+static bool make_console(te_run *run, te_error *err) {
+    const te_config *config = &run->config;
+    if (!config->console || config->quiet || config->out == NULL) return true;
+    run->console = te_console_new(config->out, config->console_update_ns);
+    if (run->console != NULL) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+}
+
+static void on_tick(void *arg);
+static void on_deadline(void *arg);
+
+te_run *te_run_new(const te_config *config, te_error *err) {
+    te_run *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+        return NULL;
+    }
+    pthread_mutex_init(&run->end_lock, NULL);
+    run->tick = (te_timer){.on_due = on_tick, .arg = run};
+    run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
+    run->loop = te_loop_new(NULL, err);
+    if (run->loop == NULL || !copy_config(run, config, err) ||
+        !make_common(run, err) || !make_threads(run, err) ||
+        !make_executor(run, err) || !make_console(run, err)) {
+        te_run_free(run);
+        return NULL;
+    }
+    return run;
+}
+
+void te_run_free(te_run *run) {
+    /* A thread that could not be ended still uses all of this. */
+    if (run == NULL || run->is_stranded) return;
+    te_console_free(run->console);
+    te_collector_free(run->collector);
+    for (uint32_t i = 0; i < run->thread_count && run->threads != NULL; i++)
+        te_thread_free(run->threads[i]);
+    free(run->threads);
+    free(run->outboxes);
+    te_executor_free(run->executor);
+    te_common_free(run->common);
+    te_loop_free(run->loop);
+    pthread_mutex_destroy(&run->end_lock);
+    free(run->scenario_path);
+    free(run);
+}
+
+/* ---- Ending ---- */
+
+static uint64_t now_ns(const te_run *run) {
+    return te_loop_clock_ns(run->loop);
+}
+
+static uint64_t elapsed_ns(const te_run *run) {
+    uint64_t now = now_ns(run);
+    return run->start_ns > 0 && now > run->start_ns ? now - run->start_ns : 0;
+}
+
+static void tell_all(te_run *run, te_order order) {
+    run->order = order;
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        te_thread_order(run->threads[i], order);
+}
+
+static void set_deadline(te_run *run, uint64_t wait_ns) {
+    te_timer_start(run->loop, &run->deadline, now_ns(run) + wait_ns);
+}
+
+/* No new run starts; those under way may finish, for a while. */
+static void begin_end(te_run *run, te_end end, const char *reason) {
+    if (run->is_ending) return;
+    run->is_ending = true;
+    run->result.end = end;
+    snprintf(run->result.end_reason, sizeof run->result.end_reason, "%s",
+             reason);
+    if (run->config.force_shutdown || run->config.graceful_ns == 0) {
+        tell_all(run, TE_ORDER_INTERRUPT);
+        set_deadline(run, TEARDOWN_NS);
+    } else {
+        tell_all(run, TE_ORDER_DRAIN);
+        set_deadline(run, run->config.graceful_ns);
+    }
+}
+
+/* First the time is up; then the patience with runs, then with teardowns. */
+static void on_deadline(void *arg) {
+    te_run *run = arg;
+    if (!run->is_ending)
+        begin_end(run, TE_END_DURATION, "");
+    else if (run->order == TE_ORDER_DRAIN) {
+        tell_all(run, TE_ORDER_INTERRUPT);
+        set_deadline(run, TEARDOWN_NS);
+    } else if (run->order == TE_ORDER_INTERRUPT) {
+        tell_all(run, TE_ORDER_ABANDON);
+        set_deadline(run, QUIT_NS);
+    } else
+        run->is_stranded = true; /* nobody there obeys any more */
+}
+
+/* What was asked for since the last turn. */
+static void hear(te_run *run) {
+    int stops = atomic_load(&run->stops);
+    if (stops > 0) begin_end(run, TE_END_SIGNAL, "");
+    if (stops > 1 && run->order != TE_ORDER_ABANDON) {
+        tell_all(run, TE_ORDER_ABANDON);
+        set_deadline(run, QUIT_NS);
+    }
+    pthread_mutex_lock(&run->end_lock);
+    te_end wanted = run->wanted_end;
+    pthread_mutex_unlock(&run->end_lock);
+    if (wanted != TE_END_RUNNING) begin_end(run, wanted, run->wanted_reason);
+}
+
+/* ---- Turning ---- */
+
+static void collect(te_run *run) {
+    const te_interval *interval =
+        te_collector_tick(run->collector, elapsed_ns(run));
+    if (run->console != NULL && run->start_ns > 0)
+        te_console_interval(run->console, interval,
+                            te_collector_totals(run->collector));
+}
+
+static void on_tick(void *arg) {
+    te_run *run = arg;
+    uint64_t now = te_loop_now_ns(run->loop);
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        te_thread_watch(run->threads[i], now);
+    if (run->start_ns > 0) collect(run);
+    te_timer_start(run->loop, &run->tick,
+                   te_timer_due_ns(&run->tick) + TE_NS_PER_S);
+}
+
+static bool all_idle(const te_run *run) {
+    for (uint32_t i = 0; i < run->thread_count; i++) {
+        if (!te_thread_is_idle(run->threads[i])) return false;
+    }
+    return true;
+}
+
+/* Turns until every thread has done what it was told, or none will. */
+static void wait_for_threads(te_run *run) {
+    while (!all_idle(run) && !run->is_stranded) {
+        te_loop_turn(run->loop, true);
+        hear(run);
+    }
+}
+
+static bool has_failed(te_run *run) {
+    for (uint32_t i = 0; i < run->thread_count && !run->has_failed; i++) {
+        const te_error *failure = te_thread_failure(run->threads[i]);
+        if (failure == NULL) continue;
+        run->has_failed = true;
+        run->failure = *failure;
+    }
+    return run->has_failed;
+}
+
+/* ---- The run ---- */
+
+static bool launch(te_run *run, te_error *err) {
+    for (uint32_t i = 0; i < run->thread_count; i++) {
+        if (!te_thread_launch(run->threads[i], err)) return false;
+    }
+    return true;
+}
+
+static void work(te_run *run) {
+    te_vars_freeze(te_common_vars(run->common));
+    run->start_ns = now_ns(run);
+    te_timer_start(run->loop, &run->tick, run->start_ns + TE_NS_PER_S);
+    set_deadline(run, run->config.duration_ns);
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        te_thread_work(run->threads[i], run->executor, run->start_ns);
+    run->order = TE_ORDER_WORK;
+    wait_for_threads(run);
+    te_timer_stop(run->loop, &run->deadline);
+    if (!run->is_ending) {
+        bool is_over = elapsed_ns(run) >= run->config.duration_ns;
+        run->is_ending = true;
+        run->result.end = is_over ? TE_END_DURATION : TE_END_RUNS;
+    }
+}
+
+static void tear_down(te_run *run) {
+    if (run->is_stranded || atomic_load(&run->stops) > 1) return;
+    set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
+    run->order = TE_ORDER_DRAIN; /* the deadline breaks it off */
+    te_thread_order(run->threads[0], TE_ORDER_GLOBAL_TEARDOWN);
+    wait_for_threads(run);
+    te_timer_stop(run->loop, &run->deadline);
+}
+
+static void quit(te_run *run) {
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        te_thread_order(run->threads[i], TE_ORDER_QUIT);
+    for (uint32_t i = 0; i < run->thread_count; i++) {
+        if (!te_thread_join(run->threads[i], QUIT_NS)) run->is_stranded = true;
+    }
+}
+
+static void fill_result(te_run *run) {
+    te_result *r = &run->result;
+    r->scenario_path = run->scenario_path;
+    r->seed = run->config.seed;
+    r->workers = run->config.workers;
+    r->threads = run->thread_count;
+    r->max_runs = run->config.max_runs;
+    r->duration_ns = run->config.duration_ns;
+    r->failures_limit = (double)run->config.fail_limit;
+    r->totals = te_collector_totals(run->collector);
+    r->notes = te_common_notes(run->common, &r->note_count);
+}
+
+bool te_run_go(te_run *run, te_error *err) {
+    te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
+    bool launched = launch(run, err);
+    if (launched) {
+        te_thread_order(run->threads[0], TE_ORDER_GLOBAL_SETUP);
+        wait_for_threads(run);
+        bool is_set_up = !has_failed(run);
+        if (is_set_up && !run->is_ending) work(run);
+        if (is_set_up) tear_down(run);
+    }
+    quit(run);
+    if (launched) has_failed(run);
+    collect(run);
+    fill_result(run);
+    if (launched && run->config.out != NULL && !run->config.quiet &&
+        (run->start_ns > 0 || !run->has_failed))
+        te_summary_print(run->config.out, &run->result, run->config.verbosity,
+                         false);
+    if (run->has_failed && err != NULL) *err = run->failure;
+    return launched && !run->has_failed;
+}
+
+void te_run_stop(te_run *run) {
+    atomic_fetch_add(&run->stops, 1);
+    te_loop_wake(run->loop);
+}
+
+/* ---- What came of it ---- */
+
+/* Where several apply, the first of these holds. */
+int te_run_exit_code(const te_run *run) {
+    te_run_counts runs = te_result_runs(&run->result);
+    uint64_t limit = run->config.fail_limit;
+    if (run->has_failed) return run->failure.kind == TE_ERROR_INPUT ? 2 : 107;
+    if (run->result.end == TE_END_SIGNAL) return 105;
+    if (run->result.end == TE_END_EXCEPTION) return 1;
+    if (limit > 0 && runs.failed >= limit) return 1;
+    if (runs.failed > 0 && runs.succeeded == 0) return 1;
+    return 0;
+}
+
+double te_run_sum(const te_run *run, const char *metric, const char *tag) {
+    if (run->result.totals == NULL) return 0;
+    return te_metrics_sum(run->result.totals->metrics, metric, tag);
+}
+
+uint64_t te_run_percentile(const te_run *run, const char *metric,
+                           const char *tag, double percent) {
+    te_hist *all = te_hist_new();
+    if (run->result.totals == NULL || all == NULL) {
+        te_hist_free(all);
+        return 0;
+    }
+    te_metrics_trend(run->result.totals->metrics, metric, tag, all);
+    uint64_t value_ns = te_hist_percentile(all, percent);
+    te_hist_free(all);
+    return value_ns;
+}
+
+size_t te_run_leftovers(const te_run *run) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        count += te_thread_leftovers(run->threads[i]);
+    return count;
+}

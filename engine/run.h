@@ -1,0 +1,12 @@
+/* run.h - what only the project's own programs may ask of a run, beside
+ * tengine.h. */
+#ifndef TE_RUN_H
+#define TE_RUN_H
+
+#include "tengine.h"
+
+/* After te_run_go: timers, tasks and exchanges that are still there; 0 unless
+ * something leaks. */
+size_t te_run_leftovers(const te_run *run);
+
+#endif

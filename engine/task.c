@@ -21,9 +21,10 @@ struct te_task {
     lua_State *L; /* its coroutine */
     int ref;      /* keeps the coroutine alive */
     task_state state;
-    bool is_woken; /* woken before it parked */
-    int nargs;     /* for the next resume */
-    te_wait wait;  /* cancel is NULL when there is nothing to cancel */
+    bool is_woken;     /* woken before it parked */
+    bool has_returned; /* READY only to say that it has ended */
+    int nargs;         /* for the next resume */
+    te_wait wait;      /* cancel is NULL when there is nothing to cancel */
     uint64_t due_ns;
     te_timer timer; /* for te_task_sleep */
 
@@ -194,6 +195,8 @@ static bool has_live_child(const te_task *task) {
 
 /* ---- Making and releasing ---- */
 
+static void break_off_at_once(lua_State *L);
+
 /* Pushes nothing; leaves a reference to a new coroutine in *arg. */
 static int new_coroutine(lua_State *L) {
     te_task *task = lua_touserdata(L, 1);
@@ -233,7 +236,17 @@ static void cancel_wait(te_task *task) {
 static void rest(te_task *task) {
     if (task->state == AT_REST) return;
     task->state = AT_REST;
+    task->has_returned = false;
     task->sched->alive--;
+}
+
+/* The last child was killed from outside: a parent that waited for it has
+ * nothing to do but to say so, at the next turn. */
+static void end_joining(te_task *parent) {
+    if (parent == NULL || parent->state != JOINING || has_live_child(parent))
+        return;
+    parent->has_returned = true;
+    enqueue(parent);
 }
 
 /* Kills the children; their on_end hears of it and releases them. */
@@ -248,13 +261,41 @@ static void kill_children(te_task *task) {
     }
 }
 
+/* From here on the watchdog counts and can break off. */
+static void begin_to_run(te_sched *sched, lua_State *L) {
+    sched->is_broken_off = 0;
+    sched->running = L;
+    sched->resumes++;
+    atomic_store_explicit(&sched->resume_number, sched->resumes,
+                          memory_order_relaxed);
+}
+
+static void end_to_run(te_sched *sched) {
+    atomic_store_explicit(&sched->resume_number, 0, memory_order_relaxed);
+    sched->running = NULL;
+}
+
+/* Runs what is left to close, under the watchdog: of its own when the task is
+ * killed from the loop, or of the task that kills it. */
 static void close_coroutine(te_task *task) {
+    te_sched *sched = task->sched;
+    lua_State *before = sched->running;
     lua_sethook(task->L, NULL, 0, 0);
+    if (before == NULL)
+        begin_to_run(sched, task->L);
+    else
+        sched->running = task->L;
 #if LUA_VERSION_RELEASE_NUM >= 50406
-    lua_closethread(task->L, task->sched->L);
+    lua_closethread(task->L, sched->L);
 #else
     lua_resetthread(task->L);
 #endif
+    if (before == NULL)
+        end_to_run(sched);
+    else {
+        sched->running = before;
+        if (sched->is_broken_off) break_off_at_once(before);
+    }
     lua_settop(task->L, 0);
 }
 
@@ -262,10 +303,12 @@ void te_task_kill(te_task *task) {
     assert(task->state != RUNNING);
     if (task->state == AT_REST) return;
     if (task->state == READY) dequeue(task);
+    task->state = ENDED; /* nobody wakes it any more */
     cancel_wait(task);
     kill_children(task);
     close_coroutine(task);
     rest(task);
+    end_joining(task->parent);
 }
 
 void te_task_free(te_task *task) {
@@ -338,21 +381,20 @@ static void resume(te_task *task) {
     dequeue(task);
     task->state = RUNNING;
     task->is_woken = false;
+    if (task->has_returned) {
+        end(task, TE_TASK_RETURNED);
+        return;
+    }
     sched->current = task;
     sched->is_parking = false;
     sched->held_up = 0;
-    sched->is_broken_off = 0;
-    sched->running = task->L;
-    sched->resumes++;
-    atomic_store_explicit(&sched->resume_number, sched->resumes,
-                          memory_order_relaxed);
+    begin_to_run(sched, task->L);
 
     int nargs = task->nargs, count = 0;
     task->nargs = 0;
     int status = lua_resume(task->L, sched->L, nargs, &count);
 
-    atomic_store_explicit(&sched->resume_number, 0, memory_order_relaxed);
-    sched->running = NULL;
+    end_to_run(sched);
     sched->current = NULL;
     if (sched->is_broken_off && status != LUA_OK)
         end(task, TE_TASK_STUCK);

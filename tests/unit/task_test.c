@@ -266,8 +266,8 @@ static void a_wait_inside_of_a_c_function_is_refused(void **state) {
         "tostring(setmetatable({}, {__tostring = function() sleep(1) end}))",
         "string.gsub('x', 'x', function() sleep(1) end)",
         /* A coroutine in between does not make it possible. */
-        "table.sort({1, 2, 3}, coroutine.wrap(function(a, b)\n"
-        "  while true do sleep(1) a, b = coroutine.yield(a < b) end end))",
+        ("table.sort({1, 2, 3}, coroutine.wrap(function(a, b)\n"
+         "  while true do sleep(1) a, b = coroutine.yield(a < b) end end))"),
     };
     for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {
         f->end_count = 0;
@@ -352,6 +352,59 @@ static void an_ended_task_can_be_started_again(void **state) {
                                        TE_TASK_STUCK, TE_TASK_RETURNED};
     assert_int_equal(f->end_count, 4);
     assert_memory_equal(f->ends, ends, sizeof ends);
+}
+
+/* What a binding such as `all` does: the last child wakes its parent. */
+static void wake_parent(te_task *task, te_task_end end, void *arg) {
+    (void)end;
+    (void)arg;
+    te_task_wake(te_task_parent(task));
+}
+
+static void a_child_cannot_wake_the_parent_that_is_killed(void **state) {
+    fixture *f = *state;
+    te_task *parent = begin(f, "sleep(9) log 'never'");
+    te_task *child = te_task_new(f->sched, parent, NULL, wake_parent, NULL);
+    start(f, child, "sleep(9)");
+    te_sched_run(f->sched);
+    te_task_kill(parent);
+    assert_false(te_sched_is_ready(f->sched));
+    te_task_free(parent);
+    finish(f);
+    assert_string_equal(f->log, "");
+    assert_int_equal(f->end_count, 0);
+}
+
+static void a_parent_ends_when_its_last_child_is_killed(void **state) {
+    fixture *f = *state;
+    te_task *parent = begin(f, "log 'parent'");
+    te_task *child = te_task_new(f->sched, parent, NULL, on_end, f);
+    start(f, child, "sleep(9) log 'never'");
+    te_sched_run(f->sched);
+    assert_int_equal(f->end_count, 0);
+    te_task_kill(child);
+    te_sched_run(f->sched);
+    assert_int_equal(f->end_count, 1);
+    assert_int_equal(f->ends[0], TE_TASK_RETURNED);
+    start(f, parent, "log 'again'");
+    finish(f);
+    assert_string_equal(f->log, "parent again");
+    assert_int_equal(te_sched_alive(f->sched), 0);
+}
+
+static void a_parent_ends_when_its_last_child_is_freed(void **state) {
+    fixture *f = *state;
+    te_task *parent = begin(f, "log 'parent'");
+    te_task *child = te_task_new(f->sched, parent, NULL, on_end, f);
+    start(f, child, "sleep(9)");
+    te_sched_run(f->sched);
+    te_task_free(child);
+    te_task_kill(parent); /* before it could say so */
+    finish(f);
+    assert_int_equal(f->end_count, 0);
+    start(f, parent, "sleep(1) log 'again'");
+    finish(f);
+    assert_string_equal(f->log, "parent again");
 }
 
 /* ---- Coroutines of the scenario's own ---- */
@@ -527,27 +580,29 @@ static void no_way_of_looping_escapes(void **state) {
         "while true do pcall(function() while true do end end) end",
         "while true do xpcall(error, function() while true do end end) end",
         "while true do coroutine.wrap(function() while true do end end)() end",
-        "while true do\n"
-        "  coroutine.resume(coroutine.create(function()\n"
-        "    coroutine.wrap(function() while true do end end)() end)) end",
+        ("while true do\n"
+         "  coroutine.resume(coroutine.create(function()\n"
+         "    coroutine.wrap(function() while true do end end)() end)) end"),
         "table.sort({1, 2, 3}, function() while true do end end)",
-        "while true do pcall(table.sort, {1, 2, 3}, function()\n"
-        "  while true do pcall(function() while true do end end) end end) end",
-        "while true do pcall(coroutine.wrap(function()\n"
-        "  table.sort({1, 2, 3}, function() while true do end end) end)) end",
-        "while true do table.sort({1, 2, 3}, coroutine.wrap(function()\n"
-        "  while true do end end)) end",
-        "while true do pcall(table.sort, {1, 2, 3}, coroutine.wrap(function()\n"
-        "  while true do pcall(table.sort, {1, 2, 3}, function()\n"
-        "    while true do end end) end end)) end",
+        ("while true do pcall(table.sort, {1, 2, 3}, function()\n"
+         "  while true do pcall(function() while true do end end) end end) "
+         "end"),
+        ("while true do pcall(coroutine.wrap(function()\n"
+         "  table.sort({1, 2, 3}, function() while true do end end) end)) end"),
+        ("while true do table.sort({1, 2, 3}, coroutine.wrap(function()\n"
+         "  while true do end end)) end"),
+        ("while true do pcall(table.sort, {1, 2, 3}, "
+         "coroutine.wrap(function()\n"
+         "  while true do pcall(table.sort, {1, 2, 3}, function()\n"
+         "    while true do end end) end end)) end"),
         "while true do coroutine.wrap(string.rep)('x', 9) end",
         "while true do pcall(coroutine.close, coroutine.create(print)) end",
-        "while true do\n"
-        "  local co = coroutine.create(function()\n"
-        "    local x <close> = setmetatable({}, { __close = function()\n"
-        "      while true do end end })\n"
-        "    coroutine.yield() end)\n"
-        "  coroutine.resume(co) coroutine.close(co) end",
+        ("while true do\n"
+         "  local co = coroutine.create(function()\n"
+         "    local x <close> = setmetatable({}, { __close = function()\n"
+         "      while true do end end })\n"
+         "    coroutine.yield() end)\n"
+         "  coroutine.resume(co) coroutine.close(co) end"),
         "local function f() return pcall(f) end while true do f() end",
     };
     for (size_t i = 0; i < sizeof loops / sizeof loops[0]; i++) {
@@ -559,6 +614,40 @@ static void no_way_of_looping_escapes(void **state) {
     begin(f, "log(sleep(1))");
     finish(f);
     assert_string_equal(f->log, "slept");
+}
+
+static void what_closes_a_stuck_task_is_broken_off_too(void **state) {
+    fixture *f = *state;
+    te_task *task = begin(f, "local x <close> = setmetatable({}, {\n"
+                             "  __close = function() alarm()\n"
+                             "    while true do end end })\n"
+                             "alarm() while true do end");
+    finish(f);
+    assert_int_equal(f->ends[0], TE_TASK_STUCK);
+    assert_int_equal(te_sched_resume_number(f->sched), 0);
+    start(f, task, "log(sleep(1))");
+    finish(f);
+    assert_string_equal(f->log, "slept");
+}
+
+static void a_kill_ends_though_closing_never_waits(void **state) {
+    fixture *f = *state;
+    begin(f, "local x <close> = setmetatable({}, { __close = function()\n"
+             "  alarm() while true do pcall(function()\n"
+             "    while true do end end) end end })\n"
+             "sleep(1)");
+    te_task *victim = te_task_new(f->sched, NULL, NULL, on_end, f);
+    start(f, victim,
+          "local x <close> = setmetatable({}, {\n"
+          "  __close = function() log(select(2, pcall(sleep, 1)))\n"
+          "    alarm() while true do end end })\n"
+          "sleep(9)");
+    te_sched_run(f->sched);
+    te_task_kill(victim);
+    assert_non_null(strstr(f->log, "nothing can wait"));
+    finish(f);
+    assert_int_equal(f->end_count, 1);
+    assert_int_equal(f->ends[0], TE_TASK_STUCK);
 }
 
 static void a_coroutine_that_stuck_goes_nowhere_afterwards(void **state) {
@@ -602,6 +691,9 @@ int main(void) {
         with_tasks(children_are_killed_when_their_parent_fails),
         with_tasks(a_parent_waits_for_its_children),
         with_tasks(an_ended_task_can_be_started_again),
+        with_tasks(a_child_cannot_wake_the_parent_that_is_killed),
+        with_tasks(a_parent_ends_when_its_last_child_is_killed),
+        with_tasks(a_parent_ends_when_its_last_child_is_freed),
         with_tasks(a_coroutine_of_ones_own_may_wait),
         with_tasks(nested_coroutines_may_wait),
         with_tasks(an_iterator_may_wait),
@@ -615,6 +707,8 @@ int main(void) {
         with_tasks(finalizers_may_use_coroutines_while_all_is_closed),
         with_tasks(a_loop_that_never_waits_is_broken_off),
         with_tasks(no_way_of_looping_escapes),
+        with_tasks(what_closes_a_stuck_task_is_broken_off_too),
+        with_tasks(a_kill_ends_though_closing_never_waits),
         with_tasks(a_coroutine_that_stuck_goes_nowhere_afterwards),
         with_tasks(a_break_off_that_comes_too_late_harms_nobody),
     };

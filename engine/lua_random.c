@@ -2,6 +2,7 @@
 #include "lua_random.h"
 
 #include "lua_keys.h"
+#include "script.h"
 
 #include <lauxlib.h>
 #include <math.h>

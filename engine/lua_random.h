@@ -18,13 +18,7 @@
 #ifndef TE_LUA_RANDOM_H
 #define TE_LUA_RANDOM_H
 
-#include "rng.h"
-
 #include <lua.h>
-
-/* The generator to draw from now: lua_random.c asks for it at every call.
- * Never NULL. Whoever sets up the state defines it. */
-extern te_rng *te_script_rng(lua_State *L);
 
 /* Pushes the module, a table that can be called. */
 int te_luaopen_random(lua_State *L);

@@ -477,13 +477,20 @@ static void encode_top(lua_State *L, te_buf *out, const step *at) {
     }
 }
 
-static int json_encode(lua_State *L) {
-    luaL_checkany(L, 1);
-    lua_settop(L, 1);
+void te_json_encode(lua_State *L, int index) {
+    luaL_checkstack(L, 8, "json");
+    lua_pushvalue(L, index);
     te_buf *out = push_text(L);
-    lua_pushvalue(L, 1);
+    lua_insert(L, -2);
     encode_top(L, out, NULL);
     push_string_of(L, out);
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+}
+
+static int json_encode(lua_State *L) {
+    luaL_checkany(L, 1);
+    te_json_encode(L, 1);
     return 1;
 }
 

@@ -37,7 +37,7 @@ int te_luaopen_json(lua_State *L);
 /* Pushes what the text says, or raises "json: ... at character N". */
 void te_json_decode(lua_State *L, const char *text, size_t length);
 
-/* Pushes the value at `index` as text, or raises "json: cannot encode ...". */
+/* Pushes the text of the value at `index`, or raises. */
 void te_json_encode(lua_State *L, int index);
 
 #endif

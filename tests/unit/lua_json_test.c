@@ -245,12 +245,17 @@ static void metamethods_are_not_called(void **state) {
                "assert(json.encode(t) == '{\"a\":1}')");
 }
 
-static void bytes_can_be_decoded_without_a_module(void **state) {
+static void c_code_needs_no_module(void **state) {
     lua_State *L = luaL_newstate();
     (void)state;
     te_json_decode(L, "{\"a\":[]}trailing", 8);
     assert_int_equal(lua_gettop(L), 1);
     assert_int_equal(lua_getfield(L, 1, "a"), LUA_TTABLE);
+    te_json_encode(L, 1);
+    assert_string_equal(lua_tostring(L, -1), "{\"a\":[]}");
+    te_json_encode(L, -2);
+    assert_string_equal(lua_tostring(L, -1), "[]");
+    assert_int_equal(lua_gettop(L), 4);
     lua_close(L);
 }
 
@@ -278,7 +283,7 @@ int main(void) {
         with_lua(a_table_with_a_metatable_cannot_be_marked),
         with_lua(what_json_cannot_hold_is_refused_by_its_path),
         with_lua(metamethods_are_not_called),
-        cmocka_unit_test(bytes_can_be_decoded_without_a_module),
+        cmocka_unit_test(c_code_needs_no_module),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     te_curl_transfer *t = arg;
     te_http_response *response = &t->exchange->response;
     size_t length = size * count;
+    if (t->first_ns == 0) t->first_ns = te_clock_now_ns(NULL);
     if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
         te_buf_reset(&response->head); /* the one before was a 1xx */
         t->content_length = -1;
@@ -199,6 +200,7 @@ static long whole_ms(uint64_t ns) {
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
+    t->sent_ns = t->first_ns = 0;
     t->refused = TE_HTTP_OK;
     t->is_stale = false;
     t->message[0] = '\0';
@@ -224,13 +226,12 @@ static uint64_t since(uint64_t later, uint64_t earlier) {
     return later > earlier ? later - earlier : 0;
 }
 
+/* libcurl's own times of sending and of the first byte say when it noticed,
+ * which on a reused connection is the same moment: we take our own. */
 static void read_phases(te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     te_http_phases *phases = &response->phases;
     CURL *easy = t->easy;
-    uint64_t ready = info_ns(easy, CURLINFO_PRETRANSFER_TIME_T);
-    uint64_t first = info_ns(easy, CURLINFO_STARTTRANSFER_TIME_T);
-    uint64_t total = info_ns(easy, CURLINFO_TOTAL_TIME_T);
     if (!response->is_reused) {
         uint64_t named = info_ns(easy, CURLINFO_NAMELOOKUP_TIME_T);
         uint64_t connected = info_ns(easy, CURLINFO_CONNECT_TIME_T);
@@ -238,9 +239,9 @@ static void read_phases(te_curl_transfer *t) {
         phases->connect_ns = since(connected, named);
         phases->tls_ns = since(secured, connected);
     }
-    if (response->status == 0) return;
-    phases->wait_ns = since(first, ready);
-    phases->receive_ns = since(total, first);
+    if (t->first_ns == 0) return;
+    phases->wait_ns = since(t->first_ns, t->sent_ns);
+    phases->receive_ns = since(te_clock_now_ns(NULL), t->first_ns);
 }
 
 static void read_sizes(te_curl_transfer *t) {

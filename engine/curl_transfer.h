@@ -20,6 +20,9 @@ typedef struct te_curl_transfer {
     bool is_stale;     /* it chose a connection that is over */
     bool is_fresh;     /* this time on a new connection */
 
+    uint64_t sent_ns;  /* when it began to be sent */
+    uint64_t first_ns; /* when the answer began, 0 before */
+
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
     int64_t content_length; /* what the answer says; -1: nothing */

@@ -161,6 +161,7 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
     te_curl_transfer *t = arg;
     const curl_lane *c = t->lane;
     t->sendings++;
+    t->sent_ns = te_clock_now_ns(NULL);
     if (t->sendings > 1) return CURL_PREREQFUNC_ABORT;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &t->fd);
     t->is_stale = te_curl_sockets_is_stale(c->sockets, t->fd);
@@ -307,6 +308,7 @@ static void turn(te_lane *lane) {
         if (c->is_kicked) act_on_time(c);
         deliver_failed(c);
     }
+    if (c->is_kicked || c->failed != NULL) te_loop_wake(lane->loop);
 }
 
 /* ---- Connections of a session ---- */

@@ -494,13 +494,6 @@ static int json_encode(lua_State *L) {
     return 1;
 }
 
-void te_json_encode(lua_State *L, int index) {
-    index = lua_absindex(L, index);
-    lua_pushcfunction(L, json_encode);
-    lua_pushvalue(L, index);
-    lua_call(L, 1, 1);
-}
-
 /* ---- The module ---- */
 
 static int mark_as(lua_State *L, const char *type) {

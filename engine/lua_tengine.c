@@ -132,6 +132,11 @@ static int refuse_exit(lua_State *L) {
                          "use tengine.stop(reason)");
 }
 
+/* The hook is how a task that never waits is ended. */
+static int refuse_hook(lua_State *L) {
+    return luaL_error(L, "debug.sethook: the hook is the engine's");
+}
+
 /* load(chunk [, name [, mode [, env]]]) with the mode always "t". */
 static int load_text(lua_State *L) {
     int n = lua_gettop(L);
@@ -156,6 +161,10 @@ void te_open_globals(lua_State *L) {
     lua_getglobal(L, "os");
     lua_pushcfunction(L, refuse_exit);
     lua_setfield(L, -2, "exit");
+    lua_pop(L, 1);
+    lua_getglobal(L, "debug");
+    lua_pushcfunction(L, refuse_hook);
+    lua_setfield(L, -2, "sethook");
     lua_pop(L, 1);
     wrap_load(L, "load");
 }

@@ -461,6 +461,7 @@ static void cancel_sleep(void *arg) {
 
 int te_task_sleep(lua_State *L, te_task *task, uint64_t due_ns,
                   lua_KFunction done) {
+    cancel_wait(task); /* or parking would stop the timer started here */
     task->timer.on_due = on_slept;
     task->timer.arg = task;
     if (!te_timer_start(task->sched->loop, &task->timer, due_ns))

@@ -112,7 +112,7 @@ static void become_idle(te_thread *t) {
 static void on_post_due(void *arg) {
     te_thread *t = arg;
     te_outbox_post(t->outbox);
-    te_timer_start(t->loop, &t->post, te_loop_now_ns(t->loop) + TE_NS_PER_S);
+    te_timer_start(t->loop, &t->post, te_timer_due_ns(&t->post) + TE_NS_PER_S);
 }
 
 static void fail(te_thread *t, const te_error *err) {

@@ -62,8 +62,7 @@ static void the_pause_is_the_runs_and_the_scenarios_together(void **state) {
     te_run_record record;
     te_executor_next(e, 0, 0, &record);
     te_executor_done(e, &record, 5 * SECOND, 1 * SECOND);
-    assert_int_equal(te_executor_next(e, 0, 7 * SECOND, &record),
-                     TE_NEXT_WAIT);
+    assert_int_equal(te_executor_next(e, 0, 7 * SECOND, &record), TE_NEXT_WAIT);
     assert_int_equal(record.intended_ns, 8 * SECOND);
     assert_int_equal(te_executor_next(e, 0, 8 * SECOND, &record), TE_NEXT_RUN);
     te_executor_free(e);
@@ -90,8 +89,7 @@ static void no_run_starts_when_the_time_is_up(void **state) {
     assert_int_equal(te_executor_next(e, 0, 10 * SECOND - 1, &record),
                      TE_NEXT_RUN);
     te_executor_done(e, &record, 10 * SECOND, 0);
-    assert_int_equal(te_executor_next(e, 0, 10 * SECOND, &record),
-                     TE_NEXT_END);
+    assert_int_equal(te_executor_next(e, 0, 10 * SECOND, &record), TE_NEXT_END);
     te_executor_free(e);
 }
 

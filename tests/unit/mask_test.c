@@ -178,7 +178,8 @@ static void control_characters_are_made_visible(void **state) {
                         "X-Evil: a\\x0d\\x0aSet: b \\x1b[31m\\x7f");
     assert_string_equal(header("X\nY", "z"), "X\\x0aY: z");
     assert_string_equal(header("Cookie", "a\x1b=1"), "Cookie: a\\x1b=***");
-    assert_string_equal(url("/\xff?\xc2\x9b=1"), "/\\xff?" "?=1");
+    assert_string_equal(url("/\xff?\xc2\x9b=1"), "/\\xff?"
+                                                 "?=1");
 }
 
 /* Law L7, over every place where a secret may stand. */

@@ -241,7 +241,7 @@ static void read_phases(te_curl_transfer *t) {
     }
     if (t->first_ns == 0) return;
     phases->wait_ns = since(t->first_ns, t->sent_ns);
-    phases->receive_ns = since(te_clock_now_ns(NULL), t->first_ns);
+    phases->receive_ns = since(t->exchange->ended_ns, t->first_ns);
 }
 
 static void read_sizes(te_curl_transfer *t) {
@@ -377,6 +377,7 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     response->is_reused = connects == 0 && t->sendings > 0;
     response->status = (int)status;
     response->error = classify(t, code);
+    t->exchange->ended_ns = te_clock_now_ns(NULL);
     read_phases(t);
     read_sizes(t);
     if (response->error != TE_HTTP_OK) read_message(t, code);

@@ -13,12 +13,12 @@
  * connection that is known to be stale. */
 #include "lane.h"
 
+#include "curl_memory.h"
 #include "curl_sockets.h"
 #include "curl_transfer.h"
 #include "resolver.h"
 
 #include <arpa/inet.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +101,6 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
         return;
     }
     if (t->fd != CURL_SOCKET_BAD) te_curl_sockets_idle(c->sockets, t->fd);
-    x->ended_ns = te_loop_clock_ns(c->lane.loop);
     x->lane_data = NULL;
     put_by(t);
     c->lane.on_done(x);
@@ -374,12 +373,9 @@ static bool set_up_multi(curl_lane *c, te_error *err) {
     return c->resolver != NULL;
 }
 
-static void initialise_libcurl(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
-
 te_lane *te_lane_curl_new(te_loop *loop, const te_http_config *config,
                           te_error *err) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, initialise_libcurl);
+    te_curl_initialise();
     curl_lane *c = calloc(1, sizeof *c);
     if (c == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");

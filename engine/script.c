@@ -91,9 +91,28 @@ static int open_state(lua_State *L) {
     return 0;
 }
 
+/* A lua_Alloc: before and after are bytes, 0 is no block. */
+static void *allocate(void *pool, void *block, size_t before, size_t after) {
+    if (block == NULL) return after > 0 ? te_pool_take(pool, after) : NULL;
+    if (after > 0) return te_pool_resize(pool, block, before, after);
+    te_pool_give(pool, block, before);
+    return NULL;
+}
+
+/* An error outside of any protected call: nothing can go on. */
+static int on_panic(lua_State *L) {
+    const char *text = lua_tostring(L, -1);
+    fprintf(stderr, "tengine: Lua: %s\n", text != NULL ? text : "?");
+    return 0; /* and Lua calls abort */
+}
+
 static bool open_lua(te_script *script, te_error *err) {
-    lua_State *L = script->L = luaL_newstate();
+    script->pool = te_pool_new();
+    lua_State *L = NULL;
+    if (script->pool != NULL) L = lua_newstate(allocate, script->pool);
+    script->L = L;
     if (L == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "Lua: no memory");
+    lua_atpanic(L, on_panic);
     script->sched = te_sched_new(L, script->loop, script, err);
     if (script->sched == NULL) return false;
     /* Tests look for what a collector at every step would free too soon. */
@@ -139,6 +158,7 @@ void te_script_free(te_script *script) {
     /* Tasks first: their waits point into what Lua holds. */
     te_sched_free(script->sched);
     if (script->L != NULL) lua_close(script->L);
+    te_pool_free(script->pool);
     for (size_t i = 0; i < script->scenario_count; i++)
         free(script->scenarios[i].name);
     free(script->scenarios);

@@ -9,6 +9,7 @@
 #include "common.h"
 #include "http.h"
 #include "metrics.h"
+#include "pool.h"
 #include "rng.h"
 #include "task.h"
 
@@ -44,6 +45,7 @@ typedef struct te_actor {
 
 typedef struct te_script {
     lua_State *L;
+    te_pool *pool;  /* its memory */
     uint32_t index; /* 0: the first, which runs the global fixtures */
     te_common *common;
     te_loop *loop;

@@ -219,14 +219,14 @@ static void begin_teardown(te_worker *w) {
     begin_fixture(w, TEARING_DOWN, tear_down);
 }
 
-/* What comes next, between two runs. */
-static void go_on(te_worker *w) {
+/* What comes next, between two runs; it is now_ns since the run's start. */
+static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
     w->phase = BETWEEN_RUNS;
     te_next next = TE_NEXT_END;
     if (!env->is_draining)
-        next = te_executor_next(env->executor, w->actor.worker,
-                                since_start_ns(w), &w->record);
+        next = te_executor_next(env->executor, w->actor.worker, now_ns,
+                                &w->record);
     if (next == TE_NEXT_RUN)
         begin_run(w);
     else if (next == TE_NEXT_END ||
@@ -241,7 +241,7 @@ static void on_due(void *arg) {
         te_series_add(w->env->level, 1);
         begin_fixture(w, SETTING_UP, set_up);
     } else
-        go_on(w);
+        go_on(w, since_start_ns(w));
 }
 
 /* ---- Ends ---- */
@@ -259,10 +259,9 @@ static void note_stuck(te_worker *w) {
                    message);
 }
 
-static void count_run(te_worker *w, bool ok) {
+static void count_run(te_worker *w, bool ok, uint64_t now_ns) {
     te_worker_env *env = w->env;
     const te_scenario *scenario = w->scenario;
-    uint64_t now_ns = since_start_ns(w);
     te_series_add(ok ? scenario->succeeded : scenario->failed, 1);
     te_series_record(scenario->duration, now_ns - w->record.intended_ns);
     te_executor_done(env->executor, &w->record, now_ns, scenario->delay_ns);
@@ -277,11 +276,12 @@ static void end_run(te_worker *w, te_task_end end) {
         te_script_report(w->env->script, w->task, &w->actor, NULL);
     else if (end == TE_TASK_STUCK)
         note_stuck(w);
-    count_run(w, end == TE_TASK_RETURNED);
+    uint64_t now_ns = since_start_ns(w);
+    count_run(w, end == TE_TASK_RETURNED, now_ns);
     if (end == TE_TASK_STUCK)
         begin_teardown(w);
     else
-        go_on(w);
+        go_on(w, now_ns);
 }
 
 static void fail_fixture(te_worker *w, te_task_end end) {
@@ -308,7 +308,7 @@ static void on_end(te_task *task, te_task_end end, void *arg) {
     if (!ok) fail_fixture(w, end);
     te_task_reset(task);
     if (w->phase == SETTING_UP && ok)
-        go_on(w);
+        go_on(w, since_start_ns(w));
     else
         leave(w);
 }

@@ -128,6 +128,7 @@ void te_curl_transfer_free(te_curl_transfer *t) {
 void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange) {
     t->exchange = exchange;
     t->is_fresh = false;
+    t->sendings = 0;
 }
 
 /* ---- The request ---- */
@@ -193,10 +194,6 @@ static bool set_method(te_curl_transfer *t) {
     return set_fields(t, none);
 }
 
-static long whole_ms(uint64_t ns) {
-    return (long)((ns + TE_NS_PER_MS - 1) / TE_NS_PER_MS);
-}
-
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
@@ -205,10 +202,6 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->is_stale = false;
     t->message[0] = '\0';
     curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
-    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS,
-                     whole_ms(request->timeout_ns));
-    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     whole_ms(request->connect_timeout_ns));
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
                CURLE_OK &&
            set_method(t);

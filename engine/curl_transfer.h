@@ -14,6 +14,7 @@ typedef struct te_curl_transfer {
     te_exchange *exchange; /* NULL while the handle is put by */
     struct te_curl_transfer *next;
     te_resolve_wait wait;
+    te_timer timer; /* see lane_curl.c on timeouts */
 
     curl_socket_t fd;  /* what it was sent on, once it was */
     unsigned sendings; /* how often libcurl wanted to send this time */

@@ -4,6 +4,7 @@
 #include "http_series.h"
 #include "lane.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -98,6 +99,7 @@ te_exchange *te_http_take(te_http *http) {
         http->pool = x->next;
         http->pool_count--;
         x->next = NULL;
+        x->lane_data = x->owner = NULL;
     }
     http->taken++;
     return x;
@@ -115,23 +117,20 @@ static void clear_response(te_http_response *r) {
     te_buf head = r->head, body = r->body;
     empty(&head);
     empty(&body);
-    memset(r, 0, sizeof *r);
+    memset(r, 0, offsetof(te_http_response, message) + 1);
     r->head = head;
     r->body = body;
 }
 
-static void clear_exchange(te_exchange *x) {
-    te_buf url = x->request.url;
-    te_headers headers = x->request.headers;
-    te_http_response response = x->response;
+static void clear_request(te_http_request *r) {
+    te_buf url = r->url;
+    te_headers headers = r->headers;
     empty(&url);
     empty(&headers.text);
     headers.count = 0;
-    clear_response(&response);
-    memset(x, 0, sizeof *x);
-    x->request.url = url;
-    x->request.headers = headers;
-    x->response = response;
+    memset(r, 0, sizeof *r);
+    r->url = url;
+    r->headers = headers;
 }
 
 void te_http_give_back(te_http *http, te_exchange *x) {
@@ -140,7 +139,8 @@ void te_http_give_back(te_http *http, te_exchange *x) {
         free_exchange(x);
         return;
     }
-    clear_exchange(x);
+    clear_request(&x->request);
+    clear_response(&x->response);
     x->next = http->pool;
     http->pool = x;
     http->pool_count++;

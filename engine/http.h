@@ -62,7 +62,6 @@ typedef struct te_http_request {
 
 typedef struct te_http_response {
     te_http_error error;
-    char message[256];   /* why, when there is an error; one line */
     int status;          /* 0 when there was no answer */
     te_buf head;         /* the last status line and its fields, as received */
     te_buf body;         /* what was kept */
@@ -72,6 +71,8 @@ typedef struct te_http_response {
     unsigned retries; /* sent again on a fresh connection, after a reused one
                          turned out closed */
     te_http_phases phases;
+    char message[256]; /* why, when there is an error; one line. The last
+                          member: most exchanges never touch it */
 } te_http_response;
 
 struct te_exchange {

@@ -78,11 +78,17 @@ static void deliver_failed(curl_lane *c) {
     }
 }
 
+static void free_transfer(te_curl_transfer *t) {
+    curl_lane *c = t->lane;
+    te_timer_stop(c->lane.loop, &t->timer);
+    te_curl_transfer_free(t);
+}
+
 static void put_by(te_curl_transfer *t) {
     curl_connections *connections = t->connections;
     t->exchange = NULL;
     if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
-        te_curl_transfer_free(t);
+        free_transfer(t);
         return;
     }
     t->next = connections->idle;
@@ -105,6 +111,47 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
     put_by(t);
     c->lane.on_done(x);
 }
+
+/* ---- Timeouts ----
+ *
+ * Ours: libcurl keeps its own in a tree that every request enters and leaves,
+ * which with thousands under way costs as much as sending does. A handle's
+ * timer stays started from one exchange to the next; when it is due too early
+ * it is started again. */
+
+static uint64_t deadline_ns(const te_curl_transfer *t) {
+    const te_exchange *x = t->exchange;
+    uint64_t limit_ns = x->request.timeout_ns;
+    uint64_t connect_ns = x->request.connect_timeout_ns;
+    bool is_connected = t->sendings > 0;
+    if (!is_connected && connect_ns > 0 &&
+        (limit_ns == 0 || connect_ns < limit_ns))
+        limit_ns = connect_ns;
+    return limit_ns > 0 ? x->started_ns + limit_ns : UINT64_MAX;
+}
+
+static void set_timer(te_curl_transfer *t) {
+    curl_lane *c = t->lane;
+    uint64_t due_ns = deadline_ns(t);
+    bool is_started = te_heap_holds(&t->timer.node);
+    if (due_ns == UINT64_MAX) return;
+    if (!is_started || te_timer_due_ns(&t->timer) > due_ns)
+        te_timer_start(c->lane.loop, &t->timer, due_ns);
+}
+
+static void on_timeout(void *arg) {
+    te_curl_transfer *t = arg;
+    curl_lane *c = t->lane;
+    if (t->exchange == NULL) return; /* put by: the next one starts it */
+    if (te_loop_now_ns(c->lane.loop) < deadline_ns(t)) {
+        set_timer(t);
+        return;
+    }
+    te_resolver_cancel(&t->wait);
+    finish(c, t, CURLE_OPERATION_TIMEDOUT);
+}
+
+/* ---- Reaping ---- */
 
 /* Takes what libcurl has finished. */
 static void reap(void *arg) {
@@ -234,6 +281,7 @@ static te_curl_transfer *new_transfer(curl_lane *c,
     if (t == NULL) return NULL;
     t->lane = c;
     t->connections = connections;
+    t->timer = (te_timer){.on_due = on_timeout, .arg = t};
     curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
     curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, te_curl_on_close);
@@ -270,6 +318,7 @@ static void start(te_lane *lane, te_exchange *x) {
     }
     te_curl_transfer_assign(t, x);
     x->lane_data = t;
+    set_timer(t);
     if (!needs_lookup(&x->request.parts, host, sizeof host)) {
         begin(c, t);
         return;
@@ -333,7 +382,7 @@ static void close_connections(te_lane *lane, void *opened) {
     while (connections->idle != NULL) {
         te_curl_transfer *t = connections->idle;
         connections->idle = t->next;
-        te_curl_transfer_free(t);
+        free_transfer(t);
     }
     curl_share_cleanup(connections->share);
     free(connections);

@@ -298,15 +298,24 @@ typedef struct report {
     te_error_kind kind;
 } report;
 
-/* "file.lua:12: " unless the message begins with a place already. */
+/* Whether the message names a place in the file: "file.lua:12". */
+static bool names_place(const char *message, const char *file) {
+    size_t length = strlen(file);
+    const char *at = message;
+    while ((at = strstr(at, file)) != NULL) {
+        if (at[length] == ':') return true;
+        at++;
+    }
+    return false;
+}
+
+/* "file.lua:12: " unless the message says where already. */
 static void add_place(report *r, const char *message) {
     lua_Debug record;
     for (int level = 0; lua_getstack(r->L, level, &record); level++) {
         lua_getinfo(r->L, "Sl", &record);
         if (record.currentline <= 0) continue;
-        size_t length = strlen(record.short_src);
-        if (strncmp(message, record.short_src, length) != 0 ||
-            message[length] != ':')
+        if (!names_place(message, record.short_src))
             te_buf_addf(&r->text, "%s:%d: ", record.short_src,
                         record.currentline);
         return;

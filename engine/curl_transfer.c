@@ -1,7 +1,7 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
-#include "spec.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -309,7 +309,7 @@ static void describe_timeout(const te_curl_transfer *t) {
              !is_connected           ? "connection"
              : response->status == 0 ? "answer"
                                      : "complete answer",
-             te_spec_format_duration(limit_ns).text);
+             te_text_duration(limit_ns).s);
 }
 
 static void describe_refusal(const te_curl_transfer *t) {

@@ -195,83 +195,6 @@ static void what_is_no_rate_is_told_what_was_expected(void **state) {
     }
 }
 
-static void assert_text(te_spec_text t, const char *expected, int columns) {
-    assert_string_equal(t.text, expected);
-    assert_int_equal(t.columns, columns);
-}
-
-static void durations_are_written_for_people(void **state) {
-    (void)state;
-    static const struct {
-        uint64_t ns;
-        const char *text;
-    } cases[] = {
-        {0, "0 s"},
-        {1, "1 ns"},
-        {999, "999 ns"},
-        {1 * US, "1 \xc2\xb5s"},
-        {1499, "1 \xc2\xb5s"},
-        {1500, "2 \xc2\xb5s"},
-        {812 * US, "812 \xc2\xb5s"},
-        {999499, "999 \xc2\xb5s"},
-        {999500, "1.00 ms"},
-        {1234 * US, "1.23 ms"},
-        {9994 * US, "9.99 ms"},
-        {9996 * US, "10.0 ms"},
-        {12340 * US, "12.3 ms"},
-        {99960 * US, "100 ms"},
-        {456 * MS, "456 ms"},
-        {999499 * US, "999 ms"},
-        {999500 * US, "1.00 s"},
-        {4560 * MS, "4.56 s"},
-        {59940 * MS, "59.9 s"},
-        {59950 * MS, "1m00s"},
-        {2 * M + 5 * S, "2m05s"},
-        {H - S / 2, "1h00m00s"},
-        {H + 2 * M + 5 * S, "1h02m05s"},
-        {3 * D + 4 * H + 5 * M + 6 * S, "3d04h05m"},
-        {UINT64_MAX, "213503d23h34m"},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++)
-        assert_string_equal(te_spec_format_duration(cases[i].ns).text,
-                            cases[i].text);
-    assert_text(te_spec_format_duration(812 * US), "812 \xc2\xb5s", 6);
-    assert_text(te_spec_format_duration(812 * MS), "812 ms", 6);
-}
-
-static void bytes_are_written_for_people(void **state) {
-    (void)state;
-    static const struct {
-        uint64_t bytes;
-        const char *text;
-    } cases[] = {
-        {0, "0 B"},
-        {812, "812 B"},
-        {999, "999 B"},
-        {1000, "1.00 kB"},
-        {1234, "1.23 kB"},
-        {12345678, "12.3 MB"},
-        {999499, "999 kB"},
-        {999500, "1.00 MB"},
-        {UINT64_C(4000000000), "4.00 GB"},
-        {UINT64_MAX, "18.4 EB"},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++)
-        assert_string_equal(te_spec_format_bytes(cases[i].bytes).text,
-                            cases[i].text);
-    assert_text(te_spec_format_bytes(12345678), "12.3 MB", 7);
-}
-
-static void counts_are_written_with_thousands_apart(void **state) {
-    (void)state;
-    assert_text(te_spec_format_count(0), "0", 1);
-    assert_text(te_spec_format_count(999), "999", 3);
-    assert_text(te_spec_format_count(1000), "1,000", 5);
-    assert_text(te_spec_format_count(1234567), "1,234,567", 9);
-    assert_text(te_spec_format_count(UINT64_MAX), "18,446,744,073,709,551,615",
-                26);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(durations_are_read),
@@ -281,9 +204,6 @@ int main(void) {
         cmocka_unit_test(what_is_no_size_is_told_what_was_expected),
         cmocka_unit_test(rates_are_read_per_second),
         cmocka_unit_test(what_is_no_rate_is_told_what_was_expected),
-        cmocka_unit_test(durations_are_written_for_people),
-        cmocka_unit_test(bytes_are_written_for_people),
-        cmocka_unit_test(counts_are_written_with_thousands_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,8 +107,6 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     te_metrics_merge(totals->metrics, interval->delta);
     te_failures_merge(totals->failures, interval->failures);
     totals->elapsed_ns = now_ns;
-    double workers = te_metrics_sum(totals->metrics, "workers", NULL);
-    if (workers > totals->workers_max) totals->workers_max = workers;
     return interval;
 }
 

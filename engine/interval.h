@@ -42,8 +42,6 @@ typedef struct te_totals {
     te_metrics *metrics;
     te_failures *failures;
     uint64_t elapsed_ns;
-    double workers_max; /* highest level of `workers` at the end of an
-                           interval */
 } te_totals;
 
 /* The main thread's side. The outboxes are borrowed, the array is copied. */

@@ -21,7 +21,8 @@ typedef enum {
 typedef struct te_result {
     const char *scenario_path;
     uint64_t seed;
-    uint32_t workers; /* asked for */
+    uint32_t workers;       /* asked for */
+    uint32_t workers_begun; /* fewer where the run ended before their turn */
     uint32_t threads;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t duration_ns; /* asked for */

@@ -368,6 +368,9 @@ static void fill_result(te_run *run) {
     r->scenario_path = run->scenario_path;
     r->seed = run->config.seed;
     r->workers = run->config.workers;
+    r->workers_begun = 0;
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        r->workers_begun += te_thread_workers_begun(run->threads[i]);
     r->threads = run->thread_count;
     r->max_runs = run->config.max_runs;
     r->duration_ns = run->config.duration_ns;

@@ -122,9 +122,9 @@ static void print_workers(summary *s) {
     const te_result *r = s->result;
     te_buf text = TE_BUF_INIT;
     te_buf_adds(&text, te_text_count(r->workers).s);
-    if (s->result->totals->workers_max < r->workers)
-        te_buf_addf(&text, ", at most %s at a time",
-                    te_text_count(r->totals->workers_max).s);
+    if (r->workers_begun < r->workers)
+        te_buf_addf(&text, ", of which %s began",
+                    te_text_count(r->workers_begun).s);
     if (r->max_runs > 0)
         te_buf_addf(&text, ", %s %s each", te_text_count((double)r->max_runs).s,
                     r->max_runs == 1 ? "run" : "runs");

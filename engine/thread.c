@@ -95,6 +95,8 @@ const te_error *te_thread_failure(const te_thread *t) {
     return t->has_failed ? &t->failure : NULL;
 }
 
+uint32_t te_thread_workers_begun(const te_thread *t) { return t->env.begun; }
+
 size_t te_thread_leftovers(const te_thread *t) {
     return te_loop_timers(t->loop) + te_sched_alive(t->script->sched) +
            te_http_taken(t->http);

@@ -67,6 +67,9 @@ te_outbox *te_thread_outbox(te_thread *thread);
 /* On the main thread, about once a second; warns of what cannot be ended. */
 void te_thread_watch(te_thread *thread, uint64_t now_ns);
 
+/* How many workers have had their turn to begin; while the thread is idle. */
+uint32_t te_thread_workers_begun(const te_thread *thread);
+
 /* What is left over when all is done: timers, tasks and exchanges. For tests:
  * it is 0. */
 size_t te_thread_leftovers(const te_thread *thread);

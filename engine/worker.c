@@ -239,6 +239,7 @@ static void on_due(void *arg) {
     te_worker *w = arg;
     if (w->phase == BEFORE_START) {
         te_series_add(w->env->level, 1);
+        w->env->begun++;
         begin_fixture(w, SETTING_UP, set_up);
     } else
         go_on(w, since_start_ns(w));

@@ -20,6 +20,7 @@ typedef struct te_worker_env {
     bool stop_on_failure; /* the first failed run ends it all */
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
+    uint32_t begun;       /* workers whose turn came */
     /* A fixture failed: the whole run is to end with this. */
     void (*on_fixture_failed)(void *arg, const te_error *err);
     /* The worker has done all it will ever do. */

@@ -16,11 +16,12 @@ typedef struct made_up {
 static inline void make_up(made_up *m, uint64_t elapsed_ns) {
     m->metrics = te_metrics_new(0);
     m->failures = te_failures_new();
-    m->totals = (te_totals){m->metrics, m->failures, elapsed_ns, 50};
+    m->totals = (te_totals){m->metrics, m->failures, elapsed_ns};
     m->result = (te_result){
         .scenario_path = "scenarios/loadtest.lua",
         .seed = 42,
         .workers = 50,
+        .workers_begun = 50,
         .threads = 2,
         .max_runs = 10,
         .end = TE_END_RUNS,

@@ -153,7 +153,7 @@ static void a_run_of_nothing_has_no_empty_sections(void **state) {
     m.result.max_runs = 0;
     m.result.end = TE_END_FIXTURE;
     snprintf(m.result.end_reason, sizeof m.result.end_reason, "setup: no feed");
-    m.totals.workers_max = 0;
+    m.result.workers_begun = 0;
     char *text = print(&m, 1, false);
     /* clang-format off */
     assert_string_equal(text,
@@ -161,7 +161,7 @@ static void a_run_of_nothing_has_no_empty_sections(void **state) {
         "SUMMARY  scenarios/loadtest.lua\n"
         "  ended     a fixture failed: setup: no feed\n"
         "  took      0 us\n"
-        "  workers   50, at most 0 at a time\n"
+        "  workers   50, of which 0 began\n"
         "  threads   2\n"
         "  seed      42\n"
         "\n"

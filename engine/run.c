@@ -438,6 +438,8 @@ uint64_t te_run_percentile(const te_run *run, const char *metric,
     return value_ns;
 }
 
+const te_result *te_run_result(const te_run *run) { return &run->result; }
+
 size_t te_run_leftovers(const te_run *run) {
     size_t count = 0;
     for (uint32_t i = 0; i < run->thread_count; i++)

@@ -3,10 +3,15 @@
 #ifndef TE_RUN_H
 #define TE_RUN_H
 
+#include "result.h"
 #include "tengine.h"
 
 /* After te_run_go: timers, tasks and exchanges that are still there; 0 unless
  * something leaks. */
 size_t te_run_leftovers(const te_run *run);
+
+/* After te_run_go: the facts and the merged metrics; valid as long as the
+ * run. */
+const te_result *te_run_result(const te_run *run);
 
 #endif

@@ -17,7 +17,7 @@
 static size_t refuse(te_curl_transfer *t, te_http_error error,
                      const char *why) {
     t->refused = error;
-    snprintf(t->message, sizeof t->message, "%s", why);
+    t->refusal = why;
     return 0;
 }
 
@@ -121,6 +121,7 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
 void te_curl_transfer_free(te_curl_transfer *t) {
     if (t == NULL) return;
     curl_easy_cleanup(t->easy);
+    te_buf_free(&t->bare);
     free(t->fields);
     free(t);
 }
@@ -133,34 +134,64 @@ void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange) {
 
 /* ---- The request ---- */
 
-/* The fields as a list of libcurl's, without a copy: libcurl only reads it.
- * `suppress` ends in NULL. */
-static bool set_fields(te_curl_transfer *t, const char *const *suppress) {
+/* "Name: " means to libcurl that the field is not wanted; one without a value
+ * is "Name;". */
+static bool is_bare(const char *field) { return strchr(field, ':')[2] == '\0'; }
+
+/* All of them are written before one is pointed to. */
+static bool write_bare_fields(te_curl_transfer *t) {
     const te_headers *headers = &t->exchange->request.headers;
-    size_t needed = headers->count + 4, count = 0;
-    if (needed > t->field_room) {
-        struct curl_slist *fields = realloc(t->fields, needed * sizeof *fields);
-        if (fields == NULL) return false;
-        t->fields = fields;
-        t->field_room = needed;
-    }
     const char *field = NULL;
-    while ((field = te_headers_next(headers, field)) != NULL)
-        t->fields[count++].data = (char *)(uintptr_t)field;
-    for (; *suppress != NULL; suppress++)
-        t->fields[count++].data = (char *)(uintptr_t)*suppress;
-    for (size_t i = 0; i < count; i++)
-        t->fields[i].next = i + 1 < count ? &t->fields[i + 1] : NULL;
-    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, count > 0 ? t->fields : NULL);
+    te_buf_reset(&t->bare);
+    while ((field = te_headers_next(headers, field)) != NULL) {
+        if (!is_bare(field)) continue;
+        if (!te_buf_add(&t->bare, field, strlen(field) - 2) ||
+            !te_buf_add(&t->bare, ";", 2))
+            return false;
+    }
     return true;
 }
 
-/* What libcurl would add of its own to a request with a body. */
-static bool set_body_fields(te_curl_transfer *t) {
-    const te_http_request *request = &t->exchange->request;
-    bool typed = te_headers_find(&request->headers, "Content-Type", NULL);
-    const char *suppress[] = {"Expect:", typed ? NULL : "Content-Type:", NULL};
-    return set_fields(t, suppress);
+static bool reserve_fields(te_curl_transfer *t, size_t needed) {
+    if (needed <= t->field_room) return true;
+    struct curl_slist *fields = realloc(t->fields, needed * sizeof *fields);
+    if (fields == NULL) return false;
+    t->fields = fields;
+    t->field_room = needed;
+    return true;
+}
+
+static void add_field(te_curl_transfer *t, size_t i, const char *text) {
+    t->fields[i].data = (char *)(uintptr_t)text; /* libcurl only reads it */
+    t->fields[i].next = NULL;
+    if (i > 0) t->fields[i - 1].next = &t->fields[i];
+}
+
+/* The fields as a list of libcurl's, without a copy. What it would add of its
+ * own is taken away. */
+static bool set_fields(te_curl_transfer *t) {
+    static const struct {
+        const char *name, *without;
+    } additions[] = {
+        {"Accept", "Accept:"},
+        {"Content-Type", "Content-Type:"},
+        {"Expect", "Expect:"},
+    };
+    const te_headers *headers = &t->exchange->request.headers;
+    size_t count = 0;
+    if (!reserve_fields(t, headers->count + 3) || !write_bare_fields(t))
+        return false;
+    const char *field = NULL, *bare = te_buf_str(&t->bare);
+    while ((field = te_headers_next(headers, field)) != NULL) {
+        add_field(t, count++, is_bare(field) ? bare : field);
+        if (is_bare(field)) bare += strlen(bare) + 1;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        if (te_headers_find(headers, additions[i].name, NULL) == NULL)
+            add_field(t, count++, additions[i].without);
+    }
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->fields);
+    return true;
 }
 
 static bool has_body(const te_http_request *request) {
@@ -181,7 +212,7 @@ static bool set_method(te_curl_transfer *t) {
                          request->body ? request->body : "");
         if (strcmp(own, "POST") == 0) own = NULL;
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, own);
-        return set_body_fields(t);
+        return set_fields(t);
     }
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if (strcmp(own, "HEAD") == 0) {
@@ -190,8 +221,7 @@ static bool set_method(te_curl_transfer *t) {
     } else if (strcmp(own, "GET") == 0)
         own = NULL;
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, own);
-    static const char *const none[] = {NULL};
-    return set_fields(t, none);
+    return set_fields(t);
 }
 
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
@@ -199,6 +229,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->content_length = -1;
     t->sent_ns = t->first_ns = 0;
     t->refused = TE_HTTP_OK;
+    t->refusal = NULL;
     t->is_stale = false;
     t->message[0] = '\0';
     curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
@@ -333,9 +364,11 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
         describe_refusal(t);
         return;
     }
-    if (response->error == TE_HTTP_TOO_LARGE && t->refused == TE_HTTP_OK)
+    if (t->refusal != NULL)
+        text = t->refusal;
+    else if (response->error == TE_HTTP_TOO_LARGE)
         text = "a header field is over 100 KB";
-    else if (code == CURLE_ABORTED_BY_CALLBACK && t->refused == TE_HTTP_OK)
+    else if (code == CURLE_ABORTED_BY_CALLBACK)
         text = "the connection was closed before an answer came; a request "
                "that is not idempotent is not sent again";
     else if (text[0] == '\0')

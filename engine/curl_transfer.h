@@ -26,8 +26,10 @@ typedef struct te_curl_transfer {
 
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
+    te_buf bare;            /* fields without a value, as libcurl wants them */
     int64_t content_length; /* what the answer says; -1: nothing */
-    te_http_error refused;  /* why a callback broke the transfer off */
+    te_http_error refused;  /* a callback broke the transfer off */
+    const char *refusal;    /* why */
     char message[CURL_ERROR_SIZE];
 } te_curl_transfer;
 

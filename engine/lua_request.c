@@ -91,7 +91,7 @@ static void read_expect(lua_State *L, const char *what, te_expect *expect) {
         add_status(L, what, expect);
         return;
     }
-    lua_Integer count = luaL_len(L, -1);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
     for (lua_Integer i = 1; i <= count; i++) {
         lua_rawgeti(L, -1, i);
         add_status(L, what, expect);
@@ -185,7 +185,7 @@ static void set_field(lua_State *L, const char *name, te_headers *headers) {
     refuse_own_fields(L, name);
     te_headers_remove(headers, name, strlen(name));
     if (lua_istable(L, -1)) {
-        lua_Integer count = luaL_len(L, -1);
+        lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
         for (lua_Integer i = 1; i <= count; i++) {
             lua_rawgeti(L, -1, i);
             add_field(L, name, headers);
@@ -205,7 +205,10 @@ void te_request_read_headers(lua_State *L, int index, te_headers *headers) {
             luaL_error(L, "headers: names are text");
         if (count == HEADERS_MAX)
             luaL_error(L, "headers: more than %d of them", HEADERS_MAX);
-        names[count++] = lua_tostring(L, -2);
+        size_t length;
+        names[count] = lua_tolstring(L, -2, &length);
+        if (strlen(names[count++]) != length)
+            luaL_error(L, "header: a name cannot hold NUL");
     }
     /* Never in the order of pairs(), which differs between processes. */
     if (count > 1) qsort(names, count, sizeof *names, by_text);
@@ -218,8 +221,8 @@ void te_request_read_headers(lua_State *L, int index, te_headers *headers) {
 
 /* ---- Sending ----
  *
- * The call belongs to its session from te_call_take() on, so that an error
- * raised while it is filled in loses nothing: the session gives it back. */
+ * A draft belongs to its session, so that an error raised while it is filled
+ * in loses nothing. */
 
 static void set_name(lua_State *L, te_call *call) {
     size_t length;
@@ -233,28 +236,30 @@ static void set_name(lua_State *L, te_call *call) {
 /* The text must stay alive until the answer is there: it is kept on the
  * stack, at index 4. */
 static void set_data(lua_State *L, te_call *call) {
-    te_http_request *request = &call->exchange->request;
     if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L, "request: data is a text, not a %s; tables go as json",
                    luaL_typename(L, -1));
+    if (call->body != NULL)
+        luaL_error(L, "request: data and json are two bodies");
     lua_pushvalue(L, -1);
     lua_replace(L, 4);
-    request->body = lua_tolstring(L, 4, &request->body_bytes);
+    call->body = lua_tolstring(L, 4, &call->body_bytes);
 }
 
 static void set_json(lua_State *L, te_call *call) {
-    te_headers *headers = &call->exchange->request.headers;
+    static const char type[] = "application/json";
     te_json_encode(L, -1);
     set_data(L, call);
     lua_pop(L, 1);
-    if (te_headers_find(headers, "Content-Type", NULL) == NULL)
-        te_headers_add(headers, "Content-Type", 12, "application/json", 16,
-                       NULL);
+    if (te_headers_find(&call->headers, "Content-Type", NULL) == NULL)
+        te_headers_add(&call->headers, "Content-Type", 12, type,
+                       sizeof type - 1, NULL);
 }
 
+/* Headers come last, whatever the order of the keys: they can change the type
+ * that json brings. */
 static void read_request(lua_State *L, te_call *call) {
     static const char what[] = "request";
-    te_headers *headers = &call->exchange->request.headers;
     for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
         option_key key = key_at(L, -2, what);
         if (key == KEY_NAME)
@@ -263,9 +268,13 @@ static void read_request(lua_State *L, te_call *call) {
             set_data(L, call);
         else if (key == KEY_JSON)
             set_json(L, call);
-        else
-            read_common(L, what, key, &call->options, headers);
+        else if (key != KEY_HEADERS)
+            read_common(L, what, key, &call->options, &call->headers);
     }
+    lua_pushstring(L, key_names[KEY_HEADERS]);
+    if (lua_rawget(L, 3) != LUA_TNIL)
+        te_request_read_headers(L, lua_gettop(L), &call->headers);
+    lua_pop(L, 1);
 }
 
 static void cancel_call(void *ctx) { te_call_give_back(ctx); }
@@ -305,16 +314,16 @@ int te_request_send(lua_State *L, const char *method) {
     te_task *task = te_task_current(L);
     check_method(L, method);
     lua_settop(L, 4);
-    te_call *call = te_call_take(session);
+    te_call *call = te_call_draft(session);
     if (call == NULL) return luaL_error(L, "request: no memory");
     if (lua_istable(L, 3)) read_request(L, call);
+    if (call->body != NULL && strcmp(method, "HEAD") == 0)
+        return luaL_error(L, "request: HEAD has no data");
     call->on_done = on_call_done;
     call->arg = task;
     te_error err;
     if (!te_call_start(call, method, path, path_length, te_task_due_ns(task),
-                       &err)) {
-        te_call_give_back(call);
+                       &err))
         return luaL_error(L, "%s", err.message);
-    }
     return te_task_park(L, task, (te_wait){cancel_call, call}, call_done);
 }

@@ -8,6 +8,7 @@
 
 #include <lauxlib.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char SESSION[] = "tengine.session";       /* of the table */
 static const char HANDLE[] = "tengine.session_handle"; /* of its slot 1 */
@@ -154,7 +155,11 @@ static int session_options(lua_State *L) {
 /* request(method, path, options) */
 static int session_request(lua_State *L) {
     char method[32];
-    snprintf(method, sizeof method, "%s", luaL_checkstring(L, 2));
+    size_t length;
+    const char *text = luaL_checklstring(L, 2, &length);
+    /* One that does not fit is none: "" is refused. */
+    bool fits = length < sizeof method && strlen(text) == length;
+    snprintf(method, sizeof method, "%s", fits ? text : "");
     lua_remove(L, 2);
     return te_request_send(L, method);
 }

@@ -18,8 +18,8 @@ struct te_session {
     te_buf base;
     te_headers headers;
     te_session_options options;
-    te_call *calls; /* taken */
-    te_call *spare; /* one that was given back */
+    te_call *calls; /* started */
+    te_call *draft; /* the next one, or NULL */
 };
 
 const te_expect TE_EXPECT_DEFAULT = {{~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0,
@@ -41,7 +41,7 @@ bool te_expect_has(const te_expect *expect, int status) {
 /* ---- The session ---- */
 
 te_session *te_session_new(te_http *http, FILE *trace) {
-    static const char agent[] = "tengine/" TE_VERSION;
+    static const char agent[] = "tengine/" TE_VERSION, any[] = "*/*";
     te_session *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
     s->http = http;
@@ -54,7 +54,8 @@ te_session *te_session_new(te_http *http, FILE *trace) {
     s->cookies = te_cookies_new();
     if (s->connections == NULL || s->cookies == NULL ||
         !te_headers_add(&s->headers, "User-Agent", 10, agent, sizeof agent - 1,
-                        NULL)) {
+                        NULL) ||
+        !te_headers_add(&s->headers, "Accept", 6, any, sizeof any - 1, NULL)) {
         te_session_free(s);
         return NULL;
     }
@@ -63,6 +64,7 @@ te_session *te_session_new(te_http *http, FILE *trace) {
 
 static void free_call(te_call *call) {
     if (call == NULL) return;
+    te_headers_free(&call->headers);
     te_buf_free(&call->name);
     free(call);
 }
@@ -71,7 +73,7 @@ void te_session_free(te_session *s) {
     if (s == NULL) return;
     while (s->calls != NULL)
         te_call_give_back(s->calls);
-    free_call(s->spare);
+    free_call(s->draft);
     te_connections_free(s->connections);
     te_cookies_free(s->cookies);
     te_headers_free(&s->headers);
@@ -100,33 +102,44 @@ te_cookies *te_session_cookies(te_session *s) { return s->cookies; }
 
 /* ---- Calls ---- */
 
-static te_call *new_call(te_session *s) {
-    te_call *call = s->spare;
-    if (call == NULL) return calloc(1, sizeof *call);
-    s->spare = NULL;
+/* Everything but the buffers back to zero. */
+static void clear_call(te_call *call) {
+    te_headers headers = call->headers;
     te_buf name = call->name;
+    te_headers_reset(&headers);
     te_buf_reset(&name);
     memset(call, 0, sizeof *call);
+    call->headers = headers;
     call->name = name;
-    return call;
 }
 
-te_call *te_call_take(te_session *s) {
-    te_call *call = new_call(s);
-    if (call == NULL) return NULL;
-    call->exchange = te_http_take(s->http);
-    if (call->exchange == NULL ||
-        !te_headers_copy(&call->exchange->request.headers, &s->headers)) {
-        if (call->exchange != NULL) te_http_give_back(s->http, call->exchange);
-        free_call(call);
-        return NULL;
-    }
+te_call *te_call_draft(te_session *s) {
+    if (s->draft == NULL) s->draft = calloc(1, sizeof *s->draft);
+    if (s->draft == NULL) return NULL;
+    te_call *call = s->draft;
+    clear_call(call);
     call->session = s;
     call->options = s->options;
+    return te_headers_copy(&call->headers, &s->headers) ? call : NULL;
+}
+
+/* From draft to one of those that were started. */
+static void enlist(te_call *call) {
+    te_session *s = call->session;
+    s->draft = NULL;
+    call->is_under_way = true;
     call->next = s->calls;
     if (s->calls != NULL) s->calls->previous = call;
     s->calls = call;
-    return call;
+}
+
+static void unlist(te_call *call) {
+    te_session *s = call->session;
+    if (call->previous != NULL)
+        call->previous->next = call->next;
+    else
+        s->calls = call->next;
+    if (call->next != NULL) call->next->previous = call->previous;
 }
 
 void te_call_give_back(te_call *call) {
@@ -136,13 +149,9 @@ void te_call_give_back(te_call *call) {
         te_http_count(s->http, call->exchange, false);
     }
     te_http_give_back(s->http, call->exchange);
-    if (call->previous != NULL)
-        call->previous->next = call->next;
-    else
-        s->calls = call->next;
-    if (call->next != NULL) call->next->previous = call->previous;
-    if (s->spare == NULL)
-        s->spare = call;
+    unlist(call);
+    if (s->draft == NULL)
+        s->draft = call;
     else
         free_call(call);
 }
@@ -300,29 +309,48 @@ static void on_exchange_done(te_exchange *x) {
     end_call(call);
 }
 
-bool te_call_start(te_call *call, const char *method, const char *path,
-                   size_t path_length, uint64_t intended_ns, te_error *err) {
+/* What the call says, as the exchange's request. */
+static bool fill_request(te_call *call, const char *method, te_slice path,
+                         te_error *err) {
     te_session *s = call->session;
-    te_exchange *x = call->exchange;
-    te_http_request *request = &x->request;
+    te_http_request *request = &call->exchange->request;
     te_slice base = {s->base.data, s->base.length};
-    te_slice rest = {path, path_length};
     snprintf(request->method, sizeof request->method, "%s", method);
-    if (base.length == 0 && path_length > 0 && path[0] == '/')
+    if (base.length == 0 && path.length > 0 && path.data[0] == '/')
         return te_fail(err,
                        "request: '%.100s' is a path, and the session has "
                        "no base_url to join it to",
-                       path);
-    if (!te_url_join(base, rest, &request->url))
+                       path.data);
+    if (!te_url_join(base, path, &request->url))
         return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    te_headers empty = request->headers;
+    request->headers = call->headers;
+    call->headers = empty;
+    request->body = call->body;
+    request->body_bytes = call->body_bytes;
     request->timeout_ns = call->options.timeout_ns;
     request->connect_timeout_ns = call->options.connect_timeout_ns;
     request->max_body_bytes = call->options.max_body_bytes;
     request->discard_body = call->options.discard_body;
-    request->intended_ns = intended_ns;
+    return true;
+}
+
+bool te_call_start(te_call *call, const char *method, const char *path,
+                   size_t path_length, uint64_t intended_ns, te_error *err) {
+    te_session *s = call->session;
+    te_exchange *x = te_http_take(s->http);
+    if (x == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    x->request.intended_ns = intended_ns;
     x->connections = s->connections;
     x->on_done = on_exchange_done;
     x->owner = call;
-    call->is_under_way = send_exchange(call, err);
-    return call->is_under_way;
+    call->exchange = x;
+    if (!fill_request(call, method, (te_slice){path, path_length}, err) ||
+        !send_exchange(call, err)) {
+        te_http_give_back(s->http, x);
+        return false;
+    }
+    enlist(call);
+    return true;
 }

@@ -52,9 +52,12 @@ te_cookies *te_session_cookies(te_session *session);
 
 struct te_call {
     te_session *session;
-    te_exchange *exchange; /* the last one, once done */
     te_session_options options;
-    te_buf name; /* empty: the method and the folded path */
+    te_headers headers;
+    const char *body; /* borrowed until on_done; NULL: none */
+    size_t body_bytes;
+    te_buf name;           /* empty: the method and the folded path */
+    te_exchange *exchange; /* from the start on: the last one */
     unsigned hops;
     bool is_under_way;
     void (*on_done)(te_call *call);
@@ -62,16 +65,17 @@ struct te_call {
     te_call *previous, *next; /* of the session's calls */
 };
 
-/* A call with the session's defaults, its headers included; NULL without
- * memory. */
-te_call *te_call_take(te_session *session);
-/* Cancelled when it is under way. */
-void te_call_give_back(te_call *call);
+/* The session's next call, with its defaults, headers included, to be filled
+ * in and started; NULL without memory. Until it has been started it stays the
+ * session's and is the one handed out next: nobody need give it back. */
+te_call *te_call_draft(te_session *session);
 
-/* Starts it. `path` is joined to the base. False and err (nothing is started)
- * when method, path or headers cannot be sent. */
+/* Starts it. `path` is joined to the base. False and err when method, path or
+ * headers cannot be sent: it is still a draft. */
 bool te_call_start(te_call *call, const char *method, const char *path,
                    size_t path_length, uint64_t intended_ns, te_error *err);
+/* Releases one that was started; cancelled when it is under way. */
+void te_call_give_back(te_call *call);
 /* Whether the status that came was expected. */
 bool te_call_is_expected(const te_call *call);
 

@@ -7,11 +7,18 @@ local t = {
   origin_mute = os.getenv "ORIGIN_MUTE", -- accepts and never answers
 }
 
+-- Not an object with a mind of its own; arrays of tengine.json are plain.
+local function is_plain(value)
+  if type(value) ~= "table" then return false end
+  local meta = getmetatable(value)
+  return meta == nil or meta.__name == "tengine.json.array"
+end
+
 local function show(value)
   if type(value) == "string" then
     return #value > 200 and ("%q... (%d bytes)"):format(value:sub(1, 200), #value) or ("%q"):format(value)
   end
-  if type(value) ~= "table" or getmetatable(value) ~= nil then return tostring(value) end
+  if not is_plain(value) then return tostring(value) end
   local keys, parts = {}, {}
   for key in pairs(value) do
     keys[#keys + 1] = key
@@ -23,10 +30,6 @@ local function show(value)
   return "{" .. table.concat(parts, ", ") .. "}"
 end
 t.show = show
-
-local function is_plain(value)
-  return type(value) == "table" and getmetatable(value) == nil
-end
 
 local function same(a, b)
   if not (is_plain(a) and is_plain(b)) then return a == b and math.type(a) == math.type(b) end

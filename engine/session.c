@@ -213,9 +213,11 @@ static void trace_response(te_session *s, const te_exchange *x) {
 /* Wall time: cookies expire by the calendar. */
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
-static bool add_cookies(te_session *s, te_exchange *x, te_error *err) {
-    if (te_cookies_count(s->cookies) == 0) return true;
-    if (te_headers_find(&x->request.headers, "Cookie", NULL)) return true;
+static bool add_cookies(te_call *call, te_error *err) {
+    te_session *s = call->session;
+    te_exchange *x = call->exchange;
+    call->brings_cookie = te_headers_find(&x->request.headers, "Cookie", NULL);
+    if (call->brings_cookie || te_cookies_count(s->cookies) == 0) return true;
     const te_url *url = &x->request.parts;
     te_buf value = TE_BUF_INIT;
     bool ok = te_cookies_header(s->cookies, url->host, url->target,
@@ -258,7 +260,7 @@ static bool send_exchange(te_call *call, te_error *err) {
     te_exchange *x = call->exchange;
     if (!te_url_parse(x->request.url.data, x->request.url.length,
                       &x->request.parts, err) ||
-        !add_cookies(s, x, err))
+        !add_cookies(call, err))
         return false;
     if (!name_call(call))
         return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
@@ -286,7 +288,8 @@ static bool follow(te_call *call) {
         return false;
     }
     x->request.intended_ns = x->ended_ns;
-    te_headers_remove(&x->request.headers, "Cookie", 6);
+    if (!call->brings_cookie)
+        te_headers_remove(&x->request.headers, "Cookie", 6);
     if (te_redirect_turn(x, &err) && send_exchange(call, &err)) return true;
     fail_redirect(call, err.message);
     return false;

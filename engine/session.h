@@ -59,6 +59,7 @@ struct te_call {
     te_buf name;           /* empty: the method and the folded path */
     te_exchange *exchange; /* from the start on: the last one */
     unsigned hops;
+    bool brings_cookie; /* a Cookie of its own, not the jar's */
     bool is_under_way;
     void (*on_done)(te_call *call);
     void *arg;

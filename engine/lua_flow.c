@@ -69,6 +69,7 @@ struct group {
     te_task *waiter; /* parked until the group has ended, or NULL */
     int self_ref;    /* while children are alive */
     bool has_failed;
+    bool is_heard; /* somebody waited, and was given the error */
     size_t alive;
     size_t count;
     member members[];
@@ -137,23 +138,23 @@ static void release_group(group *g) {
     luaL_unref(g->script->L, LUA_REGISTRYINDEX, ref);
 }
 
-static void kill_members(group *g) {
-    for (size_t i = 0; i < g->count; i++) {
-        te_task *task = g->members[i].task;
-        if (task == NULL) continue;
-        g->members[i].task = NULL;
-        g->alive--;
-        te_task_free(task);
-    }
-}
+/* ---- Errors that nobody waited for ----
+ *
+ * orphan_errors[parent] lists the groups that failed while nobody waited for
+ * them. When the parent has ended, the first of them that was not heard of
+ * after all is what the parent fails of. */
 
-/* Nobody waits for this error yet: the run will fail of it, unless somebody
- * comes to wait. */
 static int keep_orphan(lua_State *L) {
     group *g = lua_touserdata(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, g->script->orphan_errors);
+    if (lua_rawgetp(L, -1, g->parent) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, -3, g->parent);
+    }
     lua_rawgeti(L, LUA_REGISTRYINDEX, g->self_ref);
-    lua_rawsetp(L, -2, g->parent);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
     return 0;
 }
 
@@ -165,6 +166,56 @@ static void remember_orphan(group *g) {
     lua_settop(L, 0);
 }
 
+/* The list is on top of L; pushes the group's error, if there is one. */
+static bool push_orphan(lua_State *L) {
+    lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, -1, i);
+        const group *g = lua_touserdata(L, -1);
+        if (!g->is_heard) {
+            lua_getiuservalue(L, -1, 1);
+            lua_pushliteral(L, "error");
+            lua_rawget(L, -2);
+            return true;
+        }
+        lua_pop(L, 1);
+    }
+    return false;
+}
+
+bool te_flow_take_orphan(te_task *parent) {
+    lua_State *L = te_task_stack(parent);
+    const te_script *script = te_script_of(L);
+    if (!lua_checkstack(L, 6)) return false;
+    int top = lua_gettop(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, script->orphan_errors);
+    bool found =
+        lua_rawgetp(L, top + 1, parent) == LUA_TTABLE && push_orphan(L);
+    lua_pushnil(L);
+    lua_rawsetp(L, top + 1, parent);
+    if (found) lua_replace(L, top + 1);
+    lua_settop(L, found ? top + 1 : top);
+    return found;
+}
+
+void te_flow_forget_orphans(te_task *parent) {
+    if (te_flow_take_orphan(parent)) lua_pop(te_task_stack(parent), 1);
+}
+
+/* ---- How children end ---- */
+
+static void kill_members(group *g) {
+    for (size_t i = 0; i < g->count; i++) {
+        te_task *task = g->members[i].task;
+        if (task == NULL) continue;
+        g->members[i].task = NULL;
+        g->alive--;
+        te_task_kill(task);
+        te_flow_forget_orphans(task);
+        te_task_free(task);
+    }
+}
+
 static void on_child_end(te_task *task, te_task_end end, void *arg) {
     member *m = arg;
     group *g = m->group;
@@ -172,12 +223,16 @@ static void on_child_end(te_task *task, te_task_end end, void *arg) {
     m->task = NULL;
     g->alive--;
     if (end == TE_TASK_STUCK) {
+        g->script->stuck = te_task_owner(task);
         lua_State *L = te_task_reset(task);
-        lua_pushfstring(L, "a child task never waited and was broken off at %s",
+        lua_pushfstring(L, "%s: it ran for 5 s without waiting for anything",
                         te_sched_stuck_where(g->script->sched));
     }
     /* Of a child of the child's own that nobody waited for. */
-    if (te_flow_take_orphan(task)) failed = true;
+    if (failed)
+        te_flow_forget_orphans(task);
+    else if (te_flow_take_orphan(task))
+        failed = true;
     if (end != TE_TASK_KILLED && !g->has_failed) {
         if (!move_results(m, task, failed)) failed = true;
         if (failed) {
@@ -223,10 +278,7 @@ static void cancel_waiter(void *ctx) {
 static void push_results(lua_State *L, group *g, int index) {
     lua_getiuservalue(L, index, 1);
     if (!g->has_failed) return;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, g->script->orphan_errors);
-    lua_pushnil(L);
-    lua_rawsetp(L, -2, g->parent); /* it has been waited for */
-    lua_pop(L, 1);
+    g->is_heard = true;
     lua_getfield(L, -1, "error");
     lua_error(L);
 }
@@ -319,23 +371,6 @@ static int task_wait(lua_State *L) {
         return luaL_error(L, "wait: a task cannot wait for itself");
     g->waiter = task;
     return te_task_park(L, task, (te_wait){cancel_waiter, g}, task_done);
-}
-
-bool te_flow_take_orphan(te_task *parent) {
-    lua_State *L = te_task_stack(parent);
-    const te_script *script = te_script_of(L);
-    if (!lua_checkstack(L, 5)) return false;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, script->orphan_errors);
-    if (lua_rawgetp(L, -1, parent) != LUA_TUSERDATA) {
-        lua_pop(L, 2);
-        return false;
-    }
-    lua_getiuservalue(L, -1, 1);
-    lua_pushliteral(L, "error");
-    lua_rawget(L, -2);
-    lua_pushnil(L);
-    lua_rawsetp(L, -5, parent);
-    return true;
 }
 
 static const luaL_Reg task_methods[] = {

@@ -25,5 +25,7 @@ void te_open_flow(lua_State *L);
 /* Moves the error of a child that nobody waited for onto the parent's stack;
  * false when there is none. The parent has ended. */
 bool te_flow_take_orphan(te_task *parent);
+/* The parent failed of something else, or was killed. */
+void te_flow_forget_orphans(te_task *parent);
 
 #endif

@@ -137,7 +137,7 @@ static bool make_threads(te_run *run, te_error *err) {
         run->outboxes[i] = te_thread_outbox(run->threads[i]);
         if (!te_thread_load(run->threads[i], run->scenario_path,
                             config->scenario_args, config->scenario_arg_count,
-                            err))
+                            config->verbosity > 0, err))
             return false;
     }
     run->collector = te_collector_new(run->outboxes, run->thread_count);
@@ -265,6 +265,7 @@ static void hear(te_run *run) {
     int stops = atomic_load(&run->stops);
     if (stops > 0) begin_end(run, TE_END_SIGNAL, "");
     if (stops > 1 && run->order != TE_ORDER_ABANDON) {
+        run->result.end = TE_END_SIGNAL; /* whatever it was that ended */
         tell_all(run, TE_ORDER_ABANDON);
         set_deadline(run, QUIT_NS);
     }
@@ -328,6 +329,13 @@ static bool launch(te_run *run, te_error *err) {
     return true;
 }
 
+static bool all_stuck(const te_run *run) {
+    uint32_t stuck = 0;
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        stuck += te_thread_stuck(run->threads[i]);
+    return stuck >= run->config.workers;
+}
+
 static void work(te_run *run) {
     te_vars_freeze(te_common_vars(run->common));
     run->start_ns = now_ns(run);
@@ -342,7 +350,9 @@ static void work(te_run *run) {
     if (!run->is_ending) {
         bool is_over = elapsed_ns(run) >= run->config.duration_ns;
         run->is_ending = true;
-        run->result.end = is_over ? TE_END_DURATION : TE_END_RUNS;
+        run->result.end = is_over          ? TE_END_DURATION
+                          : all_stuck(run) ? TE_END_STUCK
+                                           : TE_END_RUNS;
     }
 }
 
@@ -381,7 +391,8 @@ static void fill_result(te_run *run) {
 
 bool te_run_go(te_run *run, te_error *err) {
     te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
-    bool launched = launch(run, err);
+    bool launched = launch(run, &run->failure);
+    run->has_failed = !launched;
     if (launched) {
         te_thread_order(run->threads[0], TE_ORDER_GLOBAL_SETUP);
         wait_for_threads(run);
@@ -398,7 +409,7 @@ bool te_run_go(te_run *run, te_error *err) {
         te_summary_print(run->config.out, &run->result, run->config.verbosity,
                          false);
     if (run->has_failed && err != NULL) *err = run->failure;
-    return launched && !run->has_failed;
+    return !run->has_failed;
 }
 
 void te_run_stop(te_run *run) {

@@ -144,8 +144,9 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     script->actor.doing = "(load)";
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         script->fixtures[i] = LUA_NOREF;
-    /* Far from the streams of the workers, which count from 0. */
-    te_rng_seed(&script->actor.rng, te_common_seed(common), UINT64_MAX - index);
+    /* Far from the streams of the workers, which count from 0. The same for
+     * every thread: what the file draws while it loads is the same for all. */
+    te_rng_seed(&script->actor.rng, te_common_seed(common), UINT64_MAX);
     if (!open_lua(script, err)) {
         te_script_free(script);
         return NULL;
@@ -195,19 +196,35 @@ static int load_file(lua_State *L) {
         te_push_error(L, "script", lua_tostring(L, -1));
         return lua_error(L);
     }
+    te_script *script = te_script_of(L);
+    script->trace = lua_touserdata(L, 2);
     lua_call(L, 0, 0);
+    script->trace = NULL;
     te_check_args_used(L);
     return 0;
 }
 
-static bool fail_load(te_script *script, te_error *err) {
+/* Message handler: what the file was doing when it raised; a syntax error has
+ * no such story. */
+static int keep_traceback(lua_State *L) {
+    te_buf *trace = te_script_of(L)->trace;
+    if (trace == NULL) return 1;
+    luaL_traceback(L, L, NULL, 1);
+    te_buf_reset(trace);
+    te_buf_adds(trace, lua_tostring(L, -1));
+    lua_pop(L, 1);
+    return 1;
+}
+
+static bool fail_load(te_script *script, const te_buf *trace, te_error *err) {
     lua_State *L = script->L;
     te_buf text = TE_BUF_INIT;
     te_error_kind kind = te_error_kind_of(L, -1);
     te_error_describe(L, -1, &text);
     const char *message = te_buf_str(&text);
     if (strncmp(message, "script: ", 8) == 0) message += 8;
-    te_fail_as(err, kind, "%s", message);
+    te_fail_as(err, kind, "%s%s%s", message, trace->length > 0 ? "\n" : "",
+               te_buf_str(trace));
     te_buf_free(&text);
     lua_settop(L, 0);
     return false;
@@ -215,17 +232,22 @@ static bool fail_load(te_script *script, te_error *err) {
 
 bool te_script_load(te_script *script, const char *path,
                     char *const *option_args, size_t option_arg_count,
-                    te_error *err) {
+                    bool with_traceback, te_error *err) {
     lua_State *L = script->L;
+    te_buf trace = TE_BUF_INIT;
     script->option_args = option_args;
     script->option_arg_count = option_arg_count;
     script->is_loading = true;
+    lua_pushcfunction(L, keep_traceback);
     lua_pushcfunction(L, load_file);
     lua_pushstring(L, path);
-    int status = lua_pcall(L, 1, 0, 0);
+    lua_pushlightuserdata(L, with_traceback ? &trace : NULL);
+    bool ok = lua_pcall(L, 2, 0, 1) == LUA_OK || fail_load(script, &trace, err);
+    te_buf_free(&trace);
     script->is_loading = false;
+    script->trace = NULL;
     script->option_args = NULL;
-    if (status != LUA_OK) return fail_load(script, err);
+    if (!ok) return false;
     lua_settop(L, 0);
     for (size_t i = 0; i < script->scenario_count; i++) {
         if (script->scenarios[i].weight > 0) return true;
@@ -236,6 +258,12 @@ bool te_script_load(te_script *script, const char *path,
                             "tengine.scenario(name, function)"
                           : "%s: every scenario has weight 0",
                       path);
+}
+
+bool te_script_take_stuck(te_script *script, const te_actor *actor) {
+    if (script->stuck != actor) return false;
+    script->stuck = NULL;
+    return true;
 }
 
 /* ---- Registering ---- */

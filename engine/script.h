@@ -6,6 +6,7 @@
 #ifndef TE_SCRIPT_H
 #define TE_SCRIPT_H
 
+#include "buf.h"
 #include "common.h"
 #include "http.h"
 #include "metrics.h"
@@ -55,12 +56,15 @@ typedef struct te_script {
     te_failures *failures;
 
     bool is_loading; /* the file's top level runs */
+    te_buf *trace;   /* where a traceback of an error in it goes, or NULL */
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
     int args;          /* registry: the table of the scenario's options */
     te_actor actor;    /* of what runs outside any worker */
-    int orphan_errors; /* registry: see lua_flow.h */
+    int orphan_errors; /* registry: see lua_flow.c */
+    /* Whose child never waited and was ended: it is to be ended as well. */
+    te_actor *stuck;
 
     char *const *option_args; /* after "--", borrowed while loading */
     size_t option_arg_count;
@@ -74,12 +78,16 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
 void te_script_free(te_script *script); /* NULL is fine */
 
 /* Runs the file's top level. False and err with file and line: a file that
- * is missing or has a syntax error, whatever it raised, no scenario in it. */
+ * is missing or has a syntax error, whatever it raised (with a traceback when
+ * that is asked for), no scenario in it. */
 bool te_script_load(te_script *script, const char *path,
                     char *const *option_args, size_t option_arg_count,
-                    te_error *err);
+                    bool with_traceback, te_error *err);
 
 te_script *te_script_of(lua_State *L);
+
+/* Whether this actor was found stuck in a child; asked once. */
+bool te_script_take_stuck(te_script *script, const te_actor *actor);
 
 /* The actor of the task that runs, else the state's own. */
 te_actor *te_script_actor(lua_State *L);

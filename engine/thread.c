@@ -1,6 +1,7 @@
 /* thread.c - see thread.h. */
 #include "thread.h"
 
+#include "lua_flow.h"
 #include "watchdog.h"
 #include "worker.h"
 
@@ -29,8 +30,10 @@ struct te_thread {
     te_worker_env env;
     te_worker **workers;
     size_t worker_count, workers_left;
-    te_task *fixture; /* global_setup or global_teardown */
-    te_timer post;    /* hands over what was counted, every second */
+    te_task *fixture;     /* global_setup or global_teardown */
+    bool was_set_up;      /* global_setup has begun, */
+    bool is_tearing_down; /* global_teardown has */
+    te_timer post;        /* hands over what was counted, every second */
     bool has_failed;
     te_error failure;
 };
@@ -78,8 +81,9 @@ void te_thread_free(te_thread *t) {
 }
 
 bool te_thread_load(te_thread *t, const char *path, char *const *args,
-                    size_t arg_count, te_error *err) {
-    return te_script_load(t->script, path, args, arg_count, err);
+                    size_t arg_count, bool with_traceback, te_error *err) {
+    return te_script_load(t->script, path, args, arg_count, with_traceback,
+                          err);
 }
 
 size_t te_thread_scenarios(const te_thread *t) {
@@ -96,6 +100,7 @@ const te_error *te_thread_failure(const te_thread *t) {
 }
 
 uint32_t te_thread_workers_begun(const te_thread *t) { return t->env.begun; }
+uint32_t te_thread_stuck(const te_thread *t) { return t->env.stuck_count; }
 
 size_t te_thread_leftovers(const te_thread *t) {
     return te_loop_timers(t->loop) + te_sched_alive(t->script->sched) +
@@ -125,10 +130,12 @@ static void fail(te_thread *t, const te_error *err) {
 
 /* ---- Fixtures of the run ---- */
 
-static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
-    te_thread *t = arg;
+static void end_fixture(te_thread *t, te_task_end end) {
     te_script *script = t->script;
+    te_task *task = t->fixture;
     te_error err = {.kind = TE_ERROR_SCRIPT}, whole;
+    if (end == TE_TASK_RETURNED && te_flow_take_orphan(task))
+        end = TE_TASK_FAILED;
     if (end == TE_TASK_STUCK)
         te_fail_as(&err, TE_ERROR_SCRIPT, "it never waited and was ended at %s",
                    te_sched_stuck_where(script->sched));
@@ -139,9 +146,17 @@ static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
                    err.message);
         fail(t, &whole);
     }
+    te_flow_forget_orphans(task);
     t->fixture = NULL;
     te_task_free(task);
     become_idle(t);
+}
+
+static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
+    te_thread *t = arg;
+    (void)task;
+    if (te_script_take_stuck(t->script, &t->script->actor)) end = TE_TASK_STUCK;
+    end_fixture(t, end);
 }
 
 static void begin_fixture(te_thread *t, te_fixture fixture) {
@@ -169,9 +184,13 @@ static void begin_fixture(te_thread *t, te_fixture fixture) {
 
 static void break_off_fixture(te_thread *t) {
     te_error err;
-    te_fail_as(&err, TE_ERROR_SCRIPT, "%s was broken off",
+    te_fail_as(&err, TE_ERROR_SCRIPT, "%s did not end and was broken off",
                t->script->actor.doing);
-    fail(t, &err);
+    /* Nobody asked for it: it took too long. */
+    if (t->is_tearing_down && t->obeyed == TE_ORDER_INTERRUPT)
+        fail(t, &err);
+    else
+        te_common_warn(t->config.common, "%s", err.message);
     te_task_free(t->fixture);
     t->fixture = NULL;
     become_idle(t);
@@ -240,6 +259,7 @@ static void obey(te_thread *t) {
     t->obeyed = order;
     switch (order) {
     case TE_ORDER_GLOBAL_SETUP:
+        t->was_set_up = true;
         begin_fixture(t, TE_GLOBAL_SETUP);
         break;
     case TE_ORDER_WORK:
@@ -255,7 +275,11 @@ static void obey(te_thread *t) {
         tell_workers(t, te_worker_abandon);
         break;
     case TE_ORDER_GLOBAL_TEARDOWN:
-        begin_fixture(t, TE_GLOBAL_TEARDOWN);
+        t->is_tearing_down = true;
+        if (t->was_set_up)
+            begin_fixture(t, TE_GLOBAL_TEARDOWN);
+        else
+            become_idle(t);
         break;
     default:
         break;
@@ -267,10 +291,25 @@ static bool is_working(const te_thread *t) {
     return t->obeyed >= TE_ORDER_WORK && t->obeyed <= TE_ORDER_ABANDON;
 }
 
+/* A child was ended because it never waited; now its worker or fixture is,
+ * unless it has ended by itself. */
+static void end_stuck(te_thread *t) {
+    te_actor *actor = t->script->stuck;
+    t->script->stuck = NULL;
+    if (actor == NULL) return;
+    if (actor != &t->script->actor)
+        te_worker_end_stuck((te_worker *)(void *)actor);
+    else if (t->fixture != NULL) {
+        te_task_kill(t->fixture);
+        end_fixture(t, TE_TASK_STUCK);
+    }
+}
+
 static void turn(te_thread *t) {
     te_loop_turn(t->loop, !te_sched_is_ready(t->script->sched));
     obey(t);
     te_sched_run(t->script->sched);
+    end_stuck(t);
     te_http_turn(t->http);
     if (is_working(t) && t->workers_left == 0 && t->fixture == NULL &&
         !atomic_load(&t->is_idle))

@@ -30,7 +30,7 @@ void te_thread_free(te_thread *thread); /* NULL is fine */
 
 /* Loads the scenario; on the main thread, before te_thread_launch. */
 bool te_thread_load(te_thread *thread, const char *path, char *const *args,
-                    size_t arg_count, te_error *err);
+                    size_t arg_count, bool with_traceback, te_error *err);
 /* How many scenarios of a weight above 0 the file has. */
 size_t te_thread_scenarios(const te_thread *thread);
 
@@ -61,6 +61,9 @@ bool te_thread_is_idle(const te_thread *thread);
 
 /* A fixture that failed, once the thread is idle; NULL when none did. */
 const te_error *te_thread_failure(const te_thread *thread);
+
+/* Workers that were ended as they never waited, once the thread is idle. */
+uint32_t te_thread_stuck(const te_thread *thread);
 
 te_outbox *te_thread_outbox(te_thread *thread);
 

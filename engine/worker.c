@@ -22,7 +22,8 @@ struct te_worker {
     te_task *task;
     te_timer timer; /* until it starts, or between two runs */
     phase phase;
-    int session_ref; /* registry, or LUA_NOREF */
+    int session_ref;                      /* registry, or LUA_NOREF */
+    bool has_left_session, has_torn_down; /* these fixtures were begun */
     te_run_record record;
     const te_scenario *scenario; /* of the run under way */
 };
@@ -136,6 +137,7 @@ static int set_up(lua_State *L) {
 static int torn_down(lua_State *L, int status, lua_KContext ctx) {
     (void)status;
     te_worker *w = (te_worker *)ctx;
+    w->has_torn_down = true;
     if (!push_fixture(L, w, TE_TEARDOWN)) return 0;
     lua_pushinteger(L, w->actor.worker);
     lua_callk(L, 1, 0, ctx, set_up_done);
@@ -144,8 +146,9 @@ static int torn_down(lua_State *L, int status, lua_KContext ctx) {
 
 static int tear_down(lua_State *L) {
     te_worker *w = lua_touserdata(L, 1);
-    if (w->session_ref != LUA_NOREF &&
-        push_fixture(L, w, TE_TEARDOWN_SESSION)) {
+    bool has_session = w->session_ref != LUA_NOREF && !w->has_left_session;
+    w->has_left_session = true;
+    if (has_session && push_fixture(L, w, TE_TEARDOWN_SESSION)) {
         lua_pushinteger(L, w->actor.worker);
         lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
         lua_callk(L, 2, 0, (lua_KContext)w, torn_down);
@@ -250,14 +253,16 @@ static void on_due(void *arg) {
 static void note_stuck(te_worker *w) {
     te_script *script = w->env->script;
     char message[300];
+    w->env->stuck_count++;
     snprintf(message, sizeof message,
              "%s: it ran for 5 s without waiting for anything; worker %u was "
              "ended",
              te_sched_stuck_where(script->sched), w->actor.worker);
     te_failures_add(script->failures, w->actor.doing, message, NULL,
                     w->actor.worker, w->actor.step);
-    te_common_warn(script->common, "scenario '%s': %s", w->actor.doing,
-                   message);
+    te_common_warn(script->common,
+                   w->phase == IN_RUN ? "scenario '%s': %s" : "%s: %s",
+                   w->actor.doing, message);
 }
 
 static void count_run(te_worker *w, bool ok, uint64_t now_ns) {
@@ -270,9 +275,17 @@ static void count_run(te_worker *w, bool ok, uint64_t now_ns) {
         te_common_stop(env->script->common, TE_END_EXCEPTION, scenario->name);
 }
 
+/* How the task's function really ended: a child may have failed, or been
+ * stuck, while nobody waited for it. */
+static te_task_end judge(te_worker *w, te_task_end end) {
+    if (te_script_take_stuck(w->env->script, &w->actor)) end = TE_TASK_STUCK;
+    if (end == TE_TASK_RETURNED)
+        return te_flow_take_orphan(w->task) ? TE_TASK_FAILED : end;
+    te_flow_forget_orphans(w->task);
+    return end;
+}
+
 static void end_run(te_worker *w, te_task_end end) {
-    if (end == TE_TASK_RETURNED && te_flow_take_orphan(w->task))
-        end = TE_TASK_FAILED;
     if (end == TE_TASK_FAILED)
         te_script_report(w->env->script, w->task, &w->actor, NULL);
     else if (end == TE_TASK_STUCK)
@@ -299,19 +312,29 @@ static void fail_fixture(te_worker *w, te_task_end end) {
     w->env->on_fixture_failed(w->env->arg, &whole);
 }
 
-static void on_end(te_task *task, te_task_end end, void *arg) {
-    te_worker *w = arg;
-    if (w->phase == IN_RUN) {
-        end_run(w, end);
-        return;
-    }
-    bool ok = end == TE_TASK_RETURNED && !te_flow_take_orphan(task);
+static void end_fixture(te_worker *w, te_task_end end) {
+    bool ok = end == TE_TASK_RETURNED;
     if (!ok) fail_fixture(w, end);
-    te_task_reset(task);
+    te_task_reset(w->task);
     if (w->phase == SETTING_UP && ok)
         go_on(w, since_start_ns(w));
+    else if (w->phase == TEARING_DOWN && !w->has_torn_down)
+        begin_teardown(w); /* teardown_session failed: teardown all the same */
     else
         leave(w);
+}
+
+static void end_phase(te_worker *w, te_task_end end) {
+    if (w->phase == IN_RUN)
+        end_run(w, end);
+    else
+        end_fixture(w, end);
+}
+
+static void on_end(te_task *task, te_task_end end, void *arg) {
+    te_worker *w = arg;
+    (void)task;
+    end_phase(w, judge(w, end));
 }
 
 /* ---- Told from outside ---- */
@@ -331,11 +354,20 @@ void te_worker_drain(te_worker *w) {
     }
 }
 
+static void kill_task(te_worker *w) {
+    te_task_kill(w->task);
+    te_flow_forget_orphans(w->task);
+    te_task_reset(w->task);
+}
+
 static void break_off(te_worker *w) {
     if (w->phase == IN_RUN) te_series_add(w->scenario->interrupted, 1);
-    te_task_kill(w->task);
-    te_flow_take_orphan(w->task);
-    te_task_reset(w->task);
+    kill_task(w);
+}
+
+void te_worker_end_stuck(te_worker *w) {
+    kill_task(w);
+    end_phase(w, TE_TASK_STUCK);
 }
 
 void te_worker_interrupt(te_worker *w) {

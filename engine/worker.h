@@ -21,6 +21,7 @@ typedef struct te_worker_env {
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
     uint32_t begun;       /* workers whose turn came */
+    uint32_t stuck_count; /* workers that were ended, as they never waited */
     /* A fixture failed: the whole run is to end with this. */
     void (*on_fixture_failed)(void *arg, const te_error *err);
     /* The worker has done all it will ever do. */
@@ -41,6 +42,9 @@ void te_worker_drain(te_worker *worker);
 /* What is under way is broken off, then it tears down; who does that already
  * is broken off in it. */
 void te_worker_interrupt(te_worker *worker);
+/* A child task of it never waited, and was ended: so is what it does, and
+ * then the worker. */
+void te_worker_end_stuck(te_worker *worker);
 /* Gone at once. */
 void te_worker_abandon(te_worker *worker);
 

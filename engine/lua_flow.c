@@ -365,10 +365,10 @@ static int task_wait(lua_State *L) {
     lua_settop(L, 1);
     if (g->alive == 0) return push_all_results(L, g);
     te_task *task = te_task_current(L);
-    if (g->waiter != NULL)
-        return luaL_error(L, "wait: another task waits for it already");
     if (g->members[0].task == task)
         return luaL_error(L, "wait: a task cannot wait for itself");
+    if (g->waiter != NULL)
+        return luaL_error(L, "wait: another task waits for it already");
     g->waiter = task;
     return te_task_park(L, task, (te_wait){cancel_waiter, g}, task_done);
 }

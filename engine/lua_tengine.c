@@ -137,22 +137,38 @@ static int refuse_hook(lua_State *L) {
     return luaL_error(L, "debug.sethook: the hook is the engine's");
 }
 
-/* load(chunk [, name [, mode [, env]]]) with the mode always "t". */
+/* load(chunk [, name [, mode [, env]]]) and loadfile(path [, mode [, env]])
+ * with the mode always "t"; the second upvalue is its place. */
 static int load_text(lua_State *L) {
-    int n = lua_gettop(L);
-    if (n < 3) lua_settop(L, 3);
+    int mode = (int)lua_tointeger(L, lua_upvalueindex(2));
+    if (lua_gettop(L) < mode) lua_settop(L, mode);
     lua_pushliteral(L, "t");
-    lua_replace(L, 3);
+    lua_replace(L, mode);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
     return lua_gettop(L);
 }
 
-static void wrap_load(lua_State *L, const char *name) {
+static void wrap_load(lua_State *L, const char *name, int mode) {
     lua_getglobal(L, name);
-    lua_pushcclosure(L, load_text, 1);
+    lua_pushinteger(L, mode);
+    lua_pushcclosure(L, load_text, 2);
     lua_setglobal(L, name);
+}
+
+static int return_all(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    (void)ctx;
+    return lua_gettop(L) - 1;
+}
+
+static int do_text_file(lua_State *L) {
+    const char *path = luaL_optstring(L, 1, NULL);
+    lua_settop(L, 1);
+    if (luaL_loadfilex(L, path, "t") != LUA_OK) return lua_error(L);
+    lua_callk(L, 0, LUA_MULTRET, 0, return_all);
+    return return_all(L, LUA_OK, 0);
 }
 
 void te_open_globals(lua_State *L) {
@@ -166,7 +182,10 @@ void te_open_globals(lua_State *L) {
     lua_pushcfunction(L, refuse_hook);
     lua_setfield(L, -2, "sethook");
     lua_pop(L, 1);
-    wrap_load(L, "load");
+    wrap_load(L, "load", 3);
+    wrap_load(L, "loadfile", 2);
+    lua_pushcfunction(L, do_text_file);
+    lua_setglobal(L, "dofile");
 }
 
 /* ---- The module ---- */

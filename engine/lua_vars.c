@@ -160,7 +160,7 @@ static int frozen_length(lua_State *L) {
 /* Puts a read-only face before the table on top. */
 static void freeze(lua_State *L) {
     lua_newtable(L); /* the face */
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
     lua_pushvalue(L, -3);
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, refuse_change);
@@ -171,6 +171,8 @@ static void freeze(lua_State *L) {
     lua_setfield(L, -2, "__len");
     lua_pushstring(L, FROZEN);
     lua_setfield(L, -2, "__name");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
     lua_setmetatable(L, -2);
     lua_remove(L, -2);
 }

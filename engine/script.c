@@ -18,6 +18,9 @@
  * one. */
 enum { TRACEBACKS_MAX = 200 };
 
+/* What is said of an error whose __tostring raises another. */
+static const char INDESCRIBABLE[] = "an error that could not be described";
+
 const char *te_fixture_name(te_fixture fixture) {
     static const char *const names[] = {
         [TE_GLOBAL_SETUP] = "global_setup",
@@ -216,12 +219,22 @@ static int keep_traceback(lua_State *L) {
     return 1;
 }
 
+/* Under protection: describing may call a __tostring, or find no memory. */
+static int describe(lua_State *L) {
+    te_error_describe(L, 1, lua_touserdata(L, 2));
+    return 0;
+}
+
+/* The error object is on top. */
 static bool fail_load(te_script *script, const te_buf *trace, te_error *err) {
     lua_State *L = script->L;
     te_buf text = TE_BUF_INIT;
     te_error_kind kind = te_error_kind_of(L, -1);
-    te_error_describe(L, -1, &text);
-    const char *message = te_buf_str(&text);
+    lua_pushcfunction(L, describe);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, &text);
+    const char *message =
+        lua_pcall(L, 2, 0, 0) == LUA_OK ? te_buf_str(&text) : INDESCRIBABLE;
     if (strncmp(message, "script: ", 8) == 0) message += 8;
     te_fail_as(err, kind, "%s%s%s", message, trace->length > 0 ? "\n" : "",
                te_buf_str(trace));
@@ -380,11 +393,10 @@ void te_script_report(te_script *script, te_task *task, const te_actor *actor,
     lua_pushcfunction(L, build_report);
     lua_pushlightuserdata(L, &r);
     if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
-        te_failures_add(script->failures, actor->doing,
-                        "an error that could not be described", NULL,
+        te_failures_add(script->failures, actor->doing, INDESCRIBABLE, NULL,
                         actor->worker, actor->step);
         te_buf_reset(&r.text);
-        te_buf_adds(&r.text, "an error that could not be described");
+        te_buf_adds(&r.text, INDESCRIBABLE);
     }
     lua_settop(L, 0);
     te_fail_as(err, r.kind, "%s", te_buf_str(&r.text));

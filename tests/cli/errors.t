@@ -1,0 +1,138 @@
+# A scenario file that cannot be used, and errors of every kind.
+
+# a_syntax_error_names_file_and_line_and_is_exit_code_107
+$ printf 'local x = 1\nlocal y = = 2\n' > syntax.lua; "$TENGINE" syntax.lua; echo "exit $?"
+> "$TENGINE" -v syntax.lua
+tengine: syntax.lua:2: unexpected symbol near '='
+exit 107
+tengine: syntax.lua:2: unexpected symbol near '='
+[107]
+
+# an_error_at_load_names_file_and_line
+$ printf 'local function helper() error "boom" end\nhelper()\n' > boom.lua; "$TENGINE" boom.lua
+tengine: boom.lua:1: boom
+[107]
+
+# verbosity_adds_the_traceback
+$ "$TENGINE" -v boom.lua
+tengine: boom.lua:1: boom
+stack traceback:
+...
+	boom.lua:1: in .*helper.* (re)
+	boom.lua:2: in main chunk
+...
+[107]
+
+# errors_that_are_no_text_are_described
+$ for what in nil '{}' '{ message = "has one" }' 42 'true' \
+>     'setmetatable({}, { __tostring = function() return "tells itself" end })' \
+>     'setmetatable({}, { __tostring = error })'; do
+>   echo "error($what)" > odd.lua; "$TENGINE" odd.lua; echo "exit $?"
+> done
+tengine: error(nil)
+exit 107
+tengine: an error object without a message
+exit 107
+tengine: has one
+exit 107
+tengine: 42
+exit 107
+tengine: true
+exit 107
+tengine: tells itself
+exit 107
+tengine: an error that could not be described
+exit 107
+
+# a_module_that_is_missing_is_named
+$ echo 'require "no.such.module"' > module.lua; "$TENGINE" module.lua 2>&1 | head -n 1
+tengine: module.lua:1: module 'no.such.module' not found:
+
+# a_module_beside_the_scenario_is_found
+$ mkdir -p beside && echo 'return "found"' > beside/helper.lua
+> echo 'local t = require "tengine"; print(require "helper"); t.scenario("s", function() end)' > beside/main.lua
+> "$TENGINE" -r1 beside/main.lua | grep found
+found	beside/helper.lua
+
+# a_file_without_a_scenario_says_how_to_register_one
+$ echo 'require "tengine"' > none.lua; "$TENGINE" none.lua
+tengine: none.lua: no scenario in it: register one with tengine.scenario(name, function)
+[107]
+
+# scenarios_that_are_all_off_are_none
+$ echo 'require("tengine").scenario("s", { weight = 0 }, print)' > off.lua; "$TENGINE" off.lua
+tengine: off.lua: every scenario has weight 0
+[107]
+
+# a_name_that_is_taken_is_refused
+$ printf 'local t = require "tengine"\nt.scenario("s", print)\nt.scenario("s", print)\n' > twice.lua
+> "$TENGINE" twice.lua
+tengine: twice.lua:3: scenario 's' is there already
+[107]
+
+$ printf 'local t = require "tengine"\nt.setup(print)\nt.setup(print)\n' > setups.lua
+> "$TENGINE" setups.lua
+tengine: setups.lua:3: setup: there is one already
+[107]
+
+# an_unknown_key_is_named_with_what_was_meant
+$ printf 'local t = require "tengine"\nt.scenario("s", { wieght = 3 }, print)\n' > key.lua
+> "$TENGINE" key.lua
+tengine: key.lua:2: scenario 's': unknown option 'wieght'; did you mean 'weight'?
+[107]
+
+# bad_values_of_keys_are_named
+$ for given in '{ weight = -1 }' '{ delay = "soon" }' '{ weight = 0/0 }' '{ 5 }'; do
+>   echo "require('tengine').scenario('s', $given, print)" > value.lua; "$TENGINE" value.lua
+> done
+tengine: value.lua:1: scenario 's': weight is not a number of 0 or more
+tengine: value.lua:1: scenario 's': delay is not a number of 0 or more
+tengine: value.lua:1: scenario 's': weight is not a number of 0 or more
+tengine: value.lua:1: scenario 's': unknown option '?'
+[107]
+
+# a_scenario_needs_a_function
+$ echo 'require("tengine").scenario("s")' > function.lua; "$TENGINE" function.lua
+tengine: function.lua:1: scenario 's': it needs a function
+[107]
+
+# waiting_while_the_file_loads_is_refused
+$ echo 'require("tengine").sleep(1)' > wait.lua; "$TENGINE" wait.lua
+tengine: wait.lua:1: nothing can wait here: call it from a scenario or a fixture, not while the file loads
+[107]
+
+# an_error_of_kind_input_is_exit_code_2
+$ printf 'local csv = require "tengine.csv"\ncsv.open("gone.csv")\n' > input.lua; "$TENGINE" input.lua
+tengine: input.lua:2: .*gone.csv.* (re)
+[2]
+
+# bytecode_is_no_scenario
+$ printf '\033Lua\124\000' > code.lua; "$TENGINE" code.lua
+tengine: .*attempt to load a binary chunk.* (re)
+[107]
+
+# failures_in_runs_are_described_with_file_and_line
+$ cat > runs.lua <<'END'
+> local t = require "tengine"
+> local function s(name, f) t.scenario(name, f) end
+> s("1", function() error() end)
+> s("2", function() error {} end)
+> s("3", function() error(setmetatable({}, { __tostring = function() return "told" end })) end)
+> s("4", function() error(42) end)
+> s("5", function() local x = nil + 1 end)
+> s("6", function() error({ message = "object", kind = "mine" }) end)
+> s("7", function() assert(false) end)
+> s("8", function() t.fail("failed") end)
+> s("9", function() assert(nil, "asserted") end)
+> END
+> "$TENGINE" --single-run runs.lua | grep -o 'runs.lua:.*' | sort; echo "exit ${PIPESTATUS[0]}"
+runs.lua:10: failed
+runs.lua:11: asserted
+runs.lua:3: error(nil)
+runs.lua:4: an error object without a message
+runs.lua:5: told
+runs.lua:6: 42
+runs.lua:7: attempt to perform arithmetic on a nil value
+runs.lua:8: object
+runs.lua:9: assertion failed!
+exit 1

@@ -103,6 +103,8 @@ uint32_t te_thread_workers_begun(const te_thread *t) { return t->env.begun; }
 uint32_t te_thread_stuck(const te_thread *t) { return t->env.stuck_count; }
 
 size_t te_thread_leftovers(const te_thread *t) {
+    /* Sessions that nobody refers to are still open. */
+    lua_gc(t->script->L, LUA_GCCOLLECT);
     return te_loop_timers(t->loop) + te_sched_alive(t->script->sched) +
            te_http_taken(t->http);
 }

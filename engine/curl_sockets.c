@@ -1,16 +1,24 @@
 /* curl_sockets.c - see curl_sockets.h. */
 #include "curl_sockets.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+/* Chains of sockets by their local port; a power of two. */
+enum { PORT_CHAINS = 4096 };
 
 typedef struct socket_entry {
     te_watch watch;
     te_curl_sockets *sockets;
+    struct socket_entry *next; /* in its chain */
+    int local_port, remote_port;
     unsigned wanted; /* what libcurl waits for now */
     unsigned ready;  /* edges that it has not been told of */
+    bool has_served; /* a request was answered on it */
     bool is_stale;
 } socket_entry;
 
@@ -21,6 +29,7 @@ struct te_curl_sockets {
     void *arg;
     socket_entry **by_fd;
     size_t capacity;
+    socket_entry *by_port[PORT_CHAINS];
 };
 
 te_curl_sockets *te_curl_sockets_new(te_loop *loop, CURLM *multi,
@@ -50,6 +59,44 @@ static socket_entry *find(const te_curl_sockets *s, curl_socket_t fd) {
     return fd >= 0 && (size_t)fd < s->capacity ? s->by_fd[fd] : NULL;
 }
 
+/* ---- By their ports ---- */
+
+static int port_of(const struct sockaddr_storage *address) {
+    const void *any = address;
+    if (address->ss_family == AF_INET)
+        return ntohs(((const struct sockaddr_in *)any)->sin_port);
+    if (address->ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)any)->sin6_port);
+    return 0;
+}
+
+static socket_entry **chain_of(te_curl_sockets *s, int local_port) {
+    return &s->by_port[(unsigned)local_port % PORT_CHAINS];
+}
+
+/* Once it has served, it is connected: its ports are known. */
+static void add_to_chain(socket_entry *entry) {
+    struct sockaddr_storage local = {0}, remote = {0};
+    socklen_t local_size = sizeof local, remote_size = sizeof remote;
+    void *ours = &local, *theirs = &remote;
+    getsockname(entry->watch.fd, ours, &local_size);
+    getpeername(entry->watch.fd, theirs, &remote_size);
+    entry->local_port = port_of(&local);
+    entry->remote_port = port_of(&remote);
+    socket_entry **chain = chain_of(entry->sockets, entry->local_port);
+    entry->next = *chain;
+    *chain = entry;
+}
+
+static void remove_from_chain(socket_entry *entry) {
+    socket_entry **link = chain_of(entry->sockets, entry->local_port);
+    while (*link != NULL && *link != entry)
+        link = &(*link)->next;
+    if (*link == entry) *link = entry->next;
+}
+
+/* ---- What becomes ready ---- */
+
 /* Tells libcurl. It may close the socket, and free the entry, meanwhile. */
 static void act(socket_entry *entry, unsigned ready) {
     te_curl_sockets *s = entry->sockets;
@@ -70,7 +117,7 @@ static void on_ready(void *arg, unsigned ready) {
     socket_entry *entry = arg;
     entry->ready |= ready;
     if (entry->wanted == 0) {
-        if (ready & TE_READABLE) entry->is_stale = true;
+        if ((ready & TE_READABLE) && entry->has_served) entry->is_stale = true;
         return;
     }
     unsigned now = entry->ready & (entry->wanted | TE_BROKEN);
@@ -136,20 +183,37 @@ int te_curl_on_close(void *sockets, curl_socket_t fd) {
     socket_entry *entry = find(s, fd);
     if (entry != NULL) {
         te_loop_unwatch(s->loop, &entry->watch);
+        remove_from_chain(entry);
         s->by_fd[fd] = NULL;
         free(entry);
     }
     return close(fd);
 }
 
+/* ---- Between two requests ---- */
+
 void te_curl_sockets_idle(te_curl_sockets *s, curl_socket_t fd) {
     socket_entry *entry = find(s, fd);
-    int unread = 0;
-    if (entry == NULL) return;
-    entry->is_stale = ioctl(fd, FIONREAD, &unread) == 0 && unread > 0;
+    if (entry == NULL || entry->has_served) return;
+    entry->has_served = true;
+    add_to_chain(entry);
 }
 
-bool te_curl_sockets_is_stale(const te_curl_sockets *s, curl_socket_t fd) {
-    const socket_entry *entry = find(s, fd);
-    return entry != NULL && entry->is_stale;
+static bool has_unread(const socket_entry *entry) {
+    int unread = 0;
+    return ioctl(entry->watch.fd, FIONREAD, &unread) == 0 && unread > 0;
+}
+
+/* Two sockets to different hosts can have the same ports: then one that is
+ * stale costs the other a new connection. */
+bool te_curl_sockets_is_stale(const te_curl_sockets *s, int local_port,
+                              int remote_port) {
+    const socket_entry *entry = s->by_port[(unsigned)local_port % PORT_CHAINS];
+    for (; entry != NULL; entry = entry->next) {
+        if (entry->local_port == local_port &&
+            entry->remote_port == remote_port &&
+            (entry->is_stale || has_unread(entry)))
+            return true;
+    }
+    return false;
 }

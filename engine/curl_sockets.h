@@ -28,9 +28,13 @@ int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
                       void *unused);
 int te_curl_on_close(void *sockets, curl_socket_t fd);
 
-/* A transfer on this socket has ended and it is kept open. */
+/* A transfer on this socket has ended and it is kept open; CURL_SOCKET_BAD is
+ * fine. */
 void te_curl_sockets_idle(te_curl_sockets *sockets, curl_socket_t fd);
-/* Whether the socket must not be used for a further request. */
-bool te_curl_sockets_is_stale(const te_curl_sockets *sockets, curl_socket_t fd);
+/* Whether the connection between these ports must not be used for a further
+ * request. (Which socket a request is about to go out on, libcurl does not
+ * say: only its ports.) */
+bool te_curl_sockets_is_stale(const te_curl_sockets *sockets, int local_port,
+                              int remote_port);
 
 #endif

@@ -53,23 +53,42 @@ static bool is_consistent(te_curl_transfer *t, const char *line,
     return true;
 }
 
+/* The line as it ends, without CR LF. */
+static size_t without_end(const char *line, size_t length) {
+    if (length > 0 && line[length - 1] == '\n') length--;
+    if (length > 0 && line[length - 1] == '\r') length--;
+    return length;
+}
+
+/* Before the final head come those of 1xx answers, after it trailers. */
+static bool begins_head(te_curl_transfer *t, const char *line, size_t length) {
+    bool is_status = length > 5 && memcmp(line, "HTTP/", 5) == 0;
+    return is_status &&
+           (t->is_head_whole || t->exchange->response.head.length == 0);
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     te_curl_transfer *t = arg;
     te_http_response *response = &t->exchange->response;
     size_t length = size * count;
     if (t->first_ns == 0) t->first_ns = te_clock_now_ns(NULL);
-    if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
-        te_buf_reset(&response->head); /* the one before was a 1xx */
-        t->content_length = -1;
-    }
     response->received_bytes += length;
     if (response->received_bytes > HEAD_MAX_BYTES)
         return refuse(t, TE_HTTP_TOO_LARGE, "the head is over 256 KB");
+    if (begins_head(t, line, length)) {
+        te_buf_reset(&response->head);
+        t->content_length = -1;
+        t->is_head_whole = false;
+    }
+    if (t->is_head_whole) return length; /* a trailer */
+    if (memchr(line, '\r', without_end(line, length)) != NULL)
+        return refuse(t, TE_HTTP_PROTOCOL, "a CR within a header field");
     if (!is_consistent(t, line, length))
         return refuse(t, TE_HTTP_PROTOCOL,
                       "contradicting or malformed Content-Length");
     if (!te_buf_add(&response->head, line, length))
         return refuse(t, TE_HTTP_LOCAL, "no memory for the head");
+    t->is_head_whole = without_end(line, length) == 0;
     return length;
 }
 
@@ -92,7 +111,6 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     te_curl_transfer *t = calloc(1, sizeof *t);
     if (t == NULL) return NULL;
     CURL *easy = t->easy = curl_easy_init();
-    t->fd = CURL_SOCKET_BAD;
     if (easy == NULL) {
         free(t);
         return NULL;
@@ -227,6 +245,7 @@ static bool set_method(te_curl_transfer *t) {
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
+    t->is_head_whole = false;
     t->sent_ns = t->first_ns = 0;
     t->refused = TE_HTTP_OK;
     t->refusal = NULL;
@@ -291,8 +310,8 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     bool has_head = t->exchange->response.head.length > 0;
     if (t->refused != TE_HTTP_OK) return t->refused;
     switch (code) {
-    case CURLE_OK:
-        return TE_HTTP_OK;
+    case CURLE_OK: /* libcurl takes the end of all for that of the head */
+        return t->is_head_whole ? TE_HTTP_OK : TE_HTTP_TRUNCATED;
     case CURLE_COULDNT_RESOLVE_HOST:
         return TE_HTTP_DNS;
     case CURLE_COULDNT_CONNECT:
@@ -310,9 +329,11 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return TE_HTTP_TLS;
     case CURLE_PARTIAL_FILE:
         return TE_HTTP_TRUNCATED;
+    case CURLE_RECV_ERROR: /* chunks that are none are such an error, too */
+        if (strstr(t->message, "chunk") != NULL) return TE_HTTP_PROTOCOL;
+        return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
     case CURLE_ABORTED_BY_CALLBACK:
         return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_OUT_OF_MEMORY:
@@ -366,6 +387,8 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
     }
     if (t->refusal != NULL)
         text = t->refusal;
+    else if (code == CURLE_OK)
+        text = "the connection ended within the head of the answer";
     else if (response->error == TE_HTTP_TOO_LARGE)
         text = "a header field is over 100 KB";
     else if (code == CURLE_ABORTED_BY_CALLBACK)

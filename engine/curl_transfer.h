@@ -16,7 +16,6 @@ typedef struct te_curl_transfer {
     te_resolve_wait wait;
     te_timer timer; /* see lane_curl.c on timeouts */
 
-    curl_socket_t fd;  /* what it was sent on, once it was */
     unsigned sendings; /* how often libcurl wanted to send this time */
     bool is_stale;     /* it chose a connection that is over */
     bool is_fresh;     /* this time on a new connection */
@@ -27,6 +26,7 @@ typedef struct te_curl_transfer {
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
     te_buf bare;            /* fields without a value, as libcurl wants them */
+    bool is_head_whole;     /* the empty line after it has come */
     int64_t content_length; /* what the answer says; -1: nothing */
     te_http_error refused;  /* a callback broke the transfer off */
     const char *refusal;    /* why */

@@ -101,12 +101,15 @@ static void begin(curl_lane *c, te_curl_transfer *t);
 static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
     te_exchange *x = t->exchange;
     te_curl_outcome outcome = te_curl_transfer_read(t, code);
+    curl_socket_t fd = CURL_SOCKET_BAD; /* where the connection is kept */
+    if (code == CURLE_OK)
+        curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
     curl_multi_remove_handle(c->multi, t->easy);
+    te_curl_sockets_idle(c->sockets, fd);
     if (outcome == TE_CURL_AGAIN) {
         begin(c, t);
         return;
     }
-    if (t->fd != CURL_SOCKET_BAD) te_curl_sockets_idle(c->sockets, t->fd);
     x->lane_data = NULL;
     put_by(t);
     c->lane.on_done(x);
@@ -202,15 +205,12 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
                       int remote_port, int local_port) {
     (void)remote_ip;
     (void)local_ip;
-    (void)remote_port;
-    (void)local_port;
     te_curl_transfer *t = arg;
     const curl_lane *c = t->lane;
     t->sendings++;
     t->sent_ns = te_clock_now_ns(NULL);
     if (t->sendings > 1) return CURL_PREREQFUNC_ABORT;
-    curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &t->fd);
-    t->is_stale = te_curl_sockets_is_stale(c->sockets, t->fd);
+    t->is_stale = te_curl_sockets_is_stale(c->sockets, local_port, remote_port);
     return t->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -249,7 +249,6 @@ static bool tell_addresses(curl_lane *c, te_curl_transfer *t, const te_url *url,
 static void begin(curl_lane *c, te_curl_transfer *t) {
     te_exchange *x = t->exchange;
     t->sendings = 0;
-    t->fd = CURL_SOCKET_BAD;
     if (!te_curl_transfer_prepare(t) ||
         curl_multi_add_handle(c->multi, t->easy) != CURLM_OK) {
         put_by(t);

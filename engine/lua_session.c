@@ -43,8 +43,8 @@ static int close_handle(lua_State *L) {
 
 void te_session_close(lua_State *L, int index) {
     handle *h = handle_at(L, index);
-    if (h == NULL) return;
-    te_session_free(h->session);
+    if (h == NULL || h->session == NULL) return;
+    te_session_end(h->session);
     h->session = NULL;
 }
 

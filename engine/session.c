@@ -20,6 +20,7 @@ struct te_session {
     te_session_options options;
     te_call *calls; /* started */
     te_call *draft; /* the next one, or NULL */
+    bool is_closing;
 };
 
 const te_expect TE_EXPECT_DEFAULT = {{~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0,
@@ -71,6 +72,7 @@ static void free_call(te_call *call) {
 
 void te_session_free(te_session *s) {
     if (s == NULL) return;
+    s->is_closing = false;
     while (s->calls != NULL)
         te_call_give_back(s->calls);
     free_call(s->draft);
@@ -79,6 +81,24 @@ void te_session_free(te_session *s) {
     te_headers_free(&s->headers);
     te_buf_free(&s->base);
     free(s);
+}
+
+void te_session_end(te_session *s) {
+    if (s->calls == NULL) {
+        te_session_free(s);
+        return;
+    }
+    s->is_closing = true;
+    for (te_call *call = s->calls; call != NULL; call = call->next) {
+        te_http_response *response = &call->exchange->response;
+        if (!call->is_under_way) continue;
+        call->is_under_way = false;
+        te_http_cancel(s->http, call->exchange);
+        te_http_count(s->http, call->exchange, false);
+        snprintf(response->message, sizeof response->message,
+                 "the session was closed");
+        call->on_done(call);
+    }
 }
 
 bool te_session_set_base(te_session *s, const char *url, te_error *err) {
@@ -154,6 +174,7 @@ void te_call_give_back(te_call *call) {
         s->draft = call;
     else
         free_call(call);
+    if (s->is_closing && s->calls == NULL) te_session_free(s);
 }
 
 bool te_call_is_expected(const te_call *call) {

@@ -40,8 +40,12 @@ typedef struct te_session_options {
 /* `trace` (or NULL): where requests and responses are shown, secrets masked.
  * NULL without memory. */
 te_session *te_session_new(te_http *http, FILE *trace);
-/* Cancels what is under way, closes the connections; NULL is fine. */
+/* Closes the connections. What is under way is cancelled, and nobody is told;
+ * NULL is fine. */
 void te_session_free(te_session *session);
+/* The same, but who waits for a call is told that it was cancelled: the
+ * session is gone once all of them have given their calls back. */
+void te_session_end(te_session *session);
 
 /* The base that paths are joined to; "" is none. False: no http(s) URL. */
 bool te_session_set_base(te_session *session, const char *url, te_error *err);

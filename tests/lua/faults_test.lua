@@ -1,0 +1,180 @@
+-- Whatever a server sends, a request ends: with an answer or with an error of
+-- the right kind; and the next request is none the worse for it.
+local tengine = require "tengine"
+local t = require "t"
+
+-- { path, the kinds that may come of it ("ok": an answer) }
+local faults = {
+  { "/fault/reset", "closed" },
+  { "/fault/close", "closed" },
+  { "/fault/close-after-headers", "truncated" },
+  { "/fault/close-after-headers?end=reset", "truncated" },
+  { "/fault/truncate", "truncated" },
+  { "/fault/truncate?end=reset", "truncated" },
+  { "/fault/truncate?length=5000000&send=4000000", "truncated" },
+  { "/fault/chunked-truncate", "truncated" },
+  { "/fault/chunked-truncate?end=reset", "truncated" },
+  { "/fault/chunked-bad", "protocol" },
+  { "/fault/chunked-bad?line=-5", "protocol" },
+  { "/fault/chunked-bad?line=ffffffffffffffffff", "protocol" },
+  { "/fault/chunked-bad?line=", "protocol" },
+  { "/fault/endless-body", "too_large" },
+  { "/fault/endless-body?chunked=1", "too_large" },
+  { "/fault/endless-headers", "too_large" },
+  { "/fault/big-header", "too_large" },
+  { "/fault/big-header?bytes=50000", "ok" },
+  { "/fault/many-headers", "ok" },
+  { "/fault/many-headers?n=1000000", "too_large" },
+  { "/fault/two-lengths", "protocol" },
+  { "/fault/two-lengths?a=5&b=5", "ok" },
+  { "/fault/bad-length", "protocol" },
+  { "/fault/bad-length?value=-5", "protocol" },
+  { "/fault/bad-length?value=", "protocol" },
+  { "/fault/bad-length?value=%2B5", "protocol" },
+  { "/fault/bad-length?value=5,5", "protocol" },
+  { "/fault/bad-length?value=0x5", "protocol" },
+  { "/fault/bad-length?value=99999999999999999999999999", "protocol" },
+  { "/fault/garbage", "protocol" },
+  { "/fault/nul-header", "protocol" },
+  { "/fault/bare-cr", "protocol" },
+  { "/fault/early-response", "ok" },
+  { "/fault/close-delimited", "ok" },
+  { "/fault/1xx?n=100", "ok" },
+  { "/gzip-cut", "ok" },
+}
+
+local raw = {
+  { "HTTP/1.1 200 OK\r\n", "truncated" },
+  { "HTTP/1.1 200 OK\r\nContent-Length: 5", "truncated" },
+  { "HTTP/1.1 20", "closed" },
+  { "HTTP/1.1 abc OK\r\n\r\n", "protocol" },
+  { "HTTP/1.1 99 Low\r\nContent-Length: 0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 1000 High\r\nContent-Length: 0\r\n\r\n", "protocol" },
+  { "HTTP/9.9 200 OK\r\n\r\n", "protocol" },
+  { "HTTP/0.9 200 OK\r\n\r\n", "protocol" },
+  { "ICY 200 OK\r\n\r\n", "protocol" },
+  { "<html>hello</html>", "protocol" },
+  { "\0\0\0\0", "protocol" },
+  { "\r\n\r\n\r\n", "protocol" },
+  { "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", "truncated" },
+  { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "ok" },
+  { "HTTP/1.1 200 OK\r\nTransfer-Encoding: nonsense\r\n\r\nabc", "protocol" },
+  { "HTTP/1.1 200 OK\r\n no colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
+}
+
+local function claim(case)
+  return case[1]:gsub("[^%w/?=&-]", function(c) return ("%%%02X"):format(c:byte()) end) .. "_is_" .. case[2]
+end
+
+local function outcome(session, path, options)
+  local ok, result = pcall(session.get, session, path, options)
+  if ok then return "ok", result end
+  if type(result) ~= "table" then error(result) end
+  return result.kind, result
+end
+
+local function try(path, wanted)
+  local session = t.session { timeout = 5, max_body = 10000000 }
+  t.equal(session:get("/bytes/3").body, "012")
+  local kind, result = outcome(session, path)
+  if kind ~= wanted then
+    error(("%s: got %s (%s), wanted %s"):format(path, kind, tostring(result), wanted), 0)
+  end
+  t.equal(session:get("/bytes/4").body, "0123", "the next request")
+  session:close()
+  return result
+end
+
+for _, fault in ipairs(faults) do
+  tengine.scenario(claim(fault), function() try(fault[1], fault[2]) end)
+end
+
+for _, case in ipairs(raw) do
+  tengine.scenario(claim(case), function()
+    try("/raw?end=close&data=" .. t.escape(case[1]), case[2])
+  end)
+end
+
+tengine.scenario("an_endless_body_that_is_discarded_ends_with_the_timeout", function()
+  local session = t.session()
+  t.equal((outcome(session, "/fault/endless-body", { body = "discard", timeout = 0.3 })), "timeout")
+  t.equal(session:get("/").status, 200)
+end)
+
+tengine.scenario("random_faults_leave_nothing_behind", function()
+  local session = t.session { timeout = 1 }
+  local known = {
+    ok = true, closed = true, truncated = true, protocol = true, too_large = true, timeout = true, redirect = true,
+  }
+  local calls = {}
+  for i = 1, 10 do
+    calls[i] = function()
+      for _ = 1, 20 do
+        local kind = outcome(session, "/random?p=0.7&seed=3")
+        t.equal(known[kind], true, kind)
+      end
+    end
+  end
+  tengine.all(calls)
+  t.equal(session:get("/bytes/4").body, "0123")
+end)
+
+tengine.scenario("an_early_answer_to_a_large_body_is_an_answer_or_a_loss", function()
+  local session = t.session()
+  local ok, result = pcall(session.post, session, "/fault/early-response", { data = ("x"):rep(5000000) })
+  if ok then
+    t.equal(result.status, 413)
+  else
+    t.match(result.kind, "^closed$")
+  end
+  t.equal(session:get("/").status, 200)
+end)
+
+-- ---- What does not belong to any request ----
+
+for _, after_ms in ipairs { 0, 1, 30 } do
+  tengine.scenario("bytes_after_a_body_never_reach_the_next_request_" .. after_ms, function()
+    local session = t.session()
+    for _ = 1, 5 do
+      local path = "/fault/extra-after-body" .. (after_ms > 0 and "?after_ms=" .. after_ms or "")
+      t.equal(session:get(path).status, 200)
+      if after_ms > 0 then tengine.sleep(after_ms / 1000 + 0.03) end
+      local response = session:get "/bytes/7"
+      t.equal(response.headers["X-Forged"], nil)
+      t.equal(response.body, "0123456")
+    end
+  end)
+end
+
+tengine.scenario("bytes_after_a_body_never_reach_any_of_many_connections", function()
+  local session, calls = t.session(), {}
+  for i = 1, 20 do
+    calls[i] = function()
+      for round = 1, 3 do
+        local path = (i + round) % 2 == 0 and "/fault/extra-after-body?after_ms=10" or "/delay/5"
+        t.equal(session:get(path).status, 200)
+        tengine.sleep(0.05)
+        local response = session:get("/bytes/" .. i)
+        t.equal(response.headers["X-Forged"], nil)
+        t.equal(response.size, i)
+      end
+    end
+  end
+  tengine.all(calls)
+end)
+
+tengine.scenario("bytes_after_an_answer_without_body_never_reach_the_next_request", function()
+  local session = t.session()
+  local forged = "HTTP/1.1 200 OK\r\nX-Forged: 1\r\nContent-Length: 0\r\n\r\n"
+  for _, head in ipairs { "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" } do
+    session:get("/raw?data=" .. t.escape(head .. forged))
+    t.equal(session:get("/bytes/7").body, "0123456")
+    session:post("/raw?data=" .. t.escape(head .. forged), { data = "x" })
+    t.equal(session:post("/echo", { data = "x" }).headers["X-Forged"], nil)
+  end
+  local whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+  session:head("/raw?data=" .. t.escape(whole))
+  t.equal(session:get("/bytes/7").body, "0123456")
+end)

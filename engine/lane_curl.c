@@ -25,6 +25,10 @@
 
 enum { SEEDS_MAX = 64, IDLE_TRANSFERS_MAX = 8 };
 
+/* Connections that a session keeps. Left alone, libcurl closes idle ones when
+ * there are more than four times as many as transfers just then. */
+#define KEPT_CONNECTIONS 100000L
+
 /* Which answer of the resolver libcurl was told for a host and port. */
 typedef struct seed {
     char *key; /* "host:port" */
@@ -417,6 +421,7 @@ static bool set_up_multi(curl_lane *c, te_error *err) {
     curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c->sockets);
     curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, on_timer);
     curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
+    curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
     c->resolver = te_resolver_new(c->lane.loop, c->config.dns_ttl_ns, err);
     return c->resolver != NULL;
 }

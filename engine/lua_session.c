@@ -183,6 +183,14 @@ static const luaL_Reg headers_methods[] = {
     {NULL, NULL},
 };
 
+/* Written in Lua, on top of the others. */
+static void add_batch(lua_State *L) {
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "tengine.batch");
+    lua_call(L, 1, 1);
+    lua_setfield(L, -2, "batch");
+}
+
 void te_open_session(lua_State *L) {
     luaL_newmetatable(L, HANDLE);
     lua_pushcfunction(L, close_handle);
@@ -191,6 +199,7 @@ void te_open_session(lua_State *L) {
     luaL_setfuncs(L, headers_methods, 0);
     luaL_newmetatable(L, SESSION);
     luaL_newlib(L, session_methods);
+    add_batch(L);
     lua_setfield(L, -2, "__index");
     lua_pop(L, 3);
     te_open_response(L);

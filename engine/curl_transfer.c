@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 /* The head of an answer, all of its 1xx and fields; libcurl itself gives up
  * at 100 KB for one field, by saying that there is no memory. */
@@ -60,11 +61,17 @@ static size_t without_end(const char *line, size_t length) {
     return length;
 }
 
+/* Whether the head so far is that of a 1xx answer. */
+static bool is_interim(const te_buf *head) {
+    const char *space = memchr(head->data, ' ', head->length);
+    return space != NULL && space[1] == '1';
+}
+
 /* Before the final head come those of 1xx answers, after it trailers. */
 static bool begins_head(te_curl_transfer *t, const char *line, size_t length) {
-    bool is_status = length > 5 && memcmp(line, "HTTP/", 5) == 0;
-    return is_status &&
-           (t->is_head_whole || t->exchange->response.head.length == 0);
+    const te_buf *head = &t->exchange->response.head;
+    if (length < 5 || memcmp(line, "HTTP/", 5) != 0) return false;
+    return head->length == 0 || (t->is_head_whole && is_interim(head));
 }
 
 static size_t on_header(char *line, size_t size, size_t count, void *arg) {
@@ -105,6 +112,17 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     return length;
 }
 
+/* As libcurl would, but it does not tell why there is none. */
+static curl_socket_t on_open_socket(void *arg, curlsocktype purpose,
+                                    struct curl_sockaddr *address) {
+    te_curl_transfer *t = arg;
+    (void)purpose;
+    int type = address->socktype | SOCK_CLOEXEC;
+    int fd = socket(address->family, type, address->protocol);
+    if (fd < 0) t->socket_errno = errno;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
 /* ---- The handle ---- */
 
 te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
@@ -133,6 +151,8 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, t);
     return t;
 }
 
@@ -246,6 +266,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
     t->is_head_whole = false;
+    t->socket_errno = 0;
     t->sent_ns = t->first_ns = 0;
     t->refused = TE_HTTP_OK;
     t->refusal = NULL;
@@ -297,9 +318,15 @@ static void read_sizes(te_curl_transfer *t) {
     response->received_bytes += response->body_bytes;
 }
 
-static te_http_error classify_connect(CURL *easy) {
+/* The errno of a connection that was not made, or 0. */
+static int connect_errno(const te_curl_transfer *t) {
     long code = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &code);
+    curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &code);
+    return code != 0 ? (int)code : t->socket_errno;
+}
+
+static te_http_error classify_connect(const te_curl_transfer *t) {
+    int code = connect_errno(t);
     bool is_local = code == EMFILE || code == ENFILE || code == EADDRNOTAVAIL ||
                     code == ENOBUFS || code == ENOMEM;
     return is_local ? TE_HTTP_LOCAL : TE_HTTP_CONNECT;
@@ -316,7 +343,7 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return TE_HTTP_DNS;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return classify_connect(t->easy);
+        return classify_connect(t);
     case CURLE_OPERATION_TIMEDOUT:
         return TE_HTTP_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
@@ -367,11 +394,10 @@ static void describe_timeout(const te_curl_transfer *t) {
 static void describe_refusal(const te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     const te_url *url = &t->exchange->request.parts;
-    long code = 0;
-    curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &code);
+    int code = connect_errno(t);
     snprintf(response->message, sizeof response->message,
              "cannot connect to %.*s: %s", TE_SLICE_ARGS(url->authority),
-             code != 0 ? strerror((int)code) : "no route");
+             code != 0 ? strerror(code) : "no route");
 }
 
 static void read_message(te_curl_transfer *t, CURLcode code) {
@@ -424,7 +450,8 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     response->is_reused = connects == 0 && t->sendings > 0;
-    response->status = (int)status;
+    /* Of a transfer that never began, these are the one's before. */
+    response->status = t->sendings > 0 ? (int)status : 0;
     response->error = classify(t, code);
     t->exchange->ended_ns = te_clock_now_ns(NULL);
     read_phases(t);

@@ -30,6 +30,7 @@ typedef struct te_curl_transfer {
     int64_t content_length; /* what the answer says; -1: nothing */
     te_http_error refused;  /* a callback broke the transfer off */
     const char *refusal;    /* why */
+    int socket_errno;       /* why there is no socket, or 0 */
     char message[CURL_ERROR_SIZE];
 } te_curl_transfer;
 

@@ -27,6 +27,13 @@ tengine.scenario("a_host_without_address_is_dns", function()
   t.raises("dns", session.get, session, "http://nonexistent.invalid:8080/")
 end)
 
+tengine.scenario("a_host_too_long_to_be_one_is_no_other_host", function()
+  local session = tengine.session()
+  local ok, raised = pcall(session.get, session, t.origin:gsub("127.0.0.1", ("a"):rep(300)) .. "/")
+  t.equal(ok, false)
+  t.equal(tostring(raised):find("a{301}", 1, true), nil)
+end)
+
 tengine.scenario("an_error_object_says_all", function()
   local session = t.session()
   local raised = t.raises("closed", session.post, session, "/fault/close?q=1", { data = "x", name = "buy" })

@@ -40,8 +40,11 @@ local faults = {
   { "/fault/early-response", "ok" },
   { "/fault/close-delimited", "ok" },
   { "/fault/1xx?n=100", "ok" },
+  { "/fault/1xx?n=1000000", "too_large" },
   { "/gzip-cut", "ok" },
 }
+
+local chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
 
 local raw = {
   { "HTTP/1.1 200 OK\r\n", "truncated" },
@@ -58,6 +61,7 @@ local raw = {
   { "\r\n\r\n\r\n", "protocol" },
   { "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", "truncated" },
   { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "ok" },
+  { chunked .. "HTTP/1.1 500 Oops\r\n\r\n", "protocol" },
   { "HTTP/1.1 200 OK\r\nTransfer-Encoding: nonsense\r\n\r\nabc", "protocol" },
   { "HTTP/1.1 200 OK\r\n no colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
   { "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
@@ -131,6 +135,24 @@ tengine.scenario("an_early_answer_to_a_large_body_is_an_answer_or_a_loss", funct
   t.equal(session:get("/").status, 200)
 end)
 
+tengine.scenario("an_interim_answer_that_nobody_expected_is_passed_over", function()
+  local session = t.session()
+  local path = "/raw?data=" .. t.escape "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nContent-Length: 0\r\n\r\n"
+  t.equal(session:post(path, { data = "x" }).reason, "Fine")
+end)
+
+tengine.scenario("trailers_are_no_headers", function()
+  local session = t.session()
+  for _, trailer in ipairs { "X-T: 1", "Content-Length: 7", "Set-Cookie: a=1" } do
+    local response = session:get("/raw?data=" .. t.escape(chunked .. trailer .. "\r\n\r\n"))
+    t.equal(response.status, 200)
+    t.equal(response.reason, "OK")
+    t.equal(response.body, "abc")
+    t.equal(response.headers["X-T"], nil)
+  end
+  t.equal(t.echoed(session:get "/echo", "Cookie"), {})
+end)
+
 -- ---- What does not belong to any request ----
 
 for _, after_ms in ipairs { 0, 1, 30 } do
@@ -162,6 +184,15 @@ tengine.scenario("bytes_after_a_body_never_reach_any_of_many_connections", funct
     end
   end
   tengine.all(calls)
+end)
+
+tengine.scenario("many_bytes_after_a_body_never_reach_the_next_request", function()
+  local session = t.session()
+  local path = "/raw?data=" .. t.escape "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello" .. ("x"):rep(30000)
+  for _ = 1, 5 do
+    t.equal(session:get(path).body, "hello")
+    t.equal(session:get("/bytes/7").body, "0123456")
+  end
 end)
 
 tengine.scenario("bytes_after_an_answer_without_body_never_reach_the_next_request", function()

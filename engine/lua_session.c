@@ -9,10 +9,13 @@
 #include <lauxlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static const char SESSION[] = "tengine.session";       /* of the table */
 static const char HANDLE[] = "tengine.session_handle"; /* of its slot 1 */
+/* Of what looks into a session: a userdata with a pointer to the handle. */
 static const char HEADERS[] = "tengine.session_headers";
+static const char COOKIES[] = "tengine.session_cookies";
 
 typedef struct handle {
     te_session *session; /* NULL once closed */
@@ -61,18 +64,20 @@ static void read_base(lua_State *L, int index, te_session *session) {
     lua_pop(L, 1);
 }
 
-static void push_header_view(lua_State *L, handle *h) {
+/* `at`: the handle's place on the stack. */
+static void push_view(lua_State *L, int at, const char *metatable) {
     handle **view = lua_newuserdatauv(L, sizeof *view, 1);
-    *view = h;
-    lua_pushvalue(L, -3); /* the handle stays alive with the view */
+    *view = lua_touserdata(L, at);
+    lua_pushvalue(L, at); /* the handle stays alive with the view */
     lua_setiuservalue(L, -2, 1);
-    luaL_setmetatable(L, HEADERS);
+    luaL_setmetatable(L, metatable);
 }
 
 void te_session_push(lua_State *L, int index) {
     index = lua_absindex(L, index);
     te_script *script = te_script_of(L);
     handle *h = lua_newuserdatauv(L, sizeof *h, 0);
+    int at = lua_gettop(L);
     h->session = NULL;
     luaL_setmetatable(L, HANDLE);
     h->session = te_session_new(script->http, te_common_trace(script->common));
@@ -83,18 +88,20 @@ void te_session_push(lua_State *L, int index) {
                                 te_session_headers(h->session));
         read_base(L, index, h->session);
     }
-    lua_createtable(L, 1, 6);
-    push_header_view(L, h);
+    lua_createtable(L, 1, 7);
+    push_view(L, at, HEADERS);
     lua_setfield(L, -2, "headers");
+    push_view(L, at, COOKIES);
+    lua_setfield(L, -2, "cookies");
     lua_newtable(L);
     lua_setfield(L, -2, "context");
     lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
     lua_setfield(L, -2, "args");
     lua_pushstring(L, te_session_base(h->session));
     lua_setfield(L, -2, "base_url");
-    lua_insert(L, -2);
-    lua_rawseti(L, -2, 1);
     luaL_setmetatable(L, SESSION);
+    lua_insert(L, at);
+    lua_rawseti(L, at, 1); /* the handle */
 }
 
 int te_lua_session(lua_State *L) {
@@ -106,16 +113,20 @@ int te_lua_session(lua_State *L) {
 
 /* ---- session.headers ---- */
 
-static te_headers *check_view(lua_State *L) {
-    handle **view = luaL_checkudata(L, 1, HEADERS);
+static te_session *check_view(lua_State *L, const char *metatable) {
+    handle **view = luaL_checkudata(L, 1, metatable);
     if ((*view)->session == NULL) luaL_error(L, "the session is closed");
-    return te_session_headers((*view)->session);
+    return (*view)->session;
+}
+
+static te_headers *check_headers(lua_State *L) {
+    return te_session_headers(check_view(L, HEADERS));
 }
 
 static int headers_index(lua_State *L) {
     size_t length;
     const char *value =
-        te_headers_find(check_view(L), luaL_checkstring(L, 2), &length);
+        te_headers_find(check_headers(L), luaL_checkstring(L, 2), &length);
     if (value != NULL)
         lua_pushlstring(L, value, length);
     else
@@ -125,7 +136,7 @@ static int headers_index(lua_State *L) {
 
 /* headers[name] = value, a list of values, or nil to take it away. */
 static int headers_newindex(lua_State *L) {
-    te_headers *headers = check_view(L);
+    te_headers *headers = check_headers(L);
     size_t length;
     const char *name = luaL_checklstring(L, 2, &length);
     if (lua_isnil(L, 3)) {
@@ -137,6 +148,48 @@ static int headers_newindex(lua_State *L) {
     lua_pushvalue(L, 3);
     lua_rawset(L, -3);
     te_request_read_headers(L, lua_gettop(L), headers);
+    return 0;
+}
+
+/* ---- session.cookies: those for the host of base_url ---- */
+
+static te_cookies *check_cookies(lua_State *L, te_slice *host) {
+    te_session *session = check_view(L, COOKIES);
+    const char *base = te_session_base(session);
+    te_url parts;
+    if (!te_url_parse(base, strlen(base), &parts, NULL))
+        luaL_error(L, "cookies: the session has no base_url");
+    *host = parts.host;
+    return te_session_cookies(session);
+}
+
+static te_slice check_slice(lua_State *L, int arg) {
+    size_t length;
+    const char *text = luaL_checklstring(L, arg, &length);
+    return (te_slice){text, length};
+}
+
+static int cookies_index(lua_State *L) {
+    te_slice host, name = check_slice(L, 2);
+    te_cookies *jar = check_cookies(L, &host);
+    const te_cookie *cookie =
+        te_cookies_get(jar, host, name, (int64_t)time(NULL));
+    if (cookie != NULL)
+        lua_pushlstring(L, cookie->value.data, cookie->value.length);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+/* cookies[name] = value, or nil to take it away. */
+static int cookies_newindex(lua_State *L) {
+    te_slice host, name = check_slice(L, 2);
+    te_cookies *jar = check_cookies(L, &host);
+    if (lua_isnil(L, 3))
+        te_cookies_remove(jar, host, name);
+    else if (!te_cookies_set(jar, host, name, check_slice(L, 3)))
+        return luaL_error(L, "cookie %s: name or value cannot be sent",
+                          name.data);
     return 0;
 }
 
@@ -177,6 +230,12 @@ static const luaL_Reg session_methods[] = {
     {"close", session_close},     {NULL, NULL},
 };
 
+static const luaL_Reg cookies_methods[] = {
+    {"__index", cookies_index},
+    {"__newindex", cookies_newindex},
+    {NULL, NULL},
+};
+
 static const luaL_Reg headers_methods[] = {
     {"__index", headers_index},
     {"__newindex", headers_newindex},
@@ -197,10 +256,12 @@ void te_open_session(lua_State *L) {
     lua_setfield(L, -2, "__gc");
     luaL_newmetatable(L, HEADERS);
     luaL_setfuncs(L, headers_methods, 0);
+    luaL_newmetatable(L, COOKIES);
+    luaL_setfuncs(L, cookies_methods, 0);
     luaL_newmetatable(L, SESSION);
     luaL_newlib(L, session_methods);
     add_batch(L);
     lua_setfield(L, -2, "__index");
-    lua_pop(L, 3);
+    lua_pop(L, 4);
     te_open_response(L);
 }

@@ -102,3 +102,26 @@ tengine.scenario("a_jar_does_not_grow_without_end", function()
   local _, count = cookies:gsub("=", "")
   t.equal(count, 50)
 end)
+
+tengine.scenario("cookies_can_be_read_set_and_taken_away", function()
+  local session = t.session()
+  session:get "/cookie/set?a=1&b=2"
+  t.equal(session.cookies.a, "1")
+  t.equal(session.cookies.none, nil)
+  session.cookies.a = nil
+  session.cookies.c = "3"
+  session.cookies.b = "4"
+  t.equal(sent(session), { "b=4; c=3" })
+  t.raises("cannot be sent", function() session.cookies.d = "x; y" end)
+  t.raises("cannot be sent", function() session.cookies["d=1"] = "x" end)
+  t.raises("cannot be sent", function() session.cookies.d = "x\r\nEvil: 1" end)
+  t.equal(sent(session), { "b=4; c=3" })
+end)
+
+tengine.scenario("cookies_need_a_host_and_an_open_session", function()
+  t.raises("no base_url", function() return tengine.session().cookies.a end)
+  local session = t.session()
+  local cookies = session.cookies
+  session:close()
+  t.raises("closed", function() return cookies.a end)
+end)

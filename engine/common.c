@@ -24,6 +24,7 @@ struct te_common {
     pthread_mutex_t notes_lock;
     char *notes[TE_NOTES_MAX];
     size_t note_count;
+    atomic_bool is_stopping;
 };
 
 te_common *te_common_new(const te_common_config *config, te_error *err) {
@@ -84,7 +85,12 @@ void te_common_warn(te_common *common, const char *format, ...) {
 }
 
 void te_common_stop(te_common *common, te_end end, const char *reason) {
+    atomic_store(&common->is_stopping, true);
     common->config.on_stop(common->config.arg, end, reason);
+}
+
+bool te_common_is_stopping(const te_common *common) {
+    return atomic_load(&common->is_stopping);
 }
 
 /* ---- Notes ---- */

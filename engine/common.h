@@ -39,6 +39,8 @@ void te_common_warn(te_common *common, const char *format, ...) TE_PRINTF(2, 3);
 
 /* Ends the run: no new run starts. The first reason counts. */
 void te_common_stop(te_common *common, te_end end, const char *reason);
+/* Whether that was called: at once, also for those who were not told yet. */
+bool te_common_is_stopping(const te_common *common);
 
 /* A line for the summary; the same one is kept once, and at most
  * TE_NOTES_MAX. Notes stay where they are. */

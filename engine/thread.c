@@ -21,12 +21,16 @@ struct te_thread {
     pthread_t pthread;
     bool is_launched;
 
-    /* Told from outside. */
-    _Atomic te_order order;
-    atomic_bool is_idle;
+    /* Told from outside: the order, and above it a number, so that the same
+     * one can be given again. The thread is idle once it has done the order
+     * of the last number, or a later one that took its place. */
+    uint32_t given; /* the main thread's own */
+    _Atomic uint64_t told;
+    _Atomic uint32_t done;
 
     /* The rest is the engine thread's own. */
-    te_order obeyed; /* the last order that was taken */
+    uint32_t number; /* of the order that was taken last */
+    te_order obeyed; /* that order */
     te_worker_env env;
     te_worker **workers;
     size_t worker_count, workers_left;
@@ -46,7 +50,6 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     te_thread *t = calloc(1, sizeof *t);
     if (t == NULL) goto no_memory;
     t->config = *config;
-    atomic_init(&t->is_idle, true);
     t->post = (te_timer){.on_due = on_post_due, .arg = t};
     t->outbox = te_outbox_new();
     if (t->outbox == NULL) goto no_memory;
@@ -111,10 +114,11 @@ size_t te_thread_leftovers(const te_thread *t) {
 
 /* ---- Being idle ---- */
 
+/* There is nothing left to do of the order that was taken last. */
 static void become_idle(te_thread *t) {
     te_timer_stop(t->loop, &t->post);
     te_outbox_post(t->outbox);
-    atomic_store(&t->is_idle, true);
+    atomic_store(&t->done, t->number);
     t->config.on_idle(t->config.arg);
 }
 
@@ -151,7 +155,6 @@ static void end_fixture(te_thread *t, te_task_end end) {
     te_flow_forget_orphans(task);
     t->fixture = NULL;
     te_task_free(task);
-    become_idle(t);
 }
 
 static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
@@ -164,10 +167,7 @@ static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
 static void begin_fixture(te_thread *t, te_fixture fixture) {
     te_script *script = t->script;
     int ref = script->fixtures[fixture];
-    if (ref == LUA_NOREF) {
-        become_idle(t);
-        return;
-    }
+    if (ref == LUA_NOREF) return;
     script->actor.doing = te_fixture_name(fixture);
     t->fixture =
         te_task_new(script->sched, NULL, &script->actor, on_fixture_end, t);
@@ -175,7 +175,6 @@ static void begin_fixture(te_thread *t, te_fixture fixture) {
         te_error err;
         te_fail_as(&err, TE_ERROR_SYSTEM, "%s: no memory", script->actor.doing);
         fail(t, &err);
-        become_idle(t);
         return;
     }
     lua_State *L = te_task_stack(t->fixture);
@@ -195,7 +194,6 @@ static void break_off_fixture(te_thread *t) {
         te_common_warn(t->config.common, "%s", err.message);
     te_task_free(t->fixture);
     t->fixture = NULL;
-    become_idle(t);
 }
 
 /* ---- Workers ---- */
@@ -256,10 +254,11 @@ static void tell_workers(te_thread *t, void (*tell)(te_worker *)) {
 /* ---- The thread ---- */
 
 static void obey(te_thread *t) {
-    te_order order = atomic_load(&t->order);
-    if (order == t->obeyed) return;
-    t->obeyed = order;
-    switch (order) {
+    uint64_t told = atomic_load(&t->told);
+    if ((uint32_t)(told >> 8) == t->number) return;
+    t->number = (uint32_t)(told >> 8);
+    t->obeyed = (te_order)(told & 0xff);
+    switch (t->obeyed) {
     case TE_ORDER_GLOBAL_SETUP:
         t->was_set_up = true;
         begin_fixture(t, TE_GLOBAL_SETUP);
@@ -278,19 +277,11 @@ static void obey(te_thread *t) {
         break;
     case TE_ORDER_GLOBAL_TEARDOWN:
         t->is_tearing_down = true;
-        if (t->was_set_up)
-            begin_fixture(t, TE_GLOBAL_TEARDOWN);
-        else
-            become_idle(t);
+        if (t->was_set_up) begin_fixture(t, TE_GLOBAL_TEARDOWN);
         break;
     default:
         break;
     }
-}
-
-/* Whether the order under way is WORK, or one that changes it. */
-static bool is_working(const te_thread *t) {
-    return t->obeyed >= TE_ORDER_WORK && t->obeyed <= TE_ORDER_ABANDON;
 }
 
 /* A child was ended because it never waited; now its worker or fixture is,
@@ -313,8 +304,8 @@ static void turn(te_thread *t) {
     te_sched_run(t->script->sched);
     end_stuck(t);
     te_http_turn(t->http);
-    if (is_working(t) && t->workers_left == 0 && t->fixture == NULL &&
-        !atomic_load(&t->is_idle))
+    if (t->workers_left == 0 && t->fixture == NULL &&
+        atomic_load(&t->done) != t->number)
         become_idle(t);
 }
 
@@ -352,10 +343,8 @@ bool te_thread_join(te_thread *t, uint64_t patience_ns) {
 }
 
 void te_thread_order(te_thread *t, te_order order) {
-    bool begins = order == TE_ORDER_GLOBAL_SETUP || order == TE_ORDER_WORK ||
-                  order == TE_ORDER_GLOBAL_TEARDOWN;
-    if (begins) atomic_store(&t->is_idle, false);
-    atomic_store(&t->order, order);
+    t->given++;
+    atomic_store(&t->told, (uint64_t)t->given << 8 | order);
     te_loop_wake(t->loop);
 }
 
@@ -365,7 +354,9 @@ void te_thread_work(te_thread *t, te_executor *executor, uint64_t start_ns) {
     te_thread_order(t, TE_ORDER_WORK);
 }
 
-bool te_thread_is_idle(const te_thread *t) { return atomic_load(&t->is_idle); }
+bool te_thread_is_idle(const te_thread *t) {
+    return atomic_load(&t->done) == t->given;
+}
 
 void te_thread_watch(te_thread *t, uint64_t now_ns) {
     if (te_watchdog_look(&t->dog, now_ns))

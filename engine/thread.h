@@ -52,11 +52,13 @@ typedef enum {
 } te_order;
 
 /* Gives the next order; DRAIN, INTERRUPT and ABANDON change what is under
- * way, the others need an idle thread. */
+ * way, the others need an idle thread. An order that the thread has not seen
+ * yet is replaced. */
 void te_thread_order(te_thread *thread, te_order order);
 /* TE_ORDER_WORK: the run starts at start_ns of the real clock. */
 void te_thread_work(te_thread *thread, te_executor *executor,
                     uint64_t start_ns);
+/* Whether it has done the last order, and all that was under way. */
 bool te_thread_is_idle(const te_thread *thread);
 
 /* A fixture that failed, once the thread is idle; NULL when none did. */

@@ -227,7 +227,7 @@ static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
     w->phase = BETWEEN_RUNS;
     te_next next = TE_NEXT_END;
-    if (!env->is_draining)
+    if (!env->is_draining && !te_common_is_stopping(env->script->common))
         next = te_executor_next(env->executor, w->actor.worker, now_ns,
                                 &w->record);
     if (next == TE_NEXT_RUN)

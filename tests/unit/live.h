@@ -194,6 +194,22 @@ static inline void live_has(const char *text, const char *wanted) {
         fail_msg("no \"%s\" in:\n%s", wanted, text);
 }
 
+/* The same with every run of blanks and line ends taken for one blank: the
+ * summary breaks lines. */
+static inline void live_says(const char *text, const char *wanted) {
+    char *flat = strdup(text), *to = flat;
+    for (const char *from = text; *from != '\0'; from++) {
+        bool is_blank = *from == ' ' || *from == '\n';
+        if (!is_blank)
+            *to++ = *from;
+        else if (to == flat || to[-1] != ' ')
+            *to++ = ' ';
+    }
+    *to = '\0';
+    live_has(flat, wanted);
+    free(flat);
+}
+
 static inline void live_has_not(const char *text, const char *unwanted) {
     if (strstr(text, unwanted) != NULL)
         fail_msg("\"%s\" in:\n%s", unwanted, text);

@@ -369,7 +369,9 @@ static void quit(te_run *run) {
     for (uint32_t i = 0; i < run->thread_count; i++)
         te_thread_order(run->threads[i], TE_ORDER_QUIT);
     for (uint32_t i = 0; i < run->thread_count; i++) {
-        if (!te_thread_join(run->threads[i], QUIT_NS)) run->is_stranded = true;
+        if (te_thread_join(run->threads[i], QUIT_NS)) continue;
+        run->is_stranded = true;
+        te_thread_write_off(run->threads[i]);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef enum {
     AT_REST, /* not started, or ended and cleared */
@@ -57,6 +58,7 @@ struct te_sched {
     /* Shared with a signal handler of the same thread. */
     lua_State *volatile running;
     volatile sig_atomic_t is_broken_off;
+    atomic_bool is_disowned;
     char stuck_where[200];
 };
 
@@ -376,6 +378,12 @@ static void end(te_task *task, te_task_end how) {
         end(parent, TE_TASK_RETURNED);
 }
 
+/* Everything here is somebody else's by now. */
+static void stop_if_disowned(te_sched *sched) {
+    while (atomic_load_explicit(&sched->is_disowned, memory_order_relaxed))
+        pause();
+}
+
 static void resume(te_task *task) {
     te_sched *sched = task->sched;
     dequeue(task);
@@ -394,6 +402,7 @@ static void resume(te_task *task) {
     task->nargs = 0;
     int status = lua_resume(task->L, sched->L, nargs, &count);
 
+    stop_if_disowned(sched);
     end_to_run(sched);
     sched->current = NULL;
     if (sched->is_broken_off && status != LUA_OK)
@@ -476,6 +485,7 @@ int te_task_sleep(lua_State *L, te_task *task, uint64_t due_ns,
  * possible. */
 static void break_off(lua_State *L, lua_Debug *record) {
     te_sched *sched = sched_of(L);
+    stop_if_disowned(sched);
     if (!sched->is_broken_off) {
         lua_sethook(L, NULL, 0, 0); /* it came too late */
         return;
@@ -534,6 +544,10 @@ void te_sched_break_off(te_sched *sched) {
     sched->stuck_where[0] = '\0';
     sched->is_broken_off = 1;
     break_off_at_once(L);
+}
+
+void te_sched_disown(te_sched *sched) {
+    atomic_store(&sched->is_disowned, true);
 }
 
 const char *te_sched_stuck_where(const te_sched *sched) {

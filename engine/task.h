@@ -110,6 +110,10 @@ te_task *te_sched_current(const te_sched *sched);
  * on the thread that runs the scheduler. Does nothing inside one long call
  * of a C function such as string.find until that returns. */
 void te_sched_break_off(te_sched *sched);
+/* From any thread, of a scheduler inside a call that does not return: should
+ * it return after all, its thread stops there for good, and what it counted
+ * is the caller's. */
+void te_sched_disown(te_sched *sched);
 /* Where the task was that was broken off last: "file.lua:12". */
 const char *te_sched_stuck_where(const te_sched *sched);
 /* The C function that runs now and the Lua line that called it, as text;

@@ -342,6 +342,18 @@ bool te_thread_join(te_thread *t, uint64_t patience_ns) {
     return pthread_timedjoin_np(t->pthread, NULL, &until) == 0;
 }
 
+/* The hook that the signal sets stops the thread at the next instruction. If
+ * it does anything but stand inside that call, it gets there meanwhile. */
+void te_thread_write_off(te_thread *t) {
+    static const struct timespec meanwhile = {.tv_nsec = 100 * TE_NS_PER_MS};
+    te_sched_disown(t->script->sched);
+    pthread_kill(t->pthread, TE_WATCHDOG_SIGNAL);
+    nanosleep(&meanwhile, NULL);
+    for (size_t i = 0; i < t->worker_count; i++)
+        te_worker_write_off(t->workers[i]);
+    te_outbox_post(t->outbox);
+}
+
 void te_thread_order(te_thread *t, te_order order) {
     t->given++;
     atomic_store(&t->told, (uint64_t)t->given << 8 | order);

@@ -40,6 +40,10 @@ bool te_thread_launch(te_thread *thread, te_error *err);
  * alone with all it uses. */
 bool te_thread_join(te_thread *thread, uint64_t patience_ns);
 
+/* After te_thread_join() has failed: hands over what the thread counted, its
+ * runs under way as broken off. Should it ever come back, it stands still. */
+void te_thread_write_off(te_thread *thread);
+
 typedef enum {
     TE_ORDER_NONE,
     TE_ORDER_GLOBAL_SETUP,

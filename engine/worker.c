@@ -386,6 +386,10 @@ void te_worker_interrupt(te_worker *w) {
     }
 }
 
+void te_worker_write_off(te_worker *w) {
+    if (w->phase == IN_RUN) te_series_add(w->scenario->interrupted, 1);
+}
+
 void te_worker_abandon(te_worker *w) {
     if (w->phase == GONE) return;
     break_off(w);

@@ -45,6 +45,9 @@ void te_worker_interrupt(te_worker *worker);
 /* A child task of it never waited, and was ended: so is what it does, and
  * then the worker. */
 void te_worker_end_stuck(te_worker *worker);
+/* Its thread was given up: the run that it is in counts as broken off. Counts
+ * only, and touches nothing else. */
+void te_worker_write_off(te_worker *worker);
 /* Gone at once. */
 void te_worker_abandon(te_worker *worker);
 

@@ -20,6 +20,7 @@
 #include "error.h"
 #include "hist.h"
 #include "permute.h"
+#include "spec.h"
 
 #include <lauxlib.h>
 #include <lua.h>

@@ -130,14 +130,20 @@ static inline char *origin_targets(size_t skip, size_t *lines) {
 
 /* ---- A run ---- */
 
+/* What it printed; on the heap, so that a `live` may be copied. */
+typedef struct heard {
+    char *out, *err;
+    size_t out_length, err_length;
+} heard;
+
 typedef struct live {
     te_config config;
     te_run *run;
     te_error err;
     bool ok; /* of te_run_go, or false when it could not be built */
     int code;
-    char *out, *err_out; /* what it printed */
-    size_t out_length, err_length;
+    heard *heard;
+    const char *out, *err_out; /* after live_go */
 } live;
 
 static inline double live_seconds(void) {
@@ -158,8 +164,9 @@ static inline live live_of(const char *lua) {
 }
 
 static inline bool live_build(live *l) {
-    l->config.out = open_memstream(&l->out, &l->out_length);
-    l->config.err = open_memstream(&l->err_out, &l->err_length);
+    l->heard = calloc(1, sizeof *l->heard);
+    l->config.out = open_memstream(&l->heard->out, &l->heard->out_length);
+    l->config.err = open_memstream(&l->heard->err, &l->heard->err_length);
     l->run = te_run_new(&l->config, &l->err);
     return l->run != NULL;
 }
@@ -169,6 +176,8 @@ static inline void live_go(live *l) {
     l->code = te_run_exit_code(l->run);
     fflush(l->config.out);
     fflush(l->config.err);
+    l->out = l->heard->out;
+    l->err_out = l->heard->err;
 }
 
 /* Builds it, runs it; it must at least be built. */
@@ -181,8 +190,9 @@ static inline void live_free(live *l) {
     te_run_free(l->run);
     fclose(l->config.out);
     fclose(l->config.err);
-    free(l->out);
-    free(l->err_out);
+    free(l->heard->out);
+    free(l->heard->err);
+    free(l->heard);
 }
 
 static inline double live_sum(const live *l, const char *metric) {

@@ -124,7 +124,7 @@ static void *stop_when_named(void *arg) {
     for (int i = 0; i < 200 && !w->was_named; i++) {
         usleep(100000);
         fflush(w->l->config.err);
-        w->was_named = w->l->err_length > 0;
+        w->was_named = w->l->heard->err_length > 0;
     }
     te_run_stop(w->l->run);
     usleep(100000);

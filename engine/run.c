@@ -423,8 +423,9 @@ void te_run_stop(te_run *run) {
 
 /* Where several apply, the first of these holds. */
 int te_run_exit_code(const te_run *run) {
-    te_run_counts runs = te_result_runs(&run->result);
     uint64_t limit = run->config.fail_limit;
+    if (run->result.totals == NULL) return 0; /* it never went */
+    te_run_counts runs = te_result_runs(&run->result);
     if (run->has_failed) return run->failure.kind == TE_ERROR_INPUT ? 2 : 107;
     if (run->result.end == TE_END_SIGNAL) return 105;
     if (run->result.end == TE_END_EXCEPTION) return 1;

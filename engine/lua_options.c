@@ -33,10 +33,13 @@ static void push_as_default(lua_State *L, const char *option,
         if (!yes && !no) refuse(L, option, text, "yes or no");
         lua_pushboolean(L, yes);
     } else if (type == LUA_TNUMBER) {
-        if (lua_stringtonumber(L, text) == 0)
-            refuse(L, option, text, "a number");
-        if (is_whole && !lua_isinteger(L, -1))
-            refuse(L, option, text, "a whole number");
+        const char *wanted = is_whole ? "a whole number" : "a number";
+        if (lua_stringtonumber(L, text) == 0) refuse(L, option, text, wanted);
+        if (is_whole && !lua_isinteger(L, -1)) refuse(L, option, text, wanted);
+        if (!is_whole) {
+            lua_pushnumber(L, lua_tonumber(L, -1));
+            lua_replace(L, -2);
+        }
     } else
         lua_pushstring(L, text);
 }
@@ -127,16 +130,17 @@ static bool is_name(const char *arg, size_t length, const char *name) {
     return true;
 }
 
-/* Pushes the declared name that the argument means, or raises. */
-static const char *push_name(lua_State *L, const char *arg, size_t length) {
+/* Pushes the declared name that `option` ("--" and so many bytes) means, or
+ * raises. */
+static const char *push_name(lua_State *L, const char *option, size_t length) {
     for (lua_pushnil(L); lua_next(L, DECLARED) != 0; lua_pop(L, 1)) {
         const char *name = lua_tostring(L, -2);
-        if (is_name(arg, length, name)) {
+        if (is_name(option + 2, length, name)) {
             lua_pop(L, 1);
             return name;
         }
     }
-    te_raise_input(L, "the scenario has no option --%s; it knows: %s", arg,
+    te_raise_input(L, "the scenario has no option %s; it knows: %s", option,
                    lua_tostring(L, NAMES));
     return NULL;
 }
@@ -157,19 +161,21 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
                        arg, lua_tostring(L, NAMES));
     const char *equals = strchr(arg, '=');
     size_t length = (equals != NULL ? (size_t)(equals - arg) : strlen(arg)) - 2;
-    const char *name = push_name(L, arg + 2, length);
+    /* As it is called in messages: without the value. */
+    const char *option = lua_pushlstring(L, arg, length + 2);
+    const char *name = push_name(L, option, length);
     size_t used = 1;
     if (equals != NULL)
-        set_from_text(L, name, arg, equals + 1);
+        set_from_text(L, name, option, equals + 1);
     else if (is_flag(L, name)) {
         lua_pushboolean(L, 1);
         lua_setfield(L, ARGS, name);
     } else if (i + 1 < count) {
-        set_from_text(L, name, arg, args[i + 1]);
+        set_from_text(L, name, option, args[i + 1]);
         used = 2;
     } else
-        te_raise_input(L, "%s: needs a value", arg);
-    lua_pop(L, 1);
+        te_raise_input(L, "%s: needs a value", option);
+    lua_pop(L, 2);
     return used;
 }
 

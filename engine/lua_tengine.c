@@ -121,7 +121,11 @@ static int print(lua_State *L) {
         luaL_addvalue(&line);
     }
     luaL_pushresult(&line);
-    te_log(L, "%s", lua_tostring(L, -1));
+    const te_script *script = te_script_of(L);
+    size_t length;
+    const char *text = lua_tolstring(L, -1, &length);
+    if (!te_script_is_silent(script))
+        te_common_log(script->common, text, length);
     return 0;
 }
 

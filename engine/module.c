@@ -108,8 +108,7 @@ uint64_t te_run_seed(lua_State *L) {
 void te_log(lua_State *L, const char *format, ...) {
     const te_script *script = te_script_of(L);
     char line[2048];
-    /* What the file says while it loads is said once, not once a thread. */
-    if (script->is_loading && script->index > 0) return;
+    if (te_script_is_silent(script)) return;
     va_list args;
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);

@@ -273,6 +273,10 @@ bool te_script_load(te_script *script, const char *path,
                       path);
 }
 
+bool te_script_is_silent(const te_script *script) {
+    return script->is_loading && script->index > 0;
+}
+
 bool te_script_take_stuck(te_script *script, const te_actor *actor) {
     if (script->stuck != actor) return false;
     script->stuck = NULL;

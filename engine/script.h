@@ -86,6 +86,9 @@ bool te_script_load(te_script *script, const char *path,
 
 te_script *te_script_of(lua_State *L);
 
+/* What the file says while it loads is said once, not once a thread. */
+bool te_script_is_silent(const te_script *script);
+
 /* Whether this actor was found stuck in a child; asked once. */
 bool te_script_take_stuck(te_script *script, const te_actor *actor);
 

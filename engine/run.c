@@ -78,6 +78,12 @@ static void on_thread_idle(void *arg) {
     te_loop_wake(run->loop);
 }
 
+/* A hundred years: sums of such times stay in 64 bits. */
+static uint64_t bounded(uint64_t ns) {
+    const uint64_t longest_ns = TE_NS_PER_S * 86400 * 365 * 100;
+    return ns < longest_ns ? ns : longest_ns;
+}
+
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
     if (config->scenario_path == NULL)
@@ -88,6 +94,10 @@ static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
     run->config.scenario_path = run->scenario_path;
+    run->config.duration_ns = bounded(config->duration_ns);
+    run->config.ramp_up_ns = bounded(config->ramp_up_ns);
+    run->config.delay_ns = bounded(config->delay_ns);
+    run->config.graceful_ns = bounded(config->graceful_ns);
     if (!config->has_seed &&
         getrandom(&run->config.seed, sizeof run->config.seed, 0) < 0)
         run->config.seed = te_clock_now_ns(NULL);

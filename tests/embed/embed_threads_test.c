@@ -78,6 +78,16 @@ static void a_run_that_never_went_can_be_freed(void **state) {
     te_run_free(NULL);
 }
 
+static void times_without_bound_are_long_times(void **state) {
+    (void)state;
+    live l = live_of(COUNTS);
+    l.config.max_runs = 100;
+    l.config.duration_ns = UINT64_MAX;
+    l.config.graceful_ns = UINT64_MAX;
+    live_run(&l);
+    check_and_free(&l);
+}
+
 static void what_cannot_be_built_is_told(void **state) {
     (void)state;
     live l = live_of("error 'oh'");
@@ -135,6 +145,7 @@ int main(void) {
         cmocka_unit_test(runs_may_follow_each_other),
         cmocka_unit_test(runs_may_go_side_by_side),
         cmocka_unit_test(a_run_that_never_went_can_be_freed),
+        cmocka_unit_test(times_without_bound_are_long_times),
         cmocka_unit_test(what_cannot_be_built_is_told),
         cmocka_unit_test(nothing_is_printed_where_nobody_listens),
         cmocka_unit_test(what_a_module_needs_is_there),

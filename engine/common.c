@@ -42,9 +42,8 @@ fail:
     return NULL;
 }
 
-void te_common_free(te_common *common) {
-    if (common == NULL) return;
-    te_vars_free(common->vars);
+void te_common_let_go(te_common *common) {
+    if (common->vars != NULL) te_vars_clear(common->vars);
     while (common->opened != NULL) {
         opened *o = common->opened;
         common->opened = o->next;
@@ -52,6 +51,12 @@ void te_common_free(te_common *common) {
         free(o->key);
         free(o);
     }
+}
+
+void te_common_free(te_common *common) {
+    if (common == NULL) return;
+    te_common_let_go(common);
+    te_vars_free(common->vars);
     for (size_t i = 0; i < common->note_count; i++)
         free(common->notes[i]);
     pthread_mutex_destroy(&common->open_lock);

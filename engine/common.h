@@ -27,6 +27,10 @@ typedef struct te_common_config {
 
 te_common *te_common_new(const te_common_config *config, te_error *err);
 void te_common_free(te_common *common);
+/* Lets go of what was opened and stored. Call it when the run is over and
+ * before a Lua state is closed: the code that frees a module's object goes
+ * away with the last state. */
+void te_common_let_go(te_common *common);
 
 uint64_t te_common_seed(const te_common *common);
 FILE *te_common_trace(const te_common *common);

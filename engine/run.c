@@ -206,6 +206,7 @@ void te_run_free(te_run *run) {
     if (run == NULL || run->is_stranded) return;
     te_console_free(run->console);
     te_collector_free(run->collector);
+    if (run->common != NULL) te_common_let_go(run->common);
     for (uint32_t i = 0; i < run->thread_count && run->threads != NULL; i++)
         te_thread_free(run->threads[i]);
     free(run->threads);

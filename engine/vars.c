@@ -41,8 +41,7 @@ te_vars *te_vars_new(void) {
     return vars;
 }
 
-void te_vars_free(te_vars *vars) {
-    if (vars == NULL) return;
+void te_vars_clear(te_vars *vars) {
     while (vars->entries != NULL) {
         entry *e = vars->entries;
         vars->entries = e->next;
@@ -50,6 +49,11 @@ void te_vars_free(te_vars *vars) {
         free(e->name);
         free(e);
     }
+}
+
+void te_vars_free(te_vars *vars) {
+    if (vars == NULL) return;
+    te_vars_clear(vars);
     pthread_mutex_destroy(&vars->lock);
     free(vars);
 }

@@ -45,6 +45,9 @@ typedef struct te_vars te_vars;
 te_vars *te_vars_new(void); /* NULL without memory */
 void te_vars_free(te_vars *vars);
 
+/* Forgets all of them. Nobody else may use them by then. */
+void te_vars_clear(te_vars *vars);
+
 /* Stores the value, which it takes over; replaces one of that name. False
  * once frozen, or without memory: then the value is still the caller's. */
 bool te_vars_set(te_vars *vars, const char *name, te_value *value);

@@ -12,48 +12,51 @@ $ cat > slow.lua <<'END'
 >   print "finished"
 > end)
 > END
-> for signal in INT TERM; do
->   LENGTH=0.5 timeout -s $signal 0.3 "$TENGINE" -p 2 -w 2 slow.lua | grep -E 'begun|finished|torn|ended|SUCC' | sort
->   echo "exit ${PIPESTATUS[0]}"
-> done
+> cat > run <<'END'
+> # run LENGTH WORKERS KILLS... - starts a run and, once all its workers have
+> # begun, sends it these signals.
+> LENGTH=$1 "$TENGINE" -w $2 -p $2 $FLAGS slow.lua > out & shift
+> until [ "$(grep -c begun out)" = $1 ]; do sleep 0.02; done
+> for signal in "${@:2}"; do kill -$signal $!; sleep 0.1; done
+> wait $!; echo "exit $?"; grep -E 'finished|torn|ended|interrupted|SUCC|Bye' out | sort
+> END
+> for signal in INT TERM; do bash run 0.5 2 $signal; done
+exit 105
+    interrupted                   0      0 %
   ended     stopped from outside
+*** Bye ***
 SUCCESSES: 2 | FAILURES: 0
-begun
-begun
 finished
 finished
 torn down
 torn down
-exit 124
+exit 105
+    interrupted                   0      0 %
   ended     stopped from outside
+*** Bye ***
 SUCCESSES: 2 | FAILURES: 0
-begun
-begun
 finished
 finished
 torn down
 torn down
-exit 124
-
-# a_stopped_run_is_exit_code_105
-$ LENGTH=0.1 "$TENGINE" slow.lua > out & sleep 0.3; kill $!; wait $!
-[105]
 
 # the_second_signal_ends_it_now_with_the_summary
-$ LENGTH=60 "$TENGINE" -w 3 -p 3 slow.lua > out & sleep 0.3; kill -INT $!; sleep 0.1; kill -INT $!
-> wait $!; echo "exit $?"; tail -n 2 out; grep -E 'interrupted|torn' out
+$ bash run 60 3 INT INT
 exit 105
-SUCCESSES: 0 | FAILURES: 0
-*** Bye ***
     interrupted                   3    100 %
+  ended     stopped from outside
+*** Bye ***
+SUCCESSES: 0 | FAILURES: 0
 
 # with_force_shutdown_the_first_breaks_runs_off
-$ LENGTH=60 "$TENGINE" --force-shutdown slow.lua > out & sleep 0.3; kill -INT $!
-> wait $!; echo "exit $?"; grep -E 'interrupted|torn' out
+$ FLAGS=--force-shutdown bash run 60 1 INT
 exit 105
-torn down
     interrupted                   1    100 %
+  ended     stopped from outside
+*** Bye ***
+SUCCESSES: 0 | FAILURES: 0
+torn down
 
 # a_signal_while_the_file_loads_ends_the_process
-$ echo 'while true do end' > endless.lua; timeout 0.3 "$TENGINE" endless.lua
+$ echo 'while true do end' > endless.lua; timeout 0.5 "$TENGINE" endless.lua
 [124]

@@ -21,9 +21,10 @@ $ tar xzf "$DATA/stacks-v4.tar.gz" && cat > shared <<'END'
 > }
 > # Serves until the command ends; options of the stand-in follow.
 > serve() {
+>     rm -f standin.out
 >     "$TENGINE" "$SCENARIOS/standin.lua" -- --port 0 "$@" > standin.out 2>&1 &
 >     trap "kill -INT $!; wait $!" EXIT
->     until grep -q '^serving ' standin.out; do sleep 0.05; done
+>     until grep -qs "^serving " standin.out; do sleep 0.05; done
 >     export URL_SERVER=$(sed -n 's/^serving //p' standin.out)
 > }
 > END

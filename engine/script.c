@@ -196,7 +196,10 @@ static int load_file(lua_State *L) {
     lua_call(L, 1, 0);
     /* Text only: bytecode can do anything to the process. */
     if (luaL_loadfilex(L, path, "t") != LUA_OK) {
-        te_push_error(L, "script", lua_tostring(L, -1));
+        const char *message = lua_tostring(L, -1);
+        if (strstr(message, path) == NULL)
+            message = lua_pushfstring(L, "%s: %s", path, message);
+        te_push_error(L, "script", message);
         return lua_error(L);
     }
     te_script *script = te_script_of(L);

@@ -97,7 +97,7 @@ $ "$TENGINE" syntax.lua 2>/dev/null
 [107]
 
 # a_server_that_cannot_be_reached_fails_every_run_and_is_exit_code_1
-$ "$TENGINE" -w 2 -r 5 "$SCENARIOS/loadtest.lua" -- --url-server http://127.0.0.1:1
+$ "$TENGINE" --seed 1 -w 2 -r 5 "$SCENARIOS/loadtest.lua" -- --url-server http://127.0.0.1:1
 ...
     failed                       10    100 %
 ...
@@ -107,7 +107,7 @@ $ "$TENGINE" -w 2 -r 5 "$SCENARIOS/loadtest.lua" -- --url-server http://127.0.0.
 ...
 ERRORS
 ...
-.*cannot connect to( 127.0.0.1:1: Connection)? (re)
+.*cannot connect.* (re)
 ...
 SUCCESSES: 0 | FAILURES: 10
 *** Bye ***

@@ -1,0 +1,258 @@
+---@meta tengine
+
+-- The engine, as a scenario sees it. Times are seconds.
+--
+-- A scenario file runs once in every engine thread, before the load; it
+-- registers scenarios and fixtures and sets no globals. Its functions are then
+-- run as coroutines: sleeping, requests and waiting park one and let the
+-- others go on.
+
+---@class tengine
+---@field version string such as "0.1.0"
+---@field json tengine.json the module `tengine.json`
+---@field random tengine.random the module `tengine.random`
+local tengine = {}
+
+---@alias tengine.args table<string, string|number|boolean>
+
+-- At the top of the file --------------------------------------------------
+
+---@class tengine.scenario.options
+---@field weight? number share of the runs beside other weights; 0 is off (1)
+---@field delay? number pause after each run, added to `--delay` (0)
+
+-- Registers a scenario: what a user does in one run. A run fails when its
+-- function raises.
+---@param name string
+---@param fn fun(session: tengine.session)
+---@overload fun(name: string, options: tengine.scenario.options, fn: fun(session: tengine.session))
+function tengine.scenario(name, fn) end
+
+-- Declares the options of the scenario file and returns their values. Each is
+-- `name = default` or `name = { default, "help", env = "VARIABLE" }`, where
+-- `env` may be a list: the first that is set counts. The default says what the
+-- option is: text, a number, a whole number or a flag. `--name value` after a
+-- `--` on the command line beats the environment, which beats the default;
+-- "-" and "_" are the same in a name.
+---@param declared table<string, string|number|boolean|table>
+---@return tengine.args
+function tengine.options(declared) end
+
+-- Once, before any worker begins; may store values and make requests.
+---@param fn fun(args: tengine.args)
+function tengine.global_setup(fn) end
+
+-- Once, after the last worker has ended.
+---@param fn fun()
+function tengine.global_teardown(fn) end
+
+-- Once per worker; the table that it returns is the default of the worker's
+-- session.
+---@param fn fun(worker_id: integer, args: tengine.args): tengine.session.options?
+function tengine.setup(fn) end
+
+-- Once per worker, with its session.
+---@param fn fun(worker_id: integer, session: tengine.session)
+function tengine.setup_session(fn) end
+
+-- At the end of a worker, while it still has its session.
+---@param fn fun(worker_id: integer, session: tengine.session)
+function tengine.teardown_session(fn) end
+
+-- At the end of a worker.
+---@param fn fun(worker_id: integer)
+function tengine.teardown(fn) end
+
+-- Values for all threads --------------------------------------------------
+
+-- Stores a value for all threads; in `global_setup` only. Plain values, tables
+-- of them, and what the data modules return.
+---@param name string
+---@param value any
+function tengine.set_var(name, value) end
+
+-- What was stored. From the first worker on it is frozen.
+---@param name string
+---@return any value nil when nothing was
+function tengine.get_var(name) end
+
+---@class tengine.counter
+local counter = {}
+
+-- Adds n (1) and returns the value after it: no two callers get the same.
+---@param n? integer
+---@return integer
+function counter:add(n) end
+
+---@return integer
+function counter:value() end
+
+-- The counter of this name, one for all threads; it begins at 0.
+---@param name string
+---@return tengine.counter
+function tengine.counter(name) end
+
+-- Flow --------------------------------------------------------------------
+
+-- Waits.
+---@param seconds number 0 or more
+function tengine.sleep(seconds) end
+
+-- Runs functions side by side and waits for all. The first error ends the
+-- others and is raised.
+---@param fns (fun(): any)[]
+---@return any ... the first result of each, in order
+function tengine.all(fns) end
+
+---@class tengine.task
+local task = {}
+
+-- Waits until it has ended; its results, or its error raised.
+---@return any ...
+function task:wait() end
+
+-- Runs a function beside this one. A run ends only when what it spawned has;
+-- an error that nobody waited for fails the run.
+---@param fn fun(...): any
+---@param ... any its arguments
+---@return tengine.task
+function tengine.spawn(fn, ...) end
+
+-- Ends the test: no new run starts, those under way may finish.
+---@param reason? string for the summary
+function tengine.stop(reason) end
+
+-- Fails this run: `error`, with the place.
+---@param message any
+function tengine.fail(message) end
+
+-- Seconds by a clock that only goes forward.
+---@return number
+function tengine.now() end
+
+-- Measuring ---------------------------------------------------------------
+
+-- Counts whether something held; the run goes on.
+---@generic T
+---@param name string
+---@param ok T
+---@return T ok
+function tengine.check(name, ok) end
+
+-- A line for the notes of the summary.
+---@param text string
+function tengine.note(text) end
+
+-- Requests ----------------------------------------------------------------
+
+---@class tengine.common.options
+---@field headers? table<string, string|string[]|false> false takes a default away
+---@field timeout? number until the answer is complete
+---@field connect_timeout? number until there is a connection
+---@field redirects? boolean whether redirects are followed
+---@field expect? integer|integer[] statuses that are no failure (those below 400)
+---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
+---@field max_body? integer bytes; a longer body is a failure (64 MB)
+
+---@class tengine.session.options: tengine.common.options
+---@field base_url? string what a URL that begins with "/" is appended to, as text
+
+---@class tengine.request.options: tengine.common.options
+---@field name? string under which the request is counted (method and path)
+---@field data? string the body that is sent
+---@field json? any the same, encoded; sets the Content-Type unless it is given
+
+-- What a user keeps from run to run: connections, cookies, defaults.
+---@class tengine.session
+---@field headers table<string, string|string[]|nil> sent with every request
+---@field context table for the scenario's own use
+---@field args tengine.args the options of the scenario file
+---@field base_url string
+---@field worker_id integer
+---@field step integer number of the run, of this worker
+local session = {}
+
+-- Every method returns the response whatever its status. Where there is none
+-- (no connection, a timeout, ...) it raises a tengine.error.
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:get(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:head(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:post(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:put(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:patch(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:delete(url, options) end
+
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:options(url, options) end
+
+---@param method string any other method
+---@param url string
+---@param options? tengine.request.options
+---@return tengine.response
+function session:request(method, url, options) end
+
+-- Closes a session of the scenario's own; a worker's is closed by itself.
+function session:close() end
+
+-- A session beside the worker's, as another user would have.
+---@param options? tengine.session.options
+---@return tengine.session
+function tengine.session(options) end
+
+---@class tengine.response
+---@field status integer
+---@field reason string
+---@field headers table<string, string> in any case; with pairs(), as they came
+---@field body string
+---@field size integer bytes of the body, kept or not
+---@field url string of the last hop
+---@field ok boolean whether the status was expected
+---@field elapsed number from the first byte sent to the last received
+---@field timings tengine.timings
+local response = {}
+
+-- The body decoded; raises where it is no JSON.
+---@return any
+function response:json() end
+
+---@class tengine.timings
+---@field dns number
+---@field connect number
+---@field tls number
+---@field wait number until the first byte of the answer
+---@field receive number
+---@field queue number between the time it was meant to start and its start
+
+-- What is raised when there is no answer; its tostring is readable.
+---@class tengine.error
+---@field kind string "connect", "dns", "timeout", "tls", "input", ...
+---@field message string
+---@field url? string
+---@field method? string
+---@field name? string
+
+return tengine

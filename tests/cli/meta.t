@@ -1,0 +1,37 @@
+# stdlib/meta/ is the manual of the modules: it lists what they have.
+
+# every_function_of_the_modules_is_in_the_manual_and_no_other
+$ cat > names.lua <<'END'
+> local tengine = require "tengine"
+> local function list(module, name)
+>   for key, value in pairs(module) do
+>     local kind = type(value) == "function" and "function" or "field"
+>     if key ~= "null" then print(kind .. " " .. name .. "." .. key) end
+>   end
+> end
+> list(tengine, "tengine")
+> for _, name in ipairs { "csv", "json", "random", "stacks", "standin", "symbols" } do
+>   for key, value in pairs(require("tengine." .. name)) do
+>     if type(value) == "function" then print("function " .. name .. "." .. key) end
+>   end
+> end
+> tengine.scenario("methods", function(session)
+>   local methods = getmetatable(session).__index
+>   if type(methods) ~= "table" then error "methods are not in a table" end
+>   for key, value in pairs(methods) do
+>     if type(value) == "function" then print("function session:" .. key) end
+>   end
+> end)
+> END
+> "$TENGINE" -r 1 names.lua > out; sed '/^$/,$d' out | sort -u > real; wc -l < real | awk '{ print ($1 > 40) }'
+> cd "$ROOT/stdlib/meta" && { sed -n 's/^function \([a-z]*[.][a-z_]*\)(.*/function \1/p
+> s/^function \(session:[a-z_]*\)(.*/function \1/p' *.lua
+> sed -n 's/^---@field \(version\|json\|random\) .*/field tengine.\1/p' tengine.lua; } |
+>     sort -u | diff "$HOME/real" -
+1
+
+# the_manual_is_lua
+$ cd "$ROOT/stdlib/meta" && for file in *.lua; do
+>     echo "assert(loadfile('$file'))" >> "$HOME/load.lua"
+> done; echo 'require("tengine").scenario("x", function() end)' >> "$HOME/load.lua"
+> "$TENGINE" -q -r 1 "$HOME/load.lua"

@@ -215,6 +215,18 @@ function session:options(url, options) end
 ---@return tengine.response
 function session:request(method, url, options) end
 
+--- Sends many requests, some at a time, as a browser loads what a page refers
+--- to. The answers come in the order of the requests. When a transfer fails,
+--- the others go on; the first failure in this order is raised once all have
+--- ended.
+---
+---     local page, image = table.unpack(session:batch {
+---       "/page", { "GET", "/image", { body = "discard" } }, max = 2,
+---     })
+---@param requests (string|table)[]|{max: integer?} a path (GET), or { method, path, options }; max: how many at a time, 6 unless given
+---@return tengine.response[] answers
+function session:batch(requests) end
+
 -- Closes a session of the scenario's own; a worker's is closed by itself.
 function session:close() end
 

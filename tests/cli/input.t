@@ -48,7 +48,7 @@ tengine: .*standin[.]lua:[0-9]+: the scenario has no option --prot; it knows: --
 
 # a_value_of_the_wrong_type_names_the_option
 $ "$TENGINE" "$SCENARIOS/standin.lua" -- --port eighty
-tengine: .*standin[.]lua:[0-9]+: --port: 'eighty' is not a number (re)
+tengine: .*standin[.]lua:[0-9]+: --port: 'eighty' is not a whole number (re)
 [2]
 
 # a_csv_that_is_not_there_is_named

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "lua_keys.h"
+#include "tengine_module.h"
 
 #include <lauxlib.h>
 #include <lua-cjson.h>
@@ -467,6 +468,7 @@ static void encode_top(lua_State *L, te_buf *out, const step *at) {
         encode_string(L, out, text, length);
         return;
     case LUA_TTABLE:
+        te_table_thaw(L, -1);
         encode_table(L, out, at);
         return;
     default:

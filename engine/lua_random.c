@@ -3,6 +3,7 @@
 
 #include "lua_keys.h"
 #include "script.h"
+#include "tengine_module.h"
 
 #include <lauxlib.h>
 #include <math.h>
@@ -121,6 +122,7 @@ static double weight_of(lua_State *L, int i, bool is_list) {
     snprintf(whose, sizeof whose, "entry %d", i);
     if (lua_rawgeti(L, 1, i) != LUA_TTABLE)
         luaL_error(L, "random.weighted: %s is no {value, weight}", whose);
+    te_table_thaw(L, -1);
     lua_rawgeti(L, -1, 2);
     lua_remove(L, -2);
     return take_weight(L, whose);
@@ -132,12 +134,14 @@ static int push_entry(lua_State *L, int i, bool is_list) {
         return 1;
     }
     lua_rawgeti(L, 1, i);
+    te_table_thaw(L, -1);
     lua_rawgeti(L, -1, 1);
     return 1;
 }
 
 static int random_weighted(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
+    te_table_thaw(L, 1);
     lua_settop(L, 1);
     bool is_list = lua_rawlen(L, 1) > 0;
     int count = is_list ? (int)lua_rawlen(L, 1) : te_lua_push_sorted_keys(L, 1);

@@ -4,9 +4,9 @@
 #include "lua_error.h"
 #include "lua_json.h"
 #include "lua_response.h"
-#include "lua_session.h"
 #include "script.h"
 #include "suggest.h"
+#include "tengine_module.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -87,6 +87,7 @@ static void add_status(lua_State *L, const char *what, te_expect *expect) {
 
 static void read_expect(lua_State *L, const char *what, te_expect *expect) {
     memset(expect, 0, sizeof *expect);
+    te_table_thaw(L, -1);
     if (!lua_istable(L, -1)) {
         add_status(L, what, expect);
         return;
@@ -150,6 +151,7 @@ static void read_common(lua_State *L, const char *what, option_key key,
 void te_request_read_options(lua_State *L, int index, const char *what,
                              te_session_options *options, te_headers *headers) {
     index = lua_absindex(L, index);
+    te_table_thaw(L, index);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
         read_common(L, what, key_at(L, -2, what), options, headers);
 }
@@ -184,6 +186,7 @@ static void refuse_own_fields(lua_State *L, const char *name) {
 static void set_field(lua_State *L, const char *name, te_headers *headers) {
     refuse_own_fields(L, name);
     te_headers_remove(headers, name, strlen(name));
+    te_table_thaw(L, -1);
     if (lua_istable(L, -1)) {
         lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
         for (lua_Integer i = 1; i <= count; i++) {
@@ -198,6 +201,7 @@ static void set_field(lua_State *L, const char *name, te_headers *headers) {
 void te_request_read_headers(lua_State *L, int index, te_headers *headers) {
     const char *names[HEADERS_MAX];
     size_t count = 0;
+    te_table_thaw(L, index);
     if (!lua_istable(L, index))
         luaL_error(L, "headers: a table of name = value is wanted");
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
@@ -306,11 +310,11 @@ static void check_method(lua_State *L, const char *method) {
         luaL_error(L, "request: CONNECT is for proxies");
 }
 
-int te_request_send(lua_State *L, const char *method) {
-    te_session *session = te_session_check(L, 1);
+int te_request_send(lua_State *L, te_session *session, const char *method) {
     size_t path_length;
     const char *path = luaL_checklstring(L, 2, &path_length);
     if (!lua_isnoneornil(L, 3)) luaL_checktype(L, 3, LUA_TTABLE);
+    te_table_thaw(L, 3);
     te_task *task = te_task_current(L);
     check_method(L, method);
     lua_settop(L, 4);

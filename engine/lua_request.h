@@ -7,8 +7,9 @@
 #include <lua.h>
 
 /* Sends `method` to the path at stack index 2 with the options in the table
- * at index 3 (or nil), on the session of index 1; `return` it. */
-int te_request_send(lua_State *L, const char *method);
+ * at index 3 (or nil), on the session, which index 1 keeps alive; `return`
+ * it. */
+int te_request_send(lua_State *L, te_session *session, const char *method);
 
 /* Reads the keys that sessions and requests have in common into `options` and
  * `headers`; raises on a key that is not known. `what` is "session" or

@@ -195,15 +195,17 @@ static int cookies_newindex(lua_State *L) {
 
 /* ---- Methods ---- */
 
-static int session_get(lua_State *L) { return te_request_send(L, "GET"); }
-static int session_head(lua_State *L) { return te_request_send(L, "HEAD"); }
-static int session_put(lua_State *L) { return te_request_send(L, "PUT"); }
-static int session_post(lua_State *L) { return te_request_send(L, "POST"); }
-static int session_patch(lua_State *L) { return te_request_send(L, "PATCH"); }
-static int session_delete(lua_State *L) { return te_request_send(L, "DELETE"); }
-static int session_options(lua_State *L) {
-    return te_request_send(L, "OPTIONS");
+static int send(lua_State *L, const char *method) {
+    return te_request_send(L, te_session_check(L, 1), method);
 }
+
+static int session_get(lua_State *L) { return send(L, "GET"); }
+static int session_head(lua_State *L) { return send(L, "HEAD"); }
+static int session_put(lua_State *L) { return send(L, "PUT"); }
+static int session_post(lua_State *L) { return send(L, "POST"); }
+static int session_patch(lua_State *L) { return send(L, "PATCH"); }
+static int session_delete(lua_State *L) { return send(L, "DELETE"); }
+static int session_options(lua_State *L) { return send(L, "OPTIONS"); }
 
 /* request(method, path, options) */
 static int session_request(lua_State *L) {
@@ -214,7 +216,7 @@ static int session_request(lua_State *L) {
     bool fits = length < sizeof method && strlen(text) == length;
     snprintf(method, sizeof method, "%s", fits ? text : "");
     lua_remove(L, 2);
-    return te_request_send(L, method);
+    return send(L, method);
 }
 
 static int session_close(lua_State *L) {

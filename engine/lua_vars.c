@@ -5,6 +5,7 @@
  * all workers see the same one. */
 #include "lua_vars.h"
 
+#include "lua_frozen.h"
 #include "script.h"
 
 #include <stdlib.h>
@@ -13,7 +14,6 @@
 enum { NESTING_MAX = 50 };
 
 static const char CACHE[] = "tengine.vars";
-static const char FROZEN[] = "tengine.frozen";
 
 /* Declared here, defined in module.c: the shared object of a userdata. */
 te_shared *te_shared_at(lua_State *L, int index);
@@ -88,6 +88,7 @@ static bool copy_value(lua_State *L, int index, int depth, te_value *out,
     case LUA_TSTRING:
         return copy_string(L, index, out, err);
     case LUA_TTABLE:
+        te_table_thaw(L, index);
         return copy_table(L, index, depth, out, err);
     default: {
         te_shared *shared = te_shared_at(L, index);
@@ -129,54 +130,6 @@ int te_lua_set_var(lua_State *L) {
 
 /* ---- Into Lua ---- */
 
-static int refuse_change(lua_State *L) {
-    return luaL_error(L, "values of set_var are shared by all workers and "
-                         "cannot be changed");
-}
-
-static int frozen_next(lua_State *L) {
-    lua_settop(L, 2);
-    if (lua_next(L, lua_upvalueindex(1))) return 2;
-    lua_pushnil(L);
-    return 1;
-}
-
-static int frozen_pairs(lua_State *L) {
-    lua_getmetatable(L, 1);
-    lua_getfield(L, -1, "__index");
-    lua_pushcclosure(L, frozen_next, 1);
-    lua_pushnil(L);
-    lua_pushnil(L);
-    return 3;
-}
-
-static int frozen_length(lua_State *L) {
-    lua_getmetatable(L, 1);
-    lua_getfield(L, -1, "__index");
-    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, -1));
-    return 1;
-}
-
-/* Puts a read-only face before the table on top. */
-static void freeze(lua_State *L) {
-    lua_newtable(L); /* the face */
-    lua_createtable(L, 0, 6);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, refuse_change);
-    lua_setfield(L, -2, "__newindex");
-    lua_pushcfunction(L, frozen_pairs);
-    lua_setfield(L, -2, "__pairs");
-    lua_pushcfunction(L, frozen_length);
-    lua_setfield(L, -2, "__len");
-    lua_pushstring(L, FROZEN);
-    lua_setfield(L, -2, "__name");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-    lua_remove(L, -2);
-}
-
 static void push_value(lua_State *L, const te_value *value, bool frozen) {
     luaL_checkstack(L, 8, "get_var");
     switch (value->kind) {
@@ -205,7 +158,7 @@ static void push_value(lua_State *L, const te_value *value, bool frozen) {
             push_value(L, &value->as.table.values[i], frozen);
             lua_rawset(L, -3);
         }
-        if (frozen) freeze(L);
+        if (frozen) te_frozen_push_face(L);
         break;
     }
 }

@@ -91,6 +91,11 @@ TE_API void te_log(lua_State *L, const char *format, ...) TE_PRINTF(2, 3);
 /* A line that the summary shows once, however often it is noted. */
 TE_API void te_note(lua_State *L, const char *format, ...) TE_PRINTF(2, 3);
 
+/* Replaces a read-only table of get_var(), if that is what stands at the
+ * index, by the table behind it; call it before lua_next(). That table is
+ * shared by all workers of the state: do not change it. */
+TE_API void te_table_thaw(lua_State *L, int index);
+
 /* A path as the scenario means it: relative ones are relative to the working
  * directory. Pushes the absolute path (resolved where it exists) and returns
  * it: fit for a te_shared_open key. */

@@ -311,10 +311,10 @@ static void turn(te_thread *t) {
 
 static void *run_thread(void *arg) {
     te_thread *t = arg;
-    te_watchdog_attach(&t->dog, t->script->sched);
+    te_watchdog_attach(&t->dog);
     while (t->obeyed != TE_ORDER_QUIT)
         turn(t);
-    te_watchdog_detach(&t->dog);
+    te_watchdog_detach();
     return NULL;
 }
 
@@ -322,7 +322,7 @@ static void *run_thread(void *arg) {
 bool te_thread_launch(te_thread *t, te_error *err) {
     sigset_t all, before;
     sigfillset(&all);
-    t->dog.sched = t->script->sched;
+    te_watchdog_init(&t->dog, t->script->sched);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int code = pthread_create(&t->pthread, NULL, run_thread, t);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -371,7 +371,7 @@ bool te_thread_is_idle(const te_thread *t) {
 }
 
 void te_thread_watch(te_thread *t, uint64_t now_ns) {
-    if (te_watchdog_look(&t->dog, now_ns))
+    if (te_watchdog_look(&t->dog, t->pthread, now_ns))
         te_common_warn(t->config.common,
                        "engine thread %u is inside %s, which does not return; "
                        "it cannot be ended, and its workers stand still",

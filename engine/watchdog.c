@@ -33,11 +33,13 @@ static void install_handler(void) {
     sigaction(TE_WATCHDOG_SIGNAL, &action, NULL);
 }
 
-void te_watchdog_attach(te_watchdog *dog, te_sched *sched) {
+void te_watchdog_init(te_watchdog *dog, te_sched *sched) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, install_handler);
-    dog->sched = sched;
-    dog->thread = pthread_self();
+    *dog = (te_watchdog){.sched = sched};
+}
+
+void te_watchdog_attach(te_watchdog *dog) {
     own = dog;
     sigset_t set;
     sigemptyset(&set);
@@ -45,8 +47,7 @@ void te_watchdog_attach(te_watchdog *dog, te_sched *sched) {
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-void te_watchdog_detach(te_watchdog *dog) {
-    (void)dog;
+void te_watchdog_detach(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, TE_WATCHDOG_SIGNAL);
@@ -54,7 +55,7 @@ void te_watchdog_detach(te_watchdog *dog) {
     own = NULL;
 }
 
-bool te_watchdog_look(te_watchdog *dog, uint64_t now_ns) {
+bool te_watchdog_look(te_watchdog *dog, pthread_t thread, uint64_t now_ns) {
     uint64_t number = te_sched_resume_number(dog->sched);
     if (number == 0 || number != dog->number) {
         dog->number = number;
@@ -64,8 +65,8 @@ bool te_watchdog_look(te_watchdog *dog, uint64_t now_ns) {
     }
     if (now_ns - dog->since_ns < TE_STUCK_NS) return false;
     if (dog->barks < 3) {
-        dog->barks++;
-        pthread_kill(dog->thread, TE_WATCHDOG_SIGNAL);
+        atomic_fetch_add(&dog->barks, 1);
+        pthread_kill(thread, TE_WATCHDOG_SIGNAL);
     }
     if (dog->is_named || !atomic_load(&dog->has_where)) return false;
     dog->is_named = true;

@@ -18,22 +18,25 @@
 #define TE_WATCHDOG_SIGNAL (SIGRTMIN + 3)
 
 typedef struct te_watchdog {
-    pthread_t thread;
     te_sched *sched;
     uint64_t number;   /* the resume that was under way at the last look */
     uint64_t since_ns; /* since when */
-    int barks;         /* signals sent for it */
+    atomic_int barks;  /* signals sent for it */
     bool is_named;     /* the call that does not return was named */
     char where[200];   /* what the handler found */
     atomic_bool has_where;
 } te_watchdog;
 
-/* On the thread that is watched, before anything is resumed. */
-void te_watchdog_attach(te_watchdog *dog, te_sched *sched);
-void te_watchdog_detach(te_watchdog *dog);
+/* On the main thread, before the thread that it watches begins. */
+void te_watchdog_init(te_watchdog *dog, te_sched *sched);
 
-/* On the main thread, about once a second. True when there is a call to name
- * that does not return: it is in dog->where. */
-bool te_watchdog_look(te_watchdog *dog, uint64_t now_ns);
+/* On the thread that is watched, at its beginning and at its end. */
+void te_watchdog_attach(te_watchdog *dog);
+void te_watchdog_detach(void);
+
+/* On the main thread, about once a second, while `thread` has not been joined.
+ * True when there is a call to name that does not return: it is in
+ * dog->where. */
+bool te_watchdog_look(te_watchdog *dog, pthread_t thread, uint64_t now_ns);
 
 #endif

@@ -29,6 +29,7 @@ void te_options_check(lua_State *L, const char *what, const char *const *keys) {
         lua_setfield(L, -2, keys[0]);
         lua_replace(L, 1);
     }
+    te_table_thaw(L, 1);
     if (!lua_istable(L, 1))
         te_raise_input(L, "%s: wanted a %s or a table of options, got %s", what,
                        keys[0], luaL_typename(L, 1));

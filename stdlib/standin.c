@@ -55,6 +55,7 @@ static void delay_option(lua_State *L, te_standin_options *o) {
         o->delay_min_s = o->delay_max_s = number_option(L, "delay");
         return;
     }
+    te_table_thaw(L, -1);
     lua_rawgeti(L, -1, 1);
     o->delay_min_s = number_option(L, "delay");
     lua_rawgeti(L, -2, 2);
@@ -92,6 +93,7 @@ static te_standin_options read_options(lua_State *L, int table) {
     te_standin_options o = {.seed = te_run_seed(L)};
     if (lua_isnoneornil(L, table)) return o;
     luaL_checktype(L, table, LUA_TTABLE);
+    te_table_thaw(L, table);
     for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
             te_raise_input(L, "standin: unknown option '%s'",

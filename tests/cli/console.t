@@ -33,7 +33,7 @@ $ "$TENGINE" -w 10 --ramp-up 100s -d 0.2 tick.lua | grep workers
   workers   10, of which 1 began
 
 # without_the_console_there_is_only_the_summary
-$ "$TENGINE" -r 1 tick.lua | head -n 2
+$ "$TENGINE" -r 1 tick.lua > out; head -n 2 out
 
 SUMMARY  tick.lua
 
@@ -73,7 +73,7 @@ $ cat > secrets.lua <<'END'
 >   session:post("/echo?token=geheim", { data = "password=geheim" })
 > end)
 > END
-> "$TENGINE" -vv -r 1 secrets.lua | sed 's/^> /-> /; /^$/q'
+> "$TENGINE" -vv -r 1 secrets.lua > out; sed 's/^> /-> /; /^$/q' out
 -> GET http://127[.]0[.]0[.]1:[0-9]+/header[?]Set-Cookie=[*]{3}&X-Plain=yes (re)
 ...
 -> Auth-Token: [*]{3} (re)

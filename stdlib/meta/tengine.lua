@@ -165,6 +165,7 @@ function tengine.note(text) end
 -- What a user keeps from run to run: connections, cookies, defaults.
 ---@class tengine.session
 ---@field headers table<string, string|string[]|nil> sent with every request
+---@field cookies table<string, string|nil> those for the host of base_url
 ---@field context table for the scenario's own use
 ---@field args tengine.args the options of the scenario file
 ---@field base_url string
@@ -215,16 +216,14 @@ function session:options(url, options) end
 ---@return tengine.response
 function session:request(method, url, options) end
 
---- Sends many requests, some at a time, as a browser loads what a page refers
---- to. The answers come in the order of the requests. When a transfer fails,
---- the others go on; the first failure in this order is raised once all have
---- ended.
----
----     local page, image = table.unpack(session:batch {
----       "/page", { "GET", "/image", { body = "discard" } }, max = 2,
----     })
----@param requests (string|table)[]|{max: integer?} a path (GET), or { method, path, options }; max: how many at a time, 6 unless given
----@return tengine.response[] answers
+---@class tengine.batch
+---@field max? integer how many at a time (6)
+---@field [integer] string|any[] a path, or { method, path, options }
+
+-- Many requests, some at a time, as a browser loads what a page refers to.
+-- Where one got no answer, its error is raised once all have ended.
+---@param requests tengine.batch
+---@return tengine.response[] responses in the order of the requests
 function session:batch(requests) end
 
 -- Closes a session of the scenario's own; a worker's is closed by itself.

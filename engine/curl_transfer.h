@@ -3,7 +3,8 @@
 #ifndef TE_CURL_TRANSFER_H
 #define TE_CURL_TRANSFER_H
 
-#include "http.h"
+#include "exchange.h"
+#include "loop.h"
 #include "resolver.h"
 #include <curl/curl.h>
 

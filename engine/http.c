@@ -2,7 +2,6 @@
 #include "http.h"
 
 #include "http_series.h"
-#include "lane.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -28,30 +27,12 @@ struct te_connections {
     void *opened; /* the lane's */
 };
 
-const char *te_http_error_name(te_http_error error) {
-    static const char *const names[] = {
-        [TE_HTTP_OK] = "ok",
-        [TE_HTTP_DNS] = "dns",
-        [TE_HTTP_CONNECT] = "connect",
-        [TE_HTTP_TLS] = "tls",
-        [TE_HTTP_TIMEOUT] = "timeout",
-        [TE_HTTP_CLOSED] = "closed",
-        [TE_HTTP_TRUNCATED] = "truncated",
-        [TE_HTTP_PROTOCOL] = "protocol",
-        [TE_HTTP_TOO_LARGE] = "too_large",
-        [TE_HTTP_REDIRECT] = "redirect",
-        [TE_HTTP_LOCAL] = "local",
-        [TE_HTTP_CANCELLED] = "cancelled",
-    };
-    return names[error];
-}
-
 /* ---- The thread's HTTP ---- */
 
 static void on_lane_done(te_exchange *x) { x->on_done(x); }
 
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
-                     const te_http_config *config, te_error *err) {
+                     const te_lane_config *config, te_error *err) {
     te_http *http = calloc(1, sizeof *http);
     if (http == NULL) goto fail;
     http->loop = loop;
@@ -150,6 +131,7 @@ size_t te_http_taken(const te_http *http) { return http->taken; }
 
 void te_http_start(te_http *http, te_exchange *x) {
     clear_response(&x->response);
+    x->lane_connections = x->connections->opened;
     x->started_ns = te_loop_clock_ns(http->loop);
     http->lane->ops->start(http->lane, x);
 }
@@ -185,46 +167,4 @@ void te_connections_free(te_connections *connections) {
     te_lane *lane = connections->http->lane;
     lane->ops->close_connections(lane, connections->opened);
     free(connections);
-}
-
-void *te_connections_lane(te_connections *connections) {
-    return connections->opened;
-}
-
-/* ---- Reading a response ---- */
-
-const char *te_http_next_field(const te_http_response *response,
-                               const char *line, size_t *length) {
-    const char *text = response->head.data;
-    if (text == NULL) return NULL;
-    const char *end = text + response->head.length;
-    const char *from = line != NULL ? line : text;
-    const char *newline = memchr(from, '\n', (size_t)(end - from));
-    if (newline == NULL || newline + 1 >= end) return NULL;
-    line = newline + 1;
-    newline = memchr(line, '\n', (size_t)(end - line));
-    const char *stop = newline != NULL ? newline : end;
-    if (stop > line && stop[-1] == '\r') stop--;
-    *length = (size_t)(stop - line);
-    return *length > 0 ? line : NULL;
-}
-
-const char *te_http_field(const te_http_response *response, const char *name,
-                          size_t *length) {
-    size_t name_length = strlen(name), line_length = 0;
-    const char *line = NULL;
-    while ((line = te_http_next_field(response, line, &line_length)) != NULL) {
-        if (line_length <= name_length || line[name_length] != ':' ||
-            strncasecmp(line, name, name_length) != 0)
-            continue;
-        const char *value = line + name_length + 1;
-        const char *end = line + line_length;
-        while (value < end && (*value == ' ' || *value == '\t'))
-            value++;
-        while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
-            end--;
-        *length = (size_t)(end - value);
-        return value;
-    }
-    return NULL;
 }

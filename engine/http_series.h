@@ -7,7 +7,7 @@
 #ifndef TE_HTTP_SERIES_H
 #define TE_HTTP_SERIES_H
 
-#include "http.h"
+#include "exchange.h"
 #include "metrics.h"
 
 typedef struct te_http_series te_http_series;

@@ -6,9 +6,16 @@
 #ifndef TE_LANE_H
 #define TE_LANE_H
 
-#include "http.h"
+#include "error.h"
+#include "exchange.h"
+#include "loop.h"
 
 typedef struct te_lane te_lane;
+
+typedef struct te_lane_config {
+    bool insecure; /* do not verify TLS certificates */
+    uint64_t dns_ttl_ns;
+} te_lane_config;
 
 typedef struct te_lane_ops {
     /* Starts the exchange. Ends it with lane->on_done, in a later turn, never
@@ -30,10 +37,7 @@ struct te_lane {
     void (*on_done)(te_exchange *exchange);
 };
 
-/* What the lane opened for these connections. */
-void *te_connections_lane(te_connections *connections);
-
-te_lane *te_lane_curl_new(te_loop *loop, const te_http_config *config,
+te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
                           te_error *err);
 
 #endif

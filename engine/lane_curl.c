@@ -38,7 +38,7 @@ typedef struct seed {
 
 typedef struct curl_lane {
     te_lane lane;
-    te_http_config config;
+    te_lane_config config;
     CURLM *multi;
     te_curl_sockets *sockets;
     te_resolver *resolver;
@@ -293,7 +293,7 @@ static te_curl_transfer *new_transfer(curl_lane *c,
 }
 
 static te_curl_transfer *take_transfer(curl_lane *c, te_exchange *x) {
-    curl_connections *connections = te_connections_lane(x->connections);
+    curl_connections *connections = x->lane_connections;
     te_curl_transfer *t = connections->idle;
     if (t != NULL) {
         connections->idle = t->next;
@@ -426,7 +426,7 @@ static bool set_up_multi(curl_lane *c, te_error *err) {
     return c->resolver != NULL;
 }
 
-te_lane *te_lane_curl_new(te_loop *loop, const te_http_config *config,
+te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
                           te_error *err) {
     te_curl_initialise();
     curl_lane *c = calloc(1, sizeof *c);

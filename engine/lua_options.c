@@ -217,12 +217,3 @@ int te_lua_options(lua_State *L) {
     lua_settop(L, ARGS);
     return 1;
 }
-
-void te_check_args_used(lua_State *L) {
-    const te_script *script = te_script_of(L);
-    if (script->option_arg_count > 0)
-        te_raise_input(L,
-                       "the scenario declares no options, so '%s' after -- "
-                       "means nothing",
-                       script->option_args[0]);
-}

@@ -8,8 +8,4 @@
 /* options { name = { default, "help", env = "NAME" } } -> args */
 int te_lua_options(lua_State *L);
 
-/* Raises when arguments were given after "--" and the file declared no
- * options. */
-void te_check_args_used(lua_State *L);
-
 #endif

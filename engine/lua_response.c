@@ -209,7 +209,7 @@ static int headers_index(lua_State *L) {
     luaL_Buffer joined;
     bool is_there = false;
     luaL_buffinit(L, &joined);
-    while ((line = te_http_next_field(&view, line, &length)) != NULL) {
+    while ((line = te_response_next_field(&view, line, &length)) != NULL) {
         const char *value = split_field(line, length, &name, &value_length);
         if (value == NULL || name != wanted ||
             strncasecmp(line, key, wanted) != 0)
@@ -229,7 +229,7 @@ static int headers_next(lua_State *L) {
     size_t length, name, value_length;
     lua_Integer offset = lua_tointeger(L, lua_upvalueindex(1));
     const char *line = offset > 0 ? view.head.data + offset : NULL;
-    line = te_http_next_field(&view, line, &length);
+    line = te_response_next_field(&view, line, &length);
     if (line == NULL) {
         lua_pushnil(L);
         return 1;

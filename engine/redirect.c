@@ -14,7 +14,7 @@ bool te_redirect_is_one(const te_http_response *response) {
     case 303:
     case 307:
     case 308:
-        return te_http_field(response, "Location", &length) != NULL;
+        return te_response_field(response, "Location", &length) != NULL;
     default:
         return false;
     }
@@ -62,7 +62,7 @@ static bool drop_credentials(te_headers *headers) {
 bool te_redirect_turn(te_exchange *x, te_error *err) {
     te_http_request *request = &x->request;
     size_t length = 0;
-    const char *location = te_http_field(&x->response, "Location", &length);
+    const char *location = te_response_field(&x->response, "Location", &length);
     te_slice target = {location, length};
     te_buf next = TE_BUF_INIT;
     te_url parts;

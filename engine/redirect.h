@@ -6,7 +6,7 @@
 #ifndef TE_REDIRECT_H
 #define TE_REDIRECT_H
 
-#include "http.h"
+#include "exchange.h"
 
 /* Whether the answer is a redirect with a Location. */
 bool te_redirect_is_one(const te_http_response *response);

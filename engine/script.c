@@ -1,16 +1,9 @@
 /* script.c - see script.h. */
 #include "script.h"
 
-#include "lua_coroutine.h"
 #include "lua_error.h"
-#include "lua_flow.h"
-#include "lua_options.h"
-#include "lua_random.h"
-#include "lua_session.h"
-#include "lua_tengine.h"
 #include "tengine_module.h"
 
-#include <lualib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,51 +39,14 @@ te_rng *te_script_rng(lua_State *L) { return &te_script_actor(L)->rng; }
 
 /* ---- Opening the state ---- */
 
-static int require_embedded(lua_State *L) {
-    const te_embedded *module = lua_touserdata(L, lua_upvalueindex(1));
-    char name[64];
-    lua_pushfstring(L, "=tengine.%s", module->name);
-    snprintf(name, sizeof name, "%s", lua_tostring(L, -1));
-    if (luaL_loadbufferx(L, module->lua, module->length, name, "t") != LUA_OK)
-        return lua_error(L);
-    lua_pushfstring(L, "tengine.%s", module->name);
-    lua_call(L, 1, 1);
-    return 1;
-}
-
-/* What `require` finds before it looks at files. */
-static void preload_modules(lua_State *L) {
-    char name[64];
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-    lua_pushcfunction(L, te_luaopen_tengine);
-    lua_setfield(L, -2, "tengine");
-    for (const te_builtin *b = te_builtins; b->name != NULL; b++) {
-        snprintf(name, sizeof name, "tengine.%s", b->name);
-        lua_pushcfunction(L, b->open);
-        lua_setfield(L, -2, name);
-    }
-    for (const te_embedded *e = te_embedded_lua; e->name != NULL; e++) {
-        snprintf(name, sizeof name, "tengine.%s", e->name);
-        lua_pushlightuserdata(L, (void *)(uintptr_t)e);
-        lua_pushcclosure(L, require_embedded, 1);
-        lua_setfield(L, -2, name);
-    }
-    lua_pop(L, 1);
-}
-
 static int open_state(lua_State *L) {
     te_script *script = lua_touserdata(L, 1);
-    luaL_openlibs(L);
-    preload_modules(L);
-    te_open_coroutine(L);
-    te_open_random(L);
-    te_open_globals(L);
-    te_open_flow(L);
-    te_open_session(L);
     lua_newtable(L);
     script->args = luaL_ref(L, LUA_REGISTRYINDEX);
     lua_newtable(L);
     script->orphan_errors = luaL_ref(L, LUA_REGISTRYINDEX);
+    lua_pushvalue(L, 2);
+    lua_call(L, 0, 0);
     return 0;
 }
 
@@ -102,20 +58,12 @@ static void *allocate(void *pool, void *block, size_t before, size_t after) {
     return NULL;
 }
 
-/* An error outside of any protected call: nothing can go on. */
-static int on_panic(lua_State *L) {
-    const char *text = lua_tostring(L, -1);
-    fprintf(stderr, "tengine: Lua: %s\n", text != NULL ? text : "?");
-    return 0; /* and Lua calls abort */
-}
-
-static bool open_lua(te_script *script, te_error *err) {
+static bool open_lua(te_script *script, lua_CFunction open, te_error *err) {
     script->pool = te_pool_new();
     lua_State *L = NULL;
     if (script->pool != NULL) L = lua_newstate(allocate, script->pool);
     script->L = L;
     if (L == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "Lua: no memory");
-    lua_atpanic(L, on_panic);
     script->sched = te_sched_new(L, script->loop, script, err);
     if (script->sched == NULL) return false;
     /* Tests look for what a collector at every step would free too soon. */
@@ -125,14 +73,16 @@ static bool open_lua(te_script *script, te_error *err) {
     }
     lua_pushcfunction(L, open_state);
     lua_pushlightuserdata(L, script);
-    if (lua_pcall(L, 1, 0, 0) == LUA_OK) return true;
+    lua_pushcfunction(L, open);
+    if (lua_pcall(L, 2, 0, 0) == LUA_OK) return true;
     te_fail_as(err, TE_ERROR_SYSTEM, "Lua: %s", lua_tostring(L, -1));
     return false;
 }
 
 te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
                          te_http *http, te_metrics *metrics,
-                         te_failures *failures, te_error *err) {
+                         te_failures *failures, lua_CFunction open,
+                         te_error *err) {
     te_script *script = calloc(1, sizeof *script);
     if (script == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "script: no memory");
@@ -150,7 +100,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     /* Far from the streams of the workers, which count from 0. The same for
      * every thread: what the file draws while it loads is the same for all. */
     te_rng_seed(&script->actor.rng, te_common_seed(common), UINT64_MAX);
-    if (!open_lua(script, err)) {
+    if (!open_lua(script, open, err)) {
         te_script_free(script);
         return NULL;
     }
@@ -189,6 +139,16 @@ static int add_search_path(lua_State *L) {
     return 0;
 }
 
+static void check_args_used(lua_State *L, const te_script *script) {
+    if (script->option_arg_count == 0) return;
+    lua_pushfstring(L,
+                    "the scenario declares no options, so '%s' after -- means "
+                    "nothing",
+                    script->option_args[0]);
+    te_push_error(L, "input", lua_tostring(L, -1));
+    lua_error(L);
+}
+
 static int load_file(lua_State *L) {
     const char *path = lua_tostring(L, 1);
     lua_pushcfunction(L, add_search_path);
@@ -206,7 +166,7 @@ static int load_file(lua_State *L) {
     script->trace = lua_touserdata(L, 2);
     lua_call(L, 0, 0);
     script->trace = NULL;
-    te_check_args_used(L);
+    check_args_used(L, script);
     return 0;
 }
 

@@ -71,10 +71,12 @@ typedef struct te_script {
     uint64_t reported; /* failures so far */
 } te_script;
 
-/* The parts must outlive the script; fails only without memory. */
+/* The parts must outlive the script. `open` fills the new state with what the
+ * file may use. Fails only without memory. */
 te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
                          te_http *http, te_metrics *metrics,
-                         te_failures *failures, te_error *err);
+                         te_failures *failures, lua_CFunction open,
+                         te_error *err);
 void te_script_free(te_script *script); /* NULL is fine */
 
 /* Runs the file's top level. False and err with file and line: a file that

@@ -222,7 +222,7 @@ static void trace_response(te_session *s, const te_exchange *x) {
             ms, (unsigned long long)response->body_bytes);
     const char *line = NULL;
     size_t length;
-    while ((line = te_http_next_field(response, line, &length)) != NULL) {
+    while ((line = te_response_next_field(response, line, &length)) != NULL) {
         char *copy = strndup(line, length);
         if (copy != NULL) trace_fields(s, '<', copy);
         free(copy);
@@ -255,7 +255,8 @@ static void keep_cookies(te_session *s, const te_exchange *x) {
     const te_url *url = &x->request.parts;
     const char *line = NULL;
     size_t length, name_length = sizeof name - 1;
-    while ((line = te_http_next_field(&x->response, line, &length)) != NULL) {
+    while ((line = te_response_next_field(&x->response, line, &length)) !=
+           NULL) {
         if (length <= name_length || strncasecmp(line, name, name_length) != 0)
             continue;
         te_slice value = {line + name_length, length - name_length};

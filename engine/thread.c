@@ -2,6 +2,7 @@
 #include "thread.h"
 
 #include "lua_flow.h"
+#include "lua_open.h"
 #include "watchdog.h"
 #include "worker.h"
 
@@ -55,13 +56,14 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     if (t->outbox == NULL) goto no_memory;
     t->loop = te_loop_new(NULL, err);
     if (t->loop == NULL) goto fail;
-    te_http_config http = {.insecure = config->insecure,
+    te_lane_config http = {.insecure = config->insecure,
                            .dns_ttl_ns = 60 * TE_NS_PER_S};
     te_metrics *metrics = te_outbox_metrics(t->outbox);
     t->http = te_http_new(t->loop, metrics, &http, err);
     if (t->http == NULL) goto fail;
-    t->script = te_script_new(config->index, config->common, t->loop, t->http,
-                              metrics, te_outbox_failures(t->outbox), err);
+    t->script =
+        te_script_new(config->index, config->common, t->loop, t->http, metrics,
+                      te_outbox_failures(t->outbox), te_lua_open, err);
     if (t->script == NULL) goto fail;
     return t;
 no_memory:

@@ -1,0 +1,62 @@
+/* exchange.c - see exchange.h. */
+#include "exchange.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *te_http_error_name(te_http_error error) {
+    static const char *const names[] = {
+        [TE_HTTP_OK] = "ok",
+        [TE_HTTP_DNS] = "dns",
+        [TE_HTTP_CONNECT] = "connect",
+        [TE_HTTP_TLS] = "tls",
+        [TE_HTTP_TIMEOUT] = "timeout",
+        [TE_HTTP_CLOSED] = "closed",
+        [TE_HTTP_TRUNCATED] = "truncated",
+        [TE_HTTP_PROTOCOL] = "protocol",
+        [TE_HTTP_TOO_LARGE] = "too_large",
+        [TE_HTTP_REDIRECT] = "redirect",
+        [TE_HTTP_LOCAL] = "local",
+        [TE_HTTP_CANCELLED] = "cancelled",
+    };
+    return names[error];
+}
+
+/* ---- Reading a response ---- */
+
+const char *te_response_next_field(const te_http_response *response,
+                                   const char *line, size_t *length) {
+    const char *text = response->head.data;
+    if (text == NULL) return NULL;
+    const char *end = text + response->head.length;
+    const char *from = line != NULL ? line : text;
+    const char *newline = memchr(from, '\n', (size_t)(end - from));
+    if (newline == NULL || newline + 1 >= end) return NULL;
+    line = newline + 1;
+    newline = memchr(line, '\n', (size_t)(end - line));
+    const char *stop = newline != NULL ? newline : end;
+    if (stop > line && stop[-1] == '\r') stop--;
+    *length = (size_t)(stop - line);
+    return *length > 0 ? line : NULL;
+}
+
+const char *te_response_field(const te_http_response *response,
+                              const char *name, size_t *length) {
+    size_t name_length = strlen(name), line_length = 0;
+    const char *line = NULL;
+    while ((line = te_response_next_field(response, line, &line_length)) !=
+           NULL) {
+        if (line_length <= name_length || line[name_length] != ':' ||
+            strncasecmp(line, name, name_length) != 0)
+            continue;
+        const char *value = line + name_length + 1;
+        const char *end = line + line_length;
+        while (value < end && (*value == ' ' || *value == '\t'))
+            value++;
+        while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+            end--;
+        *length = (size_t)(end - value);
+        return value;
+    }
+    return NULL;
+}

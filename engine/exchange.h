@@ -1,0 +1,97 @@
+/* exchange.h - one HTTP exchange as plain data: a request, its response and how
+ * it went. Nothing here knows Lua, or which library speaks to the network. */
+#ifndef TE_EXCHANGE_H
+#define TE_EXCHANGE_H
+
+#include "buf.h"
+#include "headers.h"
+#include "url.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How an exchange ended. Each has a name that scenarios compare: see
+ * te_http_error_name(). */
+typedef enum {
+    TE_HTTP_OK,        /* an answer came, whatever its status */
+    TE_HTTP_DNS,       /* "dns": the host has no address */
+    TE_HTTP_CONNECT,   /* "connect": refused, unreachable */
+    TE_HTTP_TLS,       /* "tls": handshake or certificate */
+    TE_HTTP_TIMEOUT,   /* "timeout" */
+    TE_HTTP_CLOSED,    /* "closed": the connection ended before an answer */
+    TE_HTTP_TRUNCATED, /* "truncated": it ended within the answer */
+    TE_HTTP_PROTOCOL,  /* "protocol": what came is not HTTP as it should be */
+    TE_HTTP_TOO_LARGE, /* "too_large": headers or body past their limit */
+    TE_HTTP_REDIRECT,  /* "redirect": too many, or to a place not allowed */
+    TE_HTTP_LOCAL,     /* "local": no descriptors, ports or memory here */
+    TE_HTTP_CANCELLED, /* "cancelled": the run ended first */
+} te_http_error;
+
+const char *te_http_error_name(te_http_error error);
+
+typedef struct te_exchange te_exchange;
+typedef struct te_connections te_connections;
+
+/* How long each part took, ns. The first three are 0 on a reused connection.
+ * wait: from the request being sent to the first byte of the answer. */
+typedef struct te_http_phases {
+    uint64_t dns_ns, connect_ns, tls_ns, wait_ns, receive_ns;
+} te_http_phases;
+
+typedef struct te_http_request {
+    char method[24]; /* a token, such as "GET" */
+    te_buf url;      /* absolute; its parts are in `parts` */
+    te_url parts;
+    te_headers headers;
+    const char *body; /* borrowed until on_done; NULL: none */
+    size_t body_bytes;
+    uint64_t timeout_ns;         /* for all of it; 0: none */
+    uint64_t connect_timeout_ns; /* 0: timeout_ns only */
+    size_t max_body_bytes;       /* more is TE_HTTP_TOO_LARGE */
+    bool discard_body;           /* count it, keep none of it */
+    uint64_t intended_ns;        /* when it was meant to start */
+} te_http_request;
+
+typedef struct te_http_response {
+    te_http_error error;
+    int status;          /* 0 when there was no answer */
+    te_buf head;         /* the last status line and its fields, as received */
+    te_buf body;         /* what was kept */
+    uint64_t body_bytes; /* what came */
+    uint64_t sent_bytes, received_bytes; /* heads and bodies */
+    bool is_reused;   /* on a connection that was open already */
+    unsigned retries; /* sent again on a fresh connection, after a reused one
+                         turned out closed */
+    te_http_phases phases;
+    char message[256]; /* why, when there is an error; one line. The last
+                          member: most exchanges never touch it */
+} te_http_response;
+
+struct te_exchange {
+    te_http_request request;
+    te_http_response response;
+    const char *name;    /* what it is counted under; borrowed until on_done */
+    uint64_t started_ns; /* when a lane got it */
+    uint64_t ended_ns;
+
+    te_connections *connections; /* whose they are: see http.h */
+    void (*on_done)(te_exchange *exchange);
+    void *owner;
+
+    /* The lane's and the pool's own. */
+    void *lane_connections; /* what the lane opened for `connections` */
+    void *lane_data;
+    te_exchange *next;
+};
+
+/* ---- Reading a response ---- */
+
+/* Walks the fields of the last head: `line` is NULL to start; returns the
+ * next field's line (not ended by NUL; *length without CR LF) or NULL. */
+const char *te_response_next_field(const te_http_response *response,
+                                   const char *line, size_t *length);
+/* The value of the first field of this name, whatever its case; not ended by
+ * NUL; NULL when there is none. */
+const char *te_response_field(const te_http_response *response,
+                              const char *name, size_t *length);
+
+#endif

@@ -1,0 +1,60 @@
+/* lua_open.c - see lua_open.h. */
+#include "lua_open.h"
+
+#include "lua_coroutine.h"
+#include "lua_flow.h"
+#include "lua_json.h"
+#include "lua_random.h"
+#include "lua_session.h"
+#include "lua_tengine.h"
+#include "tengine_module.h"
+
+#include <lualib.h>
+#include <stdio.h>
+
+static int require_embedded(lua_State *L) {
+    const te_embedded *module = lua_touserdata(L, lua_upvalueindex(1));
+    char name[64];
+    lua_pushfstring(L, "=tengine.%s", module->name);
+    snprintf(name, sizeof name, "%s", lua_tostring(L, -1));
+    if (luaL_loadbufferx(L, module->lua, module->length, name, "t") != LUA_OK)
+        return lua_error(L);
+    lua_pushfstring(L, "tengine.%s", module->name);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+/* What `require` finds before it looks at files. */
+static void preload_modules(lua_State *L) {
+    char name[64];
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    lua_pushcfunction(L, te_luaopen_tengine);
+    lua_setfield(L, -2, "tengine");
+    lua_pushcfunction(L, te_luaopen_json);
+    lua_setfield(L, -2, "tengine.json");
+    lua_pushcfunction(L, te_luaopen_random);
+    lua_setfield(L, -2, "tengine.random");
+    for (const te_builtin *b = te_builtins; b->name != NULL; b++) {
+        snprintf(name, sizeof name, "tengine.%s", b->name);
+        lua_pushcfunction(L, b->open);
+        lua_setfield(L, -2, name);
+    }
+    for (const te_embedded *e = te_embedded_lua; e->name != NULL; e++) {
+        snprintf(name, sizeof name, "tengine.%s", e->name);
+        lua_pushlightuserdata(L, (void *)(uintptr_t)e);
+        lua_pushcclosure(L, require_embedded, 1);
+        lua_setfield(L, -2, name);
+    }
+    lua_pop(L, 1);
+}
+
+int te_lua_open(lua_State *L) {
+    luaL_openlibs(L);
+    preload_modules(L);
+    te_open_coroutine(L);
+    te_open_random(L);
+    te_open_globals(L);
+    te_open_flow(L);
+    te_open_session(L);
+    return 0;
+}

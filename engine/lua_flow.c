@@ -319,7 +319,7 @@ int te_lua_all(lua_State *L) {
             return luaL_error(L, "all: number %d is no function", (int)i);
         lua_pop(L, 1);
     }
-    if (count == 0) return 0;
+    if (count <= 0) return 0; /* a __len may say anything */
     group *g = new_group(L, task, (size_t)count);
     anchor(L, g, 2);
     g->waiter = task;

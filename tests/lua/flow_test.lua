@@ -51,6 +51,13 @@ end)
 
 -- ---- all ----
 
+tengine.scenario("all_of_less_than_nothing_is_nothing", function()
+  for length = -8, -1 do
+    local liar = setmetatable({}, { __len = function() return length end })
+    t.equal(select("#", tengine.all(liar)), 0)
+  end
+end)
+
 tengine.scenario("all_returns_the_first_result_of_each_in_order", function()
   local from = tengine.now()
   local a, b, c = tengine.all { after(0.06, "a", "more"), after(0.02), after(0.04, false) }

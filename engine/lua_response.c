@@ -223,8 +223,11 @@ static int headers_index(lua_State *L) {
     return 1;
 }
 
-/* Every field as it came: for name, value in pairs(headers). */
+/* Every field as it came: for name, value in pairs(headers). The upvalues are
+ * the place reached and the headers, whatever it is called with. */
 static int headers_next(lua_State *L) {
+    lua_settop(L, 0);
+    lua_pushvalue(L, lua_upvalueindex(2));
     te_http_response view = head_view(response_of_headers(L));
     size_t length, name, value_length;
     lua_Integer offset = lua_tointeger(L, lua_upvalueindex(1));
@@ -250,10 +253,9 @@ static int headers_next(lua_State *L) {
 static int headers_pairs(lua_State *L) {
     luaL_checkudata(L, 1, HEADERS);
     lua_pushinteger(L, 0);
-    lua_pushcclosure(L, headers_next, 1);
     lua_pushvalue(L, 1);
-    lua_pushnil(L);
-    return 3;
+    lua_pushcclosure(L, headers_next, 2);
+    return 1;
 }
 
 static const luaL_Reg response_methods[] = {

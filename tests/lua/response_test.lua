@@ -209,3 +209,14 @@ tengine.scenario("a_name_is_looked_up_once", function()
   t.equal(session:get("/").status, 200)
   t.equal(session:get("/").timings.dns, 0.0)
 end)
+
+tengine.scenario("an_iterator_of_fields_keeps_to_its_own_headers", function()
+  local session = t.session()
+  local long, short = session:get("/fault/many-headers?n=500").headers, session:get("/").headers
+  local next_field = pairs(long)
+  local count = 0
+  for _ in next_field, short do
+    count = count + 1
+  end
+  t.equal(count > 500, true)
+end)

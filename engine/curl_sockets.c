@@ -167,10 +167,11 @@ int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
         entry->wanted = wanted;
         return 0;
     }
-    unsigned missed = entry->ready & wanted & ~entry->wanted;
-    entry->wanted = wanted;
     /* An edge that came before libcurl asked: have it reported again, if it
-     * is still true. */
+     * is still true. Room to write may have been there all the time, when
+     * what libcurl wrote so far did not fill it: no edge tells of that. */
+    unsigned missed = (entry->ready | TE_WRITABLE) & wanted & ~entry->wanted;
+    entry->wanted = wanted;
     if (missed != 0) {
         entry->ready &= ~missed;
         te_loop_rearm(s->loop, &entry->watch);

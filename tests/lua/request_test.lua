@@ -340,3 +340,16 @@ tengine.scenario("connections_are_kept", function()
   end
   t.equal(t.session():get("/").headers["X-Connection"] ~= first.headers["X-Connection"], true)
 end)
+
+for _, fresh in ipairs { true, false } do
+  local which = fresh and "a_new" or "a_used"
+  tengine.scenario("a_large_body_whose_100_continue_never_comes_goes_out_on_" .. which .. "_connection", function()
+    local session = t.session { timeout = 20 }
+    if not fresh then session:get "/" end
+    local response = session:post("/echo?continue=0", {
+      data = ("x"):rep(5000000),
+      headers = { Expect = "100-continue" },
+    })
+    t.equal(response:json().body_bytes, 5000000)
+  end)
+end

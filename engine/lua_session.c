@@ -37,9 +37,11 @@ te_session *te_session_check(lua_State *L, int arg) {
     return h->session;
 }
 
+/* A task can wait for a session's answer when nobody refers to the handle any
+ * more: the scenario may take it out of the table. */
 static int close_handle(lua_State *L) {
     handle *h = lua_touserdata(L, 1);
-    te_session_free(h->session);
+    if (h->session != NULL) te_session_end(h->session);
     h->session = NULL;
     return 0;
 }

@@ -353,3 +353,15 @@ for _, fresh in ipairs { true, false } do
     t.equal(response:json().body_bytes, 5000000)
   end)
 end
+
+tengine.scenario("a_session_that_is_taken_apart_ends_its_requests", function()
+  local session = t.session()
+  local task = tengine.spawn(function() return session:get "/delay/5000" end)
+  tengine.sleep(0.05)
+  for key in pairs(session) do
+    session[key] = nil
+  end
+  collectgarbage()
+  collectgarbage()
+  t.raises("cancelled", task.wait, task)
+end)

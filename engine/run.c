@@ -124,6 +124,18 @@ static bool make_common(te_run *run, te_error *err) {
     return run->common != NULL;
 }
 
+/* The file is run once per thread. It must register the same each time, or
+ * the threads would not do the same work. */
+static bool check_scenarios(const te_run *run, uint32_t i, te_error *err) {
+    size_t first = te_thread_scenarios(run->threads[0]);
+    size_t count = te_thread_scenarios(run->threads[i]);
+    if (count == first) return true;
+    return te_fail_as(err, TE_ERROR_SCRIPT,
+                      "%s: it is run once per thread, and registered %zu "
+                      "scenarios the first time, but %zu for thread %u",
+                      run->scenario_path, first, count, i);
+}
+
 static bool make_threads(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     run->threads = calloc(run->thread_count, sizeof *run->threads);
@@ -147,7 +159,8 @@ static bool make_threads(te_run *run, te_error *err) {
         run->outboxes[i] = te_thread_outbox(run->threads[i]);
         if (!te_thread_load(run->threads[i], run->scenario_path,
                             config->scenario_args, config->scenario_arg_count,
-                            config->verbosity > 0, err))
+                            config->verbosity > 0, err) ||
+            !check_scenarios(run, i, err))
             return false;
     }
     run->collector = te_collector_new(run->outboxes, run->thread_count);

@@ -195,11 +195,14 @@ static const te_scenario *pick_in_order(const te_worker *w, uint64_t n) {
     return NULL;
 }
 
-/* Sets session.step, a key that is there: nothing is allocated. */
+/* Sets session.step, a key that is there: nothing is allocated. Nor is
+ * anything called that the scenario put into a metatable: nobody would catch
+ * its error here. */
 static void push_session(lua_State *L, te_worker *w) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
+    lua_pushliteral(L, "step");
     lua_pushinteger(L, (lua_Integer)w->actor.step);
-    lua_setfield(L, -2, "step");
+    lua_rawset(L, -3);
 }
 
 static void begin_run(te_worker *w) {

@@ -159,6 +159,7 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
 void te_curl_transfer_free(te_curl_transfer *t) {
     if (t == NULL) return;
     curl_easy_cleanup(t->easy);
+    curl_slist_free_all(t->addresses);
     te_buf_free(&t->bare);
     free(t->fields);
     free(t);
@@ -449,13 +450,16 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     long connects = 0, status = 0;
     curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-    response->is_reused = connects == 0 && t->sendings > 0;
-    /* Of a transfer that never began, these are the one's before. */
-    response->status = t->sendings > 0 ? (int)status : 0;
     response->error = classify(t, code);
     t->exchange->ended_ns = te_clock_now_ns(NULL);
-    read_phases(t);
-    read_sizes(t);
+    /* Of a transfer that never began, all that libcurl says, and what we
+     * noted, is that of the one before. */
+    if (t->sendings > 0) {
+        response->is_reused = connects == 0;
+        response->status = (int)status;
+        read_phases(t);
+        read_sizes(t);
+    }
     if (response->error != TE_HTTP_OK) read_message(t, code);
     return TE_CURL_DONE;
 }

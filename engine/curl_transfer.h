@@ -24,6 +24,9 @@ typedef struct te_curl_transfer {
     uint64_t sent_ns;  /* when it began to be sent */
     uint64_t first_ns; /* when the answer began, 0 before */
 
+    void *told;                   /* which seed of the lane's it brings, */
+    struct curl_slist *addresses; /* as libcurl reads it; or NULL */
+
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
     te_buf bare;            /* fields without a value, as libcurl wants them */

@@ -33,7 +33,6 @@ enum { SEEDS_MAX = 64, IDLE_TRANSFERS_MAX = 8 };
 typedef struct seed {
     char *key; /* "host:port" */
     uint64_t generation;
-    struct curl_slist *entry; /* libcurl reads it when a transfer starts */
 } seed;
 
 typedef struct curl_lane {
@@ -88,9 +87,22 @@ static void free_transfer(te_curl_transfer *t) {
     te_curl_transfer_free(t);
 }
 
+/* libcurl reads the addresses when it begins with a transfer. One that ends
+ * sooner leaves them unread: the next one has to bring them again. */
+static void take_back_addresses(te_curl_transfer *t) {
+    seed *told = t->told;
+    if (told == NULL) return;
+    curl_easy_setopt(t->easy, CURLOPT_RESOLVE, NULL);
+    curl_slist_free_all(t->addresses);
+    t->addresses = NULL;
+    t->told = NULL;
+    if (t->sendings == 0) told->generation = 0;
+}
+
 static void put_by(te_curl_transfer *t) {
     curl_connections *connections = t->connections;
     t->exchange = NULL;
+    take_back_addresses(t);
     if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
         free_transfer(t);
         return;
@@ -228,7 +240,8 @@ static bool tell_addresses(curl_lane *c, te_curl_transfer *t, const te_url *url,
     snprintf(key, sizeof key, "%.*s:%u", TE_SLICE_ARGS(url->host), url->port);
     seed *s = NULL;
     for (size_t i = 0; i < c->seed_count && s == NULL; i++) {
-        if (strcmp(c->seeds[i].key, key) == 0) s = &c->seeds[i];
+        const char *known = c->seeds[i].key;
+        if (known != NULL && strcmp(known, key) == 0) s = &c->seeds[i];
     }
     if (s != NULL && s->generation == addresses->generation) return true;
     if (s == NULL) {
@@ -241,12 +254,12 @@ static bool tell_addresses(curl_lane *c, te_curl_transfer *t, const te_url *url,
     }
     te_buf text = TE_BUF_INIT;
     te_buf_addf(&text, "%s:%s", key, addresses->list);
-    curl_slist_free_all(s->entry);
-    s->entry = curl_slist_append(NULL, te_buf_str(&text));
+    t->told = s;
+    t->addresses = curl_slist_append(NULL, te_buf_str(&text));
     te_buf_free(&text);
     s->generation = addresses->generation;
-    return s->key != NULL && s->entry != NULL &&
-           curl_easy_setopt(t->easy, CURLOPT_RESOLVE, s->entry) == CURLE_OK;
+    return s->key != NULL && t->addresses != NULL &&
+           curl_easy_setopt(t->easy, CURLOPT_RESOLVE, t->addresses) == CURLE_OK;
 }
 
 /* Sends, or sends again: on a fresh connection when the last was dead. */
@@ -399,10 +412,8 @@ static void free_lane(te_lane *lane) {
     if (c->multi != NULL) curl_multi_cleanup(c->multi);
     te_curl_sockets_free(c->sockets);
     te_resolver_free(c->resolver);
-    for (size_t i = 0; i < c->seed_count; i++) {
+    for (size_t i = 0; i < c->seed_count; i++)
         free(c->seeds[i].key);
-        curl_slist_free_all(c->seeds[i].entry);
-    }
     free(c);
 }
 

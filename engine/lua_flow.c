@@ -343,7 +343,8 @@ int te_lua_spawn(lua_State *L) {
 
 static int push_all_results(lua_State *L, group *g) {
     push_results(L, g, 1);
-    lua_rawgeti(L, -1, 1);
+    if (lua_rawgeti(L, -1, 1) == LUA_TNIL)
+        return luaL_error(L, "wait: the task was ended with its parent");
     lua_getfield(L, -1, "n");
     int n = (int)lua_tointeger(L, -1);
     lua_pop(L, 1);

@@ -131,6 +131,19 @@ end)
 
 -- ---- spawn ----
 
+tengine.scenario("who_waits_for_a_task_that_ends_with_its_parent_is_told", function()
+  local child
+  local parent = tengine.spawn(function()
+    child = tengine.spawn(tengine.sleep, 5)
+    tengine.sleep(0.02)
+    error("gone", 0)
+  end)
+  tengine.sleep(0.01)
+  t.raises("ended with its parent", child.wait, child)
+  t.raises("gone", parent.wait, parent)
+  t.raises("ended with its parent", child.wait, child)
+end)
+
 tengine.scenario("spawn_hands_arguments_in_and_all_results_out", function()
   local task = tengine.spawn(function(...)
     tengine.sleep(0.01)

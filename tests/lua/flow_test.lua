@@ -279,6 +279,20 @@ tengine.scenario("bytecode_is_refused_from_files_too", function()
   t.match(tostring(raised), "binary chunk")
 end)
 
+tengine.scenario("bytecode_is_refused_from_modules_too", function()
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(string.dump(function() return 1 end))
+  file:close()
+  local before = package.path
+  package.path = path
+  local ok, raised = pcall(require, "some_module")
+  package.path = before
+  os.remove(path)
+  t.equal(ok, false)
+  t.match(tostring(raised), "some_module.*binary chunk")
+end)
+
 tengine.scenario("what_belongs_at_the_top_of_the_file_is_refused_later", function()
   t.raises("at the top of the file", tengine.scenario, "late", print)
   t.raises("at the top of the file", tengine.setup, print)

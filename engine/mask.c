@@ -39,9 +39,10 @@ static bool is_secret_word(te_slice word) {
     static const char *const whole[] = {"key",  "auth",    "sid", "sig", "pwd",
                                         "pass", "session", "jwt", NULL};
     static const char *const parts[] = {
-        "token",     "secret",     "password",      "passwd", "passphrase",
-        "signature", "credential", "authorization", "cookie", "apikey",
-        "accesskey", "privatekey", "sessionid",     "sessid", NULL};
+        "token",     "secret",     "password",      "passwd",      "passphrase",
+        "signature", "credential", "authorization", "authenticat", "bearer",
+        "cookie",    "apikey",     "accesskey",     "privatekey",  "sessionid",
+        "sessid",    NULL};
     if (is_one_of(word, whole)) return true;
     for (const char *const *part = parts; *part != NULL; part++)
         if (contains(word, *part)) return true;

@@ -58,7 +58,9 @@ static void headers_with_secret_names_are_hidden(void **state) {
                                         "X-Amz-Security-Token",
                                         "Client_Secret",
                                         "Cookie2",
-                                        "X-Forwarded-Authorization"};
+                                        "X-Forwarded-Authorization",
+                                        "X-Authentication",
+                                        "X-Bearer"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *shown = header(names[i], "hunter2 hunter2");
         assert_null(strstr(shown, "hunter2"));

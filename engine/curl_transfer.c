@@ -167,6 +167,7 @@ void te_curl_transfer_free(te_curl_transfer *t) {
 
 void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange) {
     t->exchange = exchange;
+    t->begun_ns = exchange->started_ns;
     t->is_fresh = false;
     t->sendings = 0;
 }
@@ -279,6 +280,31 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
            set_method(t);
 }
 
+/* ---- Its time ---- */
+
+typedef struct limit {
+    uint64_t ns; /* UINT64_MAX: none */
+    uint64_t from_ns;
+} limit;
+
+/* The limit that is reached first. */
+static limit limit_of(const te_curl_transfer *t) {
+    const te_exchange *x = t->exchange;
+    uint64_t all_ns = x->request.timeout_ns;
+    uint64_t connect_ns = x->request.connect_timeout_ns;
+    limit all = {all_ns > 0 ? all_ns : UINT64_MAX, x->started_ns};
+    limit connecting = {connect_ns, t->begun_ns};
+    if (t->sendings > 0 || connect_ns == 0) return all;
+    bool is_sooner =
+        all_ns == 0 || t->begun_ns + connect_ns < x->started_ns + all_ns;
+    return is_sooner ? connecting : all;
+}
+
+uint64_t te_curl_transfer_deadline_ns(const te_curl_transfer *t) {
+    limit l = limit_of(t);
+    return l.ns == UINT64_MAX ? UINT64_MAX : l.from_ns + l.ns;
+}
+
 /* ---- The answer ---- */
 
 static uint64_t info_ns(CURL *easy, CURLINFO which) {
@@ -378,18 +404,12 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
  * next; errors are counted by message, so ours do not. */
 static void describe_timeout(const te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
-    const te_http_request *request = &t->exchange->request;
     bool is_connected = t->sendings > 0;
-    uint64_t limit_ns = request->timeout_ns;
-    uint64_t connect_ns = request->connect_timeout_ns;
-    if (!is_connected && connect_ns > 0 &&
-        (limit_ns == 0 || connect_ns < limit_ns))
-        limit_ns = connect_ns;
     snprintf(response->message, sizeof response->message, "no %s within %s",
              !is_connected           ? "connection"
              : response->status == 0 ? "answer"
                                      : "complete answer",
-             te_text_duration(limit_ns).s);
+             te_text_duration(limit_of(t).ns).s);
 }
 
 static void describe_refusal(const te_curl_transfer *t) {

@@ -15,7 +15,8 @@ typedef struct te_curl_transfer {
     te_exchange *exchange; /* NULL while the handle is put by */
     struct te_curl_transfer *next;
     te_resolve_wait wait;
-    te_timer timer; /* see lane_curl.c on timeouts */
+    te_timer timer;    /* see lane_curl.c on timeouts */
+    uint64_t begun_ns; /* when libcurl got it, this time */
 
     unsigned sendings; /* how often libcurl wanted to send this time */
     bool is_stale;     /* it chose a connection that is over */
@@ -44,6 +45,10 @@ void te_curl_transfer_free(te_curl_transfer *t);
 
 /* A new exchange for this handle. */
 void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange);
+/* When the exchange has taken too long: looking up and connecting have a
+ * limit of their own, on each connection that is tried. UINT64_MAX: never. */
+uint64_t te_curl_transfer_deadline_ns(const te_curl_transfer *t);
+
 /* Sets the options of the exchange; false without memory. */
 bool te_curl_transfer_prepare(te_curl_transfer *t);
 

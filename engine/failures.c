@@ -4,6 +4,8 @@
  * what it costs to make an error message. */
 #include "failures.h"
 
+#include "hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,13 +64,6 @@ static size_t cut(const char *text, const char *end, size_t max) {
     return length;
 }
 
-/* FNV-1a. */
-static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-    return (hash ^ 0xff) * UINT64_C(0x100000001b3);
-}
-
 static te_failure *find(te_failures *f, uint64_t hash, const char *scenario,
                         const char *message, size_t length) {
     for (size_t i = 0; i < f->count; i++) {
@@ -106,9 +101,9 @@ static te_failure *make(te_failures *f, uint64_t hash, const te_failure *first,
 
 static void add(te_failures *f, const te_failure *first) {
     size_t length = cut(first->message, "\r\n", TE_FAILURE_MESSAGE_MAX);
-    uint64_t hash = hash_bytes(UINT64_C(0xcbf29ce484222325), first->scenario,
-                               strlen(first->scenario));
-    hash = hash_bytes(hash, first->message, length);
+    uint64_t hash =
+        te_hash_bytes(TE_HASH_START, first->scenario, strlen(first->scenario));
+    hash = te_hash_bytes(hash, first->message, length);
     te_failure *failure =
         find(f, hash, first->scenario, first->message, length);
     if (failure == NULL) failure = make(f, hash, first, length);

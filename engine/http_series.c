@@ -1,6 +1,8 @@
 /* http_series.c - see http_series.h. */
 #include "http_series.h"
 
+#include "hash.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,12 +68,8 @@ void te_http_series_free(te_http_series *s) {
 
 /* ---- Names ---- */
 
-/* FNV-1a (Fowler, Noll, Vo). */
 static size_t bucket_of(const char *name) {
-    uint32_t hash = 2166136261u;
-    for (; *name != '\0'; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    return hash % BUCKETS;
+    return te_hash_text(TE_HASH_START, name) % BUCKETS;
 }
 
 static te_series *series_of(te_http_series *s, te_series_kind kind,

@@ -123,6 +123,7 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
     curl_multi_remove_handle(c->multi, t->easy);
     te_curl_sockets_idle(c->sockets, fd);
     if (outcome == TE_CURL_AGAIN) {
+        t->begun_ns = te_loop_clock_ns(c->lane.loop);
         begin(c, t);
         return;
     }
@@ -138,20 +139,9 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
  * timer stays started from one exchange to the next; when it is due too early
  * it is started again. */
 
-static uint64_t deadline_ns(const te_curl_transfer *t) {
-    const te_exchange *x = t->exchange;
-    uint64_t limit_ns = x->request.timeout_ns;
-    uint64_t connect_ns = x->request.connect_timeout_ns;
-    bool is_connected = t->sendings > 0;
-    if (!is_connected && connect_ns > 0 &&
-        (limit_ns == 0 || connect_ns < limit_ns))
-        limit_ns = connect_ns;
-    return limit_ns > 0 ? x->started_ns + limit_ns : UINT64_MAX;
-}
-
 static void set_timer(te_curl_transfer *t) {
     curl_lane *c = t->lane;
-    uint64_t due_ns = deadline_ns(t);
+    uint64_t due_ns = te_curl_transfer_deadline_ns(t);
     bool is_started = te_heap_holds(&t->timer.node);
     if (due_ns == UINT64_MAX) return;
     if (!is_started || te_timer_due_ns(&t->timer) > due_ns)
@@ -162,7 +152,7 @@ static void on_timeout(void *arg) {
     te_curl_transfer *t = arg;
     curl_lane *c = t->lane;
     if (t->exchange == NULL) return; /* put by: the next one starts it */
-    if (te_loop_now_ns(c->lane.loop) < deadline_ns(t)) {
+    if (te_loop_now_ns(c->lane.loop) < te_curl_transfer_deadline_ns(t)) {
         set_timer(t);
         return;
     }

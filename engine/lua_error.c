@@ -29,6 +29,14 @@ void te_push_error(lua_State *L, const char *kind, const char *message) {
     lua_setmetatable(L, -2);
 }
 
+int te_raise_unknown_option(lua_State *L, const char *what,
+                            const te_suggestion *near) {
+    if (near->best != NULL)
+        return luaL_error(L, "%s: unknown option '%s'; did you mean '%s'?",
+                          what, near->word, near->best);
+    return luaL_error(L, "%s: unknown option '%s'", what, near->word);
+}
+
 te_error_kind te_error_kind_of(lua_State *L, int index) {
     te_error_kind kind = TE_ERROR_SCRIPT;
     if (!lua_istable(L, index)) return kind;

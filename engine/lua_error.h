@@ -5,11 +5,17 @@
 
 #include "buf.h"
 #include "error.h"
+#include "suggest.h"
 
 #include <lua.h>
 
 /* Pushes { kind = ..., message = ... }; further fields may be added. */
 void te_push_error(lua_State *L, const char *kind, const char *message);
+
+/* Raises "WHAT: unknown option 'wieght'; did you mean 'weight'?" of the word
+ * that `near` was made for. */
+int te_raise_unknown_option(lua_State *L, const char *what,
+                            const te_suggestion *near);
 
 /* TE_ERROR_INPUT for an object of kind "input", else TE_ERROR_SCRIPT. */
 te_error_kind te_error_kind_of(lua_State *L, int index);

@@ -45,10 +45,7 @@ static int refuse_key(lua_State *L, const char *what, const char *key) {
         if (belongs_to((option_key)i, what))
             te_suggestion_offer(&near, key_names[i]);
     }
-    if (near.best != NULL)
-        return luaL_error(L, "%s: unknown option '%s'; did you mean '%s'?",
-                          what, key, near.best);
-    return luaL_error(L, "%s: unknown option '%s'", what, key);
+    return te_raise_unknown_option(L, what, &near);
 }
 
 /* Which key the string at the top is. */

@@ -1,6 +1,7 @@
 /* lua_tengine.c - see lua_tengine.h. */
 #include "lua_tengine.h"
 
+#include "lua_error.h"
 #include "lua_flow.h"
 #include "lua_json.h"
 #include "lua_measure.h"
@@ -26,10 +27,7 @@ static void refuse_key(lua_State *L, const char *what, const char *key,
     te_suggestion near = te_suggestion_for(key);
     for (; *known != NULL; known++)
         te_suggestion_offer(&near, *known);
-    if (near.best != NULL)
-        luaL_error(L, "%s: unknown option '%s'; did you mean '%s'?", what, key,
-                   near.best);
-    luaL_error(L, "%s: unknown option '%s'", what, key);
+    te_raise_unknown_option(L, what, &near);
 }
 
 static void check_scenario_keys(lua_State *L, const char *what) {

@@ -4,6 +4,8 @@
  * addressing. Series are never removed, so that pointers stay valid. */
 #include "metrics.h"
 
+#include "hash.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +28,8 @@ struct te_metrics {
     size_t folded_slots;
 };
 
-/* FNV-1a. */
-static uint64_t hash_text(uint64_t hash, const char *text) {
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    return (hash ^ 0xff) * UINT64_C(0x100000001b3);
-}
-
 static uint64_t hash_key(const char *name, const char *tags) {
-    return hash_text(hash_text(UINT64_C(0xcbf29ce484222325), name), tags);
+    return te_hash_text(te_hash_text(TE_HASH_START, name), tags);
 }
 
 te_metrics *te_metrics_new(size_t budget_bytes) {

@@ -59,24 +59,24 @@ static bool drop_credentials(te_headers *headers) {
     return ok;
 }
 
-bool te_redirect_turn(te_exchange *x, te_error *err) {
-    te_http_request *request = &x->request;
+bool te_redirect_target(const te_exchange *x, te_buf *url, te_error *err) {
     size_t length = 0;
     const char *location = te_response_field(&x->response, "Location", &length);
     te_slice target = {location, length};
-    te_buf next = TE_BUF_INIT;
     te_url parts;
-    if (!te_url_resolve(&request->parts, target, &next, err) ||
-        !te_url_parse(next.data, next.length, &parts, err)) {
-        te_buf_free(&next);
-        return false;
-    }
+    return te_url_resolve(&x->request.parts, target, url, err) &&
+           te_url_parse(url->data, url->length, &parts, err);
+}
+
+bool te_redirect_turn(te_exchange *x, const te_buf *url) {
+    te_http_request *request = &x->request;
+    te_url parts;
+    if (!te_url_parse(url->data, url->length, &parts, NULL)) return false;
     if (becomes_get(request->method, x->response.status))
         turn_into_get(request);
-    bool ok = te_url_same_origin(&request->parts, &parts) ||
-              drop_credentials(&request->headers);
+    if (!te_url_same_origin(&request->parts, &parts) &&
+        !drop_credentials(&request->headers))
+        return false;
     te_buf_reset(&request->url);
-    ok = ok && te_buf_add(&request->url, next.data, next.length);
-    te_buf_free(&next);
-    return ok || te_fail_as(err, TE_ERROR_SYSTEM, "redirect: no memory");
+    return te_buf_add(&request->url, url->data, url->length);
 }

@@ -11,8 +11,13 @@
 /* Whether the answer is a redirect with a Location. */
 bool te_redirect_is_one(const te_http_response *response);
 
-/* Turns the exchange's request into that for the Location. False and err when
- * it leads nowhere that may be gone to. */
-bool te_redirect_turn(te_exchange *exchange, te_error *err);
+/* Appends the URL that the Location leads to. False and err when that is
+ * nowhere that may be gone to. */
+bool te_redirect_target(const te_exchange *exchange, te_buf *url,
+                        te_error *err);
+
+/* Turns the exchange's request into that for this URL. False without
+ * memory. */
+bool te_redirect_turn(te_exchange *exchange, const te_buf *url);
 
 #endif

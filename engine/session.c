@@ -298,23 +298,38 @@ static void fail_redirect(te_call *call, const char *why) {
     snprintf(response->message, sizeof response->message, "%.200s", why);
 }
 
-/* True when the next hop is on its way. */
-static bool follow(te_call *call) {
+/* Counts the hop that has ended, and sends the next; what fails here is our
+ * own lack of memory. */
+static void send_next_hop(te_call *call, const te_buf *url) {
     te_exchange *x = call->exchange;
     te_error err;
-    if (!call->options.follow || !te_redirect_is_one(&x->response))
-        return false;
     te_http_count(call->session->http, x, true);
-    if (++call->hops > TE_REDIRECTS_MAX) {
-        fail_redirect(call, "more than 10 redirects");
-        return false;
-    }
     x->request.intended_ns = x->ended_ns;
     if (!call->brings_cookie)
         te_headers_remove(&x->request.headers, "Cookie", 6);
-    if (te_redirect_turn(x, &err) && send_exchange(call, &err)) return true;
+    te_fail_as(&err, TE_ERROR_SYSTEM, "redirect: no memory");
+    if (te_redirect_turn(x, url) && send_exchange(call, &err)) return;
     fail_redirect(call, err.message);
-    return false;
+    end_call(call);
+}
+
+/* Whether the answer is a redirect that is being followed. One that cannot be
+ * is a failure. */
+static bool follow(te_call *call) {
+    te_exchange *x = call->exchange;
+    te_buf url = TE_BUF_INIT;
+    te_error err;
+    if (!call->options.follow || !te_redirect_is_one(&x->response))
+        return false;
+    bool ok = te_redirect_target(x, &url, &err);
+    if (ok && ++call->hops > TE_REDIRECTS_MAX)
+        ok = te_fail(&err, "more than %d redirects", TE_REDIRECTS_MAX);
+    if (ok)
+        send_next_hop(call, &url);
+    else
+        fail_redirect(call, err.message);
+    te_buf_free(&url);
+    return ok;
 }
 
 static void on_exchange_done(te_exchange *x) {
@@ -323,12 +338,7 @@ static void on_exchange_done(te_exchange *x) {
     if (s->trace != NULL) trace_response(s, x);
     if (x->response.error == TE_HTTP_OK) {
         keep_cookies(s, x);
-        unsigned hops = call->hops;
         if (follow(call)) return;
-        if (call->hops != hops) { /* a redirect that could not be followed */
-            end_call(call);
-            return;
-        }
     }
     te_http_count(s->http, x, te_call_is_expected(call));
     end_call(call);

@@ -15,7 +15,7 @@ $ cat > slow.lua <<'END'
 > cat > run <<'END'
 > # run LENGTH WORKERS KILLS... - starts a run and, once all its workers have
 > # begun, sends it these signals.
-> LENGTH=$1 "$TENGINE" -w $2 -p $2 $FLAGS slow.lua > out & shift
+> : > out; LENGTH=$1 "$TENGINE" -w $2 -p $2 $FLAGS slow.lua >> out & shift
 > until [ "$(grep -c begun out)" = $1 ]; do sleep 0.02; done
 > for signal in "${@:2}"; do kill -$signal $!; sleep 0.1; done
 > wait $!; echo "exit $?"; grep -E 'finished|torn|ended|interrupted|SUCC|Bye' out | sort

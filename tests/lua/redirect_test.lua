@@ -1,4 +1,5 @@
 -- Each hop of a redirect is a request of its own.
+-- options: --sum http.failed{error:redirect}=12
 local tengine = require "tengine"
 local t = require "t"
 

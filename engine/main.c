@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +52,17 @@ static int close_output(int code) {
     if (fclose(stdout) == 0 && !failed_before) return code;
     fputs("tengine: results could not be written to standard output\n", stderr);
     return code == EXIT_SCENARIO || code == EXIT_INPUT ? code : EXIT_OUTPUT;
+}
+
+/* ---- Descriptors ---- */
+
+/* Every worker holds a connection or more. The soft limit is what a shell
+ * happens to give, 1,024 on most; up to the hard one we may help ourselves. */
+static void raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* ---- Signals ---- */
@@ -132,6 +144,7 @@ static int command(int argc, char *const argv[]) {
 
 int main(int argc, char *argv[]) {
     hold_standard_streams();
+    raise_descriptor_limit();
     handle(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     return close_output(command(argc, argv));

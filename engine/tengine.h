@@ -12,8 +12,9 @@
  *     int exit_code = te_run_exit_code(run);
  *     te_run_free(run);
  *
- * Link with -ltengine. Nothing here reads argv, catches a signal or exits;
- * nothing is printed but to the FILEs that the configuration names. One
+ * Link with -ltengine. Nothing here reads argv or exits; nothing is printed
+ * but to the FILEs that the configuration names. One signal is used, between
+ * the run's own threads: SIGRTMIN + 3, which ends a task that never waits. One
  * process may make several runs, one after the other or side by side. */
 #ifndef TENGINE_H
 #define TENGINE_H

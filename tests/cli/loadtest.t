@@ -84,10 +84,10 @@ SUCCESSES: 6000 | FAILURES: 0
 
 # a_failed_symbolication_names_the_file_of_its_stack
 $ . ./shared; serve --strict
-> "$TENGINE" --seed 1 -w 10 -r 300 "$SCENARIOS/loadtest.lua" > summary; echo "exit $?"
+> ln -s "$SCENARIOS/loadtest.lua" l.lua # a short name, so that no line wraps
+> "$TENGINE" --seed 1 -w 10 -r 300 l.lua > summary; echo "exit $?"
 > grep -l '1.8446744073709552e+19' stacks/*.json | sed 's/.*\///' | sort > floats
-> tr -s ' \n' ' ' < summary |
->     grep -o 'symbolication: [0-9a-f]*[.]json: [^ ]*loadtest[.]lua:[0-9]*: status 400' |
+> grep -o 'symbolication: [0-9a-f]*[.]json: l[.]lua:[0-9]*: status 400' summary |
 >     sed 's/^symbolication: //; s/: .*//' | sort > named
 > wc -l < named; comm -23 named floats
 exit 0

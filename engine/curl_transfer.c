@@ -159,7 +159,7 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
 void te_curl_transfer_free(te_curl_transfer *t) {
     if (t == NULL) return;
     curl_easy_cleanup(t->easy);
-    curl_slist_free_all(t->addresses);
+    curl_slist_free_all(t->brought.list);
     te_buf_free(&t->bare);
     free(t->fields);
     free(t);

@@ -3,6 +3,7 @@
 #ifndef TE_CURL_TRANSFER_H
 #define TE_CURL_TRANSFER_H
 
+#include "curl_addresses.h"
 #include "exchange.h"
 #include "loop.h"
 #include "resolver.h"
@@ -25,8 +26,7 @@ typedef struct te_curl_transfer {
     uint64_t sent_ns;  /* when it began to be sent */
     uint64_t first_ns; /* when the answer began, 0 before */
 
-    void *told;                   /* which seed of the lane's it brings, */
-    struct curl_slist *addresses; /* as libcurl reads it; or NULL */
+    te_curl_brought brought; /* addresses */
 
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;

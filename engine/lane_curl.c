@@ -13,6 +13,7 @@
  * connection that is known to be stale. */
 #include "lane.h"
 
+#include "curl_addresses.h"
 #include "curl_memory.h"
 #include "curl_sockets.h"
 #include "curl_transfer.h"
@@ -23,17 +24,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS_MAX = 64, IDLE_TRANSFERS_MAX = 8 };
+/* Handles that a session keeps between two exchanges. */
+enum { IDLE_TRANSFERS_MAX = 8 };
 
 /* Connections that a session keeps. Left alone, libcurl closes idle ones when
  * there are more than four times as many as transfers just then. */
 #define KEPT_CONNECTIONS 100000L
-
-/* Which answer of the resolver libcurl was told for a host and port. */
-typedef struct seed {
-    char *key; /* "host:port" */
-    uint64_t generation;
-} seed;
 
 typedef struct curl_lane {
     te_lane lane;
@@ -43,10 +39,8 @@ typedef struct curl_lane {
     te_resolver *resolver;
     te_timer timer;
     bool is_kicked;      /* libcurl has something to do at once */
-    bool is_reaping;     /* reap() is at work further up the stack */
     te_exchange *failed; /* ended before libcurl saw them */
-    seed seeds[SEEDS_MAX];
-    size_t seed_count;
+    te_curl_addresses *addresses;
 } curl_lane;
 
 typedef struct curl_connections {
@@ -87,22 +81,10 @@ static void free_transfer(te_curl_transfer *t) {
     te_curl_transfer_free(t);
 }
 
-/* libcurl reads the addresses when it begins with a transfer. One that ends
- * sooner leaves them unread: the next one has to bring them again. */
-static void take_back_addresses(te_curl_transfer *t) {
-    seed *told = t->told;
-    if (told == NULL) return;
-    curl_easy_setopt(t->easy, CURLOPT_RESOLVE, NULL);
-    curl_slist_free_all(t->addresses);
-    t->addresses = NULL;
-    t->told = NULL;
-    if (t->sendings == 0) told->generation = 0;
-}
-
 static void put_by(te_curl_transfer *t) {
     curl_connections *connections = t->connections;
     t->exchange = NULL;
-    take_back_addresses(t);
+    te_curl_addresses_take_back(t->easy, &t->brought, t->sendings > 0);
     if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
         free_transfer(t);
         return;
@@ -165,8 +147,6 @@ static void on_timeout(void *arg) {
 /* Takes what libcurl has finished. */
 static void reap(void *arg) {
     curl_lane *c = arg;
-    if (c->is_reaping) return;
-    c->is_reaping = true;
     CURLMsg *message;
     int left;
     while ((message = curl_multi_info_read(c->multi, &left)) != NULL) {
@@ -176,7 +156,6 @@ static void reap(void *arg) {
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
         finish(c, t, code);
     }
-    c->is_reaping = false;
 }
 
 static void act_on_time(curl_lane *c) {
@@ -222,36 +201,6 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
 
 /* ---- Starting ---- */
 
-/* Hands the resolver's answer to libcurl, which keeps it for all transfers of
- * the multi handle. */
-static bool tell_addresses(curl_lane *c, te_curl_transfer *t, const te_url *url,
-                           const te_addresses *addresses) {
-    char key[300];
-    snprintf(key, sizeof key, "%.*s:%u", TE_SLICE_ARGS(url->host), url->port);
-    seed *s = NULL;
-    for (size_t i = 0; i < c->seed_count && s == NULL; i++) {
-        const char *known = c->seeds[i].key;
-        if (known != NULL && strcmp(known, key) == 0) s = &c->seeds[i];
-    }
-    if (s != NULL && s->generation == addresses->generation) return true;
-    if (s == NULL) {
-        /* With more hosts than that, places are used in turn. */
-        s = &c->seeds[c->seed_count < SEEDS_MAX
-                          ? c->seed_count++
-                          : addresses->generation % SEEDS_MAX];
-        free(s->key);
-        s->key = strdup(key);
-    }
-    te_buf text = TE_BUF_INIT;
-    te_buf_addf(&text, "%s:%s", key, addresses->list);
-    t->told = s;
-    t->addresses = curl_slist_append(NULL, te_buf_str(&text));
-    te_buf_free(&text);
-    s->generation = addresses->generation;
-    return s->key != NULL && t->addresses != NULL &&
-           curl_easy_setopt(t->easy, CURLOPT_RESOLVE, t->addresses) == CURLE_OK;
-}
-
 /* Sends, or sends again: on a fresh connection when the last was dead. */
 static void begin(curl_lane *c, te_curl_transfer *t) {
     te_exchange *x = t->exchange;
@@ -273,7 +222,9 @@ static void on_resolved(void *arg, const te_addresses *addresses) {
     if (addresses->list == NULL) {
         put_by(t);
         fail_later(c, x, TE_HTTP_DNS, addresses->message);
-    } else if (!tell_addresses(c, t, &x->request.parts, addresses)) {
+    } else if (!te_curl_addresses_bring(c->addresses, t->easy,
+                                        &x->request.parts, addresses,
+                                        &t->brought)) {
         put_by(t);
         fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
     } else
@@ -402,8 +353,7 @@ static void free_lane(te_lane *lane) {
     if (c->multi != NULL) curl_multi_cleanup(c->multi);
     te_curl_sockets_free(c->sockets);
     te_resolver_free(c->resolver);
-    for (size_t i = 0; i < c->seed_count; i++)
-        free(c->seeds[i].key);
+    te_curl_addresses_free(c->addresses);
     free(c);
 }
 
@@ -416,7 +366,8 @@ static bool set_up_multi(curl_lane *c, te_error *err) {
     if (c->multi == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
     c->sockets = te_curl_sockets_new(c->lane.loop, c->multi, reap, c);
-    if (c->sockets == NULL)
+    c->addresses = te_curl_addresses_new();
+    if (c->sockets == NULL || c->addresses == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
     curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, te_curl_on_socket);
     curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c->sockets);

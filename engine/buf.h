@@ -22,20 +22,20 @@ typedef struct te_buf {
 #define TE_BUF_INIT ((te_buf){NULL, 0, 0})
 
 /* Releases the memory and leaves an empty buffer. */
-void te_buf_free(te_buf *b);
+TE_API void te_buf_free(te_buf *b);
 
 /* Forgets the bytes, keeps the memory. */
-void te_buf_reset(te_buf *b);
+TE_API void te_buf_reset(te_buf *b);
 
 /* Makes room for `more` further bytes. */
-bool te_buf_reserve(te_buf *b, size_t more);
+TE_API bool te_buf_reserve(te_buf *b, size_t more);
 
-bool te_buf_add(te_buf *b, const void *bytes, size_t length);
-bool te_buf_adds(te_buf *b, const char *text);
-bool te_buf_addc(te_buf *b, char c);
-bool te_buf_addf(te_buf *b, const char *format, ...) TE_PRINTF(2, 3);
+TE_API bool te_buf_add(te_buf *b, const void *bytes, size_t length);
+TE_API bool te_buf_adds(te_buf *b, const char *text);
+TE_API bool te_buf_addc(te_buf *b, char c);
+TE_API bool te_buf_addf(te_buf *b, const char *format, ...) TE_PRINTF(2, 3);
 
 /* The bytes as a C string, "" when there are none. */
-const char *te_buf_str(const te_buf *b);
+TE_API const char *te_buf_str(const te_buf *b);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef TE_CLOCK_H
 #define TE_CLOCK_H
 
+#include "api.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,14 +19,14 @@ typedef struct te_clock {
 } te_clock;
 
 /* Nanoseconds since some fixed moment; never goes back. NULL: real time. */
-uint64_t te_clock_now_ns(const te_clock *clock);
+TE_API uint64_t te_clock_now_ns(const te_clock *clock);
 
 /* Turns a virtual clock to `now_ns`, never back. */
-void te_clock_turn_to(te_clock *clock, uint64_t now_ns);
+TE_API void te_clock_turn_to(te_clock *clock, uint64_t now_ns);
 
 /* Seconds as Lua and people write them, to nanoseconds and back. Negative
  * numbers and NaN are 0; what is too large is the largest. */
-uint64_t te_ns_from_s(double seconds);
-double te_s_from_ns(uint64_t ns);
+TE_API uint64_t te_ns_from_s(double seconds);
+TE_API double te_s_from_ns(uint64_t ns);
 
 #endif

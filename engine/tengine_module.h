@@ -8,8 +8,8 @@
  *   - make a scenario wait for something (te_task_park, te_task_wake),
  *   - count and measure (te_count, te_measure),
  *   - speak on the console and in the summary (te_log, te_note),
- *   - and use the engine's histograms, permutations and little languages,
- *     whose headers are included here.
+ *   - and use the engine's histograms, permutations, little languages,
+ *     buffers and clock, whose headers are included here.
  *
  * Every function that takes a lua_State must be called on the thread that
  * runs that state. */
@@ -17,9 +17,12 @@
 #define TENGINE_MODULE_H
 
 #include "api.h"
+#include "buf.h"
+#include "clock.h"
 #include "error.h"
 #include "hist.h"
 #include "permute.h"
+#include "slice.h"
 #include "spec.h"
 
 #include <lauxlib.h>

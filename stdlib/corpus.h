@@ -7,8 +7,7 @@
 #ifndef TE_CORPUS_H
 #define TE_CORPUS_H
 
-#include "buf.h"
-#include "error.h"
+#include "tengine_module.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* feed.c - see feed.h. */
 #include "feed.h"
 
-#include "permute.h"
+#include "tengine_module.h"
 
 #include <stddef.h>
 

@@ -7,7 +7,7 @@
 #ifndef TE_FIELDS_H
 #define TE_FIELDS_H
 
-#include "slice.h"
+#include "tengine_module.h"
 #include <stdbool.h>
 #include <stddef.h>
 

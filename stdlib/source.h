@@ -7,7 +7,7 @@
 #ifndef TE_SOURCE_H
 #define TE_SOURCE_H
 
-#include "error.h"
+#include "tengine_module.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* standin_answer.c - see standin_answer.h. */
 #include "standin_answer.h"
 
-#include "clock.h"
 #include "standin_text.h"
+#include "tengine_module.h"
 
 #include <stdarg.h>
 #include <stdio.h>

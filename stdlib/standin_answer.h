@@ -7,7 +7,7 @@
 #ifndef TE_STANDIN_ANSWER_H
 #define TE_STANDIN_ANSWER_H
 
-#include "buf.h"
+#include "tengine_module.h"
 #include <stdint.h>
 
 typedef struct te_standin_request {

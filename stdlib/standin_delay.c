@@ -2,7 +2,7 @@
  * lock, and a thread that waits for its top. */
 #include "standin_delay.h"
 
-#include "clock.h"
+#include "tengine_module.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef TE_STANDIN_DELAY_H
 #define TE_STANDIN_DELAY_H
 
-#include "error.h"
+#include "tengine_module.h"
 #include <stdint.h>
 
 typedef struct te_standin_delay te_standin_delay;

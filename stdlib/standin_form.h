@@ -3,7 +3,7 @@
 #ifndef TE_STANDIN_FORM_H
 #define TE_STANDIN_FORM_H
 
-#include "slice.h"
+#include "tengine_module.h"
 #include <stdint.h>
 
 typedef struct te_standin_part {

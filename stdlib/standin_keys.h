@@ -6,7 +6,7 @@
 #ifndef TE_STANDIN_KEYS_H
 #define TE_STANDIN_KEYS_H
 
-#include "buf.h"
+#include "tengine_module.h"
 #include <stdint.h>
 
 typedef struct te_standin_keys {

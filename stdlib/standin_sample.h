@@ -4,8 +4,8 @@
 #ifndef TE_STANDIN_SAMPLE_H
 #define TE_STANDIN_SAMPLE_H
 
-#include "buf.h"
 #include "standin_symbols.h"
+#include "tengine_module.h"
 
 #define TE_STANDIN_SAMPLE_STACKS 20
 

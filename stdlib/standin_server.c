@@ -3,11 +3,10 @@
  * without being copied again. */
 #include "standin_server.h"
 
-#include "buf.h"
-#include "clock.h"
 #include "standin_delay.h"
 #include "standin_routes.h"
 #include "standin_sample.h"
+#include "tengine_module.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -9,7 +9,7 @@
 #ifndef TE_STANDIN_SERVER_H
 #define TE_STANDIN_SERVER_H
 
-#include "error.h"
+#include "tengine_module.h"
 #include <stdint.h>
 
 typedef struct te_standin_options {

@@ -1,8 +1,8 @@
 /* standin_symbolicate.c - see standin_symbolicate.h. */
 #include "standin_symbolicate.h"
 
-#include "clock.h"
 #include "standin_job.h"
+#include "tengine_module.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,10 +1,10 @@
 /* standin_symbols.c - see standin_symbols.h. */
 #include "standin_symbols.h"
 
-#include "buf.h"
 #include "percent.h"
 #include "rows.h"
 #include "standin_keys.h"
+#include "tengine_module.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -10,8 +10,7 @@
 #ifndef TE_STANDIN_SYMBOLS_H
 #define TE_STANDIN_SYMBOLS_H
 
-#include "error.h"
-#include "slice.h"
+#include "tengine_module.h"
 #include <stddef.h>
 
 typedef struct te_standin_symbols te_standin_symbols;

@@ -2,7 +2,7 @@
 #ifndef TE_STANDIN_TEXT_H
 #define TE_STANDIN_TEXT_H
 
-#include "buf.h"
+#include "tengine_module.h"
 
 /* Appends `text` escaped as a path: all but letters, digits, - . _ ~ and the
  * slash become %XX. */

@@ -1,11 +1,10 @@
 /* symbol_jobs.c - see symbol_jobs.h. */
 #include "symbol_jobs.h"
 
-#include "buf.h"
 #include "feed.h"
 #include "percent.h"
-#include "permute.h"
 #include "symbol_join.h"
+#include "tengine_module.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

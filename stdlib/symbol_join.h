@@ -6,8 +6,8 @@
 #ifndef TE_SYMBOL_JOIN_H
 #define TE_SYMBOL_JOIN_H
 
-#include "buf.h"
 #include "rows.h"
+#include "tengine_module.h"
 
 typedef struct te_symbol_slot {
     uint64_t hash;

@@ -27,3 +27,9 @@ $ cd "$ROOT/engine" && ls *.[ch] | sed 's/.*/& &/' | awk -f "$HOME/check.awk" RE
 $ cd "$ROOT/engine" && grep -l '#include <curl/curl.h>' *.[ch] | grep -v -e '^curl_' -e '^lane_curl[.]c$'
 > grep -l '#include <sys/epoll.h>' *.[ch]
 loop.c
+
+# modules_see_the_engine_through_one_header
+$ cd "$ROOT" && ls engine/*.h | sed 's/.*[/]//' > "$HOME/headers"
+> grep -h '^#include "' stdlib/*.[ch] | sed 's/#include "//; s/"$//' | sort -u |
+>     grep -xFf "$HOME/headers"
+tengine_module.h

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 typedef enum {
-    TE_ERROR_NONE,
+    TE_ERROR_NONE,   /* nothing is wrong: help was asked for, and given */
     TE_ERROR_INPUT,  /* bad usage, option or file: the person can mend it */
     TE_ERROR_SCRIPT, /* the scenario file failed to load, or a fixture failed */
     TE_ERROR_OUTPUT, /* results could not be written */

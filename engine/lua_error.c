@@ -44,6 +44,7 @@ te_error_kind te_error_kind_of(lua_State *L, int index) {
     lua_rawget(L, index < 0 ? index - 1 : index);
     const char *text = lua_tostring(L, -1);
     if (text != NULL && strcmp(text, "input") == 0) kind = TE_ERROR_INPUT;
+    if (text != NULL && strcmp(text, "help") == 0) kind = TE_ERROR_NONE;
     lua_pop(L, 1);
     return kind;
 }

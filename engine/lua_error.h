@@ -17,7 +17,8 @@ void te_push_error(lua_State *L, const char *kind, const char *message);
 int te_raise_unknown_option(lua_State *L, const char *what,
                             const te_suggestion *near);
 
-/* TE_ERROR_INPUT for an object of kind "input", else TE_ERROR_SCRIPT. */
+/* TE_ERROR_INPUT for an object of kind "input", TE_ERROR_NONE for one of kind
+ * "help", else TE_ERROR_SCRIPT. */
 te_error_kind te_error_kind_of(lua_State *L, int index);
 
 /* Appends what a person should read of any value that was raised, nil and

@@ -5,6 +5,8 @@
  * that is set, when it names several), which beats the default. */
 #include "lua_options.h"
 
+#include "lua_error.h"
+#include "lua_keys.h"
 #include "script.h"
 #include "tengine_module.h"
 
@@ -179,27 +181,92 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
     return used;
 }
 
+/* Pushes "--url-server" for "url_server". */
+static const char *push_flag(lua_State *L, const char *name) {
+    luaL_gsub(L, name, "_", "-");
+    lua_pushfstring(L, "--%s", lua_tostring(L, -1));
+    lua_remove(L, -2);
+    return lua_tostring(L, -1);
+}
+
 /* Pushes "--a, --b" in alphabetical order. */
-static int push_names(lua_State *L) {
-    lua_newtable(L);
-    lua_Integer n = 0;
-    for (lua_pushnil(L); lua_next(L, DECLARED) != 0; lua_pop(L, 1)) {
-        luaL_gsub(L, lua_tostring(L, -2), "_", "-");
-        lua_pushfstring(L, "--%s", lua_tostring(L, -1));
-        lua_rawseti(L, -5, ++n);
-        lua_pop(L, 1);
+static void push_names(lua_State *L) {
+    luaL_Buffer names;
+    int top = lua_gettop(L);
+    int count = te_lua_push_sorted_keys(L, DECLARED);
+    luaL_buffinit(L, &names);
+    for (int i = 1; i <= count; i++) {
+        if (i > 1) luaL_addstring(&names, ", ");
+        push_flag(L, lua_tostring(L, top + i));
+        luaL_addvalue(&names);
     }
-    lua_getglobal(L, "table");
-    lua_getfield(L, -1, "sort");
-    lua_pushvalue(L, -3);
-    lua_call(L, 1, 0);
-    lua_getfield(L, -1, "concat");
-    lua_pushvalue(L, -3);
-    lua_pushliteral(L, ", ");
-    lua_call(L, 2, 1);
-    lua_replace(L, -3);
+    luaL_pushresult(&names);
+    lua_replace(L, top + 1);
+    lua_settop(L, top + 1);
+}
+
+/* ---- Help ---- */
+
+/* What is to stand behind the flag; the default is at the index. */
+static const char *value_word(lua_State *L, int index) {
+    if (lua_isboolean(L, index)) return "";
+    if (lua_isinteger(L, index)) return " N";
+    return lua_type(L, index) == LUA_TNUMBER ? " NUMBER" : " TEXT";
+}
+
+/* Pushes a text of the declaration, "" where there is none: number 2 is the
+ * help, `env` the variable. */
+static const char *push_part(lua_State *L, const char *name, bool is_help) {
+    lua_getfield(L, DECLARED, name);
+    if (lua_istable(L, -1)) {
+        if (is_help)
+            lua_rawgeti(L, -1, 2);
+        else
+            lua_getfield(L, -1, "env");
+        lua_remove(L, -2);
+        if (lua_type(L, -1) == LUA_TSTRING) return lua_tostring(L, -1);
+    }
     lua_pop(L, 1);
-    return 1;
+    lua_pushliteral(L, "");
+    return "";
+}
+
+/* "  --port N                 port to serve (default 8000; or $PORT)" */
+static void log_option(lua_State *L, const char *name) {
+    int top = lua_gettop(L);
+    push_default(L, name);
+    const char *word = value_word(L, top + 1);
+    bool shows_default = !lua_isboolean(L, top + 1);
+    const char *value = luaL_tolstring(L, top + 1, NULL);
+    const char *help = push_part(L, name, true);
+    const char *variable = push_part(L, name, false);
+    const char *flag = push_flag(L, name);
+    flag = lua_pushfstring(L, "%s%s", flag, word);
+    shows_default = shows_default && value[0] != '\0';
+    te_log(L, "  %-26s %s%s%s%s%s%s%s", flag, help,
+           shows_default || variable[0] ? " (" : "",
+           shows_default ? "default " : "", shows_default ? value : "",
+           variable[0] ? (shows_default ? "; or $" : "or $") : "", variable,
+           shows_default || variable[0] ? ")" : "");
+    lua_settop(L, top);
+}
+
+static bool asks_for_help(const te_script *script) {
+    for (size_t i = 0; i < script->option_arg_count; i++) {
+        if (strcmp(script->option_args[i], "--help") == 0) return true;
+    }
+    return false;
+}
+
+/* Prints the options and ends the loading, without a word of error. */
+static void give_help(lua_State *L) {
+    int top = lua_gettop(L);
+    te_log(L, "Options of the scenario, after --:");
+    int count = te_lua_push_sorted_keys(L, DECLARED);
+    for (int i = 1; i <= count; i++)
+        log_option(L, lua_tostring(L, top + i));
+    te_push_error(L, "help", "");
+    lua_error(L);
 }
 
 int te_lua_options(lua_State *L) {
@@ -209,6 +276,7 @@ int te_lua_options(lua_State *L) {
         return luaL_error(L, "options: call it at the top of the file");
     lua_settop(L, DECLARED);
     lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
+    if (asks_for_help(script)) give_help(L);
     set_defaults(L);
     push_names(L);
     for (size_t i = 0; i < script->option_arg_count;)

@@ -8,4 +8,7 @@
 /* options { name = { default, "help", env = "NAME" } } -> args */
 int te_lua_options(lua_State *L);
 
+/* With --help after "--" it prints them, and raises an error of kind "help":
+ * loading has ended, and well. */
+
 #endif

@@ -123,6 +123,7 @@ static int load_and_go(te_options *o) {
     o->config.out = stdout;
     o->config.err = stderr;
     te_run *run = te_run_new(&o->config, &err);
+    if (run == NULL && err.kind == TE_ERROR_NONE) return EXIT_DONE;
     if (run == NULL) return complain(&err);
     int code = go(run);
     te_run_free(run);

@@ -63,7 +63,9 @@ TE_API extern const te_config TE_CONFIG_DEFAULT;
 typedef struct te_run te_run;
 
 /* Loads the scenario and builds all that the run needs; no load yet. NULL and
- * err when that cannot be done. Release with te_run_free(). */
+ * err when that cannot be done, or when the scenario's options were "--help":
+ * then they were printed to config.out and err->kind is TE_ERROR_NONE. Release
+ * with te_run_free(). */
 TE_API te_run *te_run_new(const te_config *config, te_error *err);
 TE_API void te_run_free(te_run *run); /* NULL is fine */
 

@@ -89,3 +89,23 @@ tengine: bad.lua:1: options: 'a' has an unknown key 'hlep'
 tengine: bad.lua:1: options: 'a' needs a default: { default, "help" }
 tengine: bad.lua:1: options: names are text
 [107]
+
+# help_prints_what_the_scenario_declares
+$ cat > helped.lua <<'END'
+> local tengine = require "tengine"
+> tengine.options {
+>   url = { "http://127.0.0.1:8000", "what to aim at", env = "TARGET" },
+>   big_ones = { false, "large files, too" },
+>   rate = { 1.5, "how often" },
+>   count = { 3 },
+>   plain = "x",
+> }
+> error "not reached"
+> END
+> TARGET=http://h.test "$TENGINE" helped.lua -- --count 4 --help
+Options of the scenario, after --:
+  --big-ones                 large files, too
+  --count N                   (default 3)
+  --plain TEXT                (default x)
+  --rate NUMBER              how often (default 1.5)
+  --url TEXT                 what to aim at (default http://127.0.0.1:8000; or $TARGET)

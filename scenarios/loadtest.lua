@@ -90,13 +90,20 @@ local function plain(text)
   return symbols.decode(text):lower()
 end
 
--- A redirect leads to the file that was asked for; a lookup by code id to the
--- same server, where the file has its debug id.
+-- A redirect leads to the file that was asked for; a lookup by code id, which
+-- is shorter than a debug id, to the same server and the file's debug id.
+local DEBUG_ID_LENGTH = 33
+
+local function leads_to_debug_id(job, location)
+  local asked = plain(job.key):match "/([^/]*)/[^/]*$"
+  local led = plain(location:match "^[^?#]*"):match "^/[^/].*/(%x+)/[^/]*$"
+  return #asked < DEBUG_ID_LENGTH and led and #led >= DEBUG_ID_LENGTH
+end
+
 local function check_found(job, location)
   assert(location, "302 without a Location")
-  local is_relative = location:find "^/[^/]" ~= nil
   local has_key = plain(location):find(plain(job.key), 1, true)
-  assert(has_key or is_relative, "302 to another file")
+  assert(has_key or leads_to_debug_id(job, location), "302 to another file")
 end
 
 -- Paths that are no symbol are answered in JSON.

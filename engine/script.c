@@ -188,8 +188,10 @@ static int describe(lua_State *L) {
     return 0;
 }
 
-/* The error object is on top. */
-static bool fail_load(te_script *script, const te_buf *trace, te_error *err) {
+/* The error object is on top. The message names the file; an error object or
+ * a deep recursion does not say where it comes from. */
+static bool fail_load(te_script *script, const char *path, const te_buf *trace,
+                      te_error *err) {
     lua_State *L = script->L;
     te_buf text = TE_BUF_INIT;
     te_error_kind kind = te_error_kind_of(L, -1);
@@ -199,7 +201,9 @@ static bool fail_load(te_script *script, const te_buf *trace, te_error *err) {
     const char *message =
         lua_pcall(L, 2, 0, 0) == LUA_OK ? te_buf_str(&text) : INDESCRIBABLE;
     if (strncmp(message, "script: ", 8) == 0) message += 8;
-    te_fail_as(err, kind, "%s%s%s", message, trace->length > 0 ? "\n" : "",
+    bool names_path = strstr(message, path) != NULL;
+    te_fail_as(err, kind, "%s%s%s%s%s", names_path ? "" : path,
+               names_path ? "" : ": ", message, trace->length > 0 ? "\n" : "",
                te_buf_str(trace));
     te_buf_free(&text);
     lua_settop(L, 0);
@@ -218,7 +222,8 @@ bool te_script_load(te_script *script, const char *path,
     lua_pushcfunction(L, load_file);
     lua_pushstring(L, path);
     lua_pushlightuserdata(L, with_traceback ? &trace : NULL);
-    bool ok = lua_pcall(L, 2, 0, 1) == LUA_OK || fail_load(script, &trace, err);
+    bool ok =
+        lua_pcall(L, 2, 0, 1) == LUA_OK || fail_load(script, path, &trace, err);
     te_buf_free(&trace);
     script->is_loading = false;
     script->trace = NULL;

@@ -23,25 +23,25 @@ stack traceback:
 ...
 [107]
 
-# errors_that_are_no_text_are_described
+# errors_that_are_no_text_are_described_and_the_file_named
 $ for what in nil '{}' '{ message = "has one" }' 42 'true' \
 >     'setmetatable({}, { __tostring = function() return "tells itself" end })' \
 >     'setmetatable({}, { __tostring = error })'; do
 >   echo "error($what)" > odd.lua; "$TENGINE" odd.lua; echo "exit $?"
 > done
-tengine: error(nil)
+tengine: odd.lua: error(nil)
 exit 107
-tengine: an error object without a message
+tengine: odd.lua: an error object without a message
 exit 107
-tengine: has one
+tengine: odd.lua: has one
 exit 107
-tengine: 42
+tengine: odd.lua: 42
 exit 107
-tengine: true
+tengine: odd.lua: true
 exit 107
-tengine: tells itself
+tengine: odd.lua: tells itself
 exit 107
-tengine: an error that could not be described
+tengine: odd.lua: an error that could not be described
 exit 107
 
 # a_module_that_is_missing_is_named

@@ -77,7 +77,7 @@ tengine: env.lua:1: N: 'x' is not a whole number
 
 # options_for_a_scenario_without_any_are_refused
 $ echo 'require("tengine").scenario("s", function() end)' > without.lua; "$TENGINE" without.lua -- --x
-tengine: the scenario declares no options, so '--x' after -- means nothing
+tengine: without.lua: the scenario declares no options, so '--x' after -- means nothing
 [2]
 
 # a_declaration_that_makes_no_sense_is_refused

@@ -169,17 +169,21 @@ static bool make_threads(te_run *run, te_error *err) {
     return true;
 }
 
+/* 0: no bound. A single run is one of every scenario, whatever -r says. */
+static uint64_t runs_per_worker(const te_run *run) {
+    if (run->config.single_run) return te_thread_scenarios(run->threads[0]);
+    return run->config.max_runs;
+}
+
 static bool make_executor(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_executor_config executor = {
         .profile = {.workers = config->workers,
                     .ramp_up_ns = config->ramp_up_ns,
                     .duration_ns = config->duration_ns},
-        .max_runs = config->max_runs,
+        .max_runs = runs_per_worker(run),
         .delay_ns = config->delay_ns,
     };
-    if (config->single_run)
-        executor.max_runs = te_thread_scenarios(run->threads[0]);
     run->executor = te_executor_new(&executor, err);
     return run->executor != NULL;
 }
@@ -408,7 +412,7 @@ static void fill_result(te_run *run) {
     for (uint32_t i = 0; i < run->thread_count; i++)
         r->workers_begun += te_thread_workers_begun(run->threads[i]);
     r->threads = run->thread_count;
-    r->max_runs = run->config.max_runs;
+    r->max_runs = runs_per_worker(run);
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->totals = te_collector_totals(run->collector);

@@ -159,3 +159,13 @@ $ "$TENGINE" -x -w 2 fails.lua | grep -e ended -e BYE; "$TENGINE" -q -x -w 2 fai
 # so_many_failures_as_the_limit_are_exit_code_1
 $ "$TENGINE" -q -r 1 --fail 1 fails.lua
 [1]
+
+# a_single_run_says_how_many_runs_it_was_whatever_max_runs_said
+$ cat > two.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario("a", function() end)
+> tengine.scenario("b", function() end)
+> END
+> "$TENGINE" --single-run -w 3 -r 5 two.lua | grep -E 'workers|SUCCESSES'
+  workers   3, 2 runs each
+SUCCESSES: 6 | FAILURES: 0

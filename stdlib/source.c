@@ -58,6 +58,9 @@ static bool inflate_into(gzFile from, int to, const char *path, uint64_t *size,
                           path, strerror(saved_errno));
     int code;
     const char *why = gzerror(from, &code);
+    /* zlib names the file by its descriptor: "<fd:5>: what was wrong". */
+    const char *after_name = strstr(why, ">: ");
+    if (after_name != NULL) why = after_name + 3;
     if (code != Z_OK && code != Z_STREAM_END)
         return te_fail(err, "%s: cannot inflate it: %s", path, why);
     return true;

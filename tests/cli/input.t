@@ -149,3 +149,9 @@ $ echo 'machine 127.0.0.1 login me password geheim' > .netrc
 Accept
 Host
 User-Agent
+
+# a_compressed_file_that_was_cut_is_named_and_nothing_else_is
+$ printf 'URI,STATUS CODE,PRIVATE,COUNT\n' | gzip | head -c 30 > cut.csv.gz
+> SYMBOLS_CSV=cut.csv.gz "$TENGINE" "$SCENARIOS/loadtest.lua"
+tengine: global_setup failed: .*: cut.csv.gz: cannot inflate it: unexpected end of file (re)
+[2]

@@ -272,10 +272,11 @@ static bool check_options(const te_standin_options *o, te_error *err) {
 
 static bool fill_symbols(te_standin_symbols *symbols,
                          const te_standin_options *o, te_error *err) {
-    if (o->groups == NULL) return te_standin_sample_load(symbols, err);
-    return te_standin_symbols_load_groups(symbols, o->groups, err) &&
-           (o->missing == NULL ||
-            te_standin_symbols_load_missing(symbols, o->missing, err));
+    bool filled = o->groups == NULL
+                      ? te_standin_sample_load(symbols, err)
+                      : te_standin_symbols_load_groups(symbols, o->groups, err);
+    if (!filled || o->missing == NULL) return filled;
+    return te_standin_symbols_load_missing(symbols, o->missing, err);
 }
 
 /* The socket address of the host option, an IPv4 or IPv6 address. */

@@ -155,3 +155,14 @@ $ printf 'URI,STATUS CODE,PRIVATE,COUNT\n' | gzip | head -c 30 > cut.csv.gz
 > SYMBOLS_CSV=cut.csv.gz "$TENGINE" "$SCENARIOS/loadtest.lua"
 tengine: global_setup failed: .*: cut.csv.gz: cannot inflate it: unexpected end of file (re)
 [2]
+
+# the_standin_reads_its_missing_symbols_without_groups_too
+$ printf 'a,b\n' > columns.csv
+> for file in columns.csv gone.csv; do
+>     "$TENGINE" -r 1 "$SCENARIOS/standin.lua" -- --port 0 --missing $file
+>     echo "exit $?"
+> done
+tengine: global_setup failed: .*: columns.csv:1: wanted the header debug_file,debug_id,code_file,code_id (re)
+exit 2
+tengine: global_setup failed: .*: gone.csv: No such file or directory (re)
+exit 2

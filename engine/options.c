@@ -75,7 +75,7 @@ static const option table[] = {
     {'c', "console", NULL, FLAG, IN(config.console), ANY,
      "Output", "show what is prepared and how it goes"},
     {0, "console-update", "TIME", TIME, IN(config.console_update_ns), SOME_TIME,
-     "Output", "time from line to line"},
+     "Output", "time between lines, in whole seconds"},
     {'q', "quiet", NULL, FLAG, IN(config.quiet), ANY,
      "Output", "nothing but errors"},
     {'v', "verbose", NULL, LEVEL, IN(config.verbosity), 0, 2,

@@ -111,6 +111,10 @@ static int go(te_run *run) {
     atomic_store(&running, run);
     handle(SIGINT, on_signal);
     handle(SIGTERM, on_signal);
+    /* The terminal has gone: unless nohup(1) says that it does not matter. */
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        handle(SIGHUP, on_signal);
     te_error err = {0};
     if (!te_run_go(run, &err)) complain(&err);
     atomic_store(&running, NULL);

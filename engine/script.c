@@ -191,7 +191,7 @@ static int describe(lua_State *L) {
 /* The error object is on top. The message names the file; an error object or
  * a deep recursion does not say where it comes from. */
 static bool fail_load(te_script *script, const char *path, const te_buf *trace,
-                      te_error *err) {
+                      bool with_traceback, te_error *err) {
     lua_State *L = script->L;
     te_buf text = TE_BUF_INIT;
     te_error_kind kind = te_error_kind_of(L, -1);
@@ -202,9 +202,15 @@ static bool fail_load(te_script *script, const char *path, const te_buf *trace,
         lua_pcall(L, 2, 0, 0) == LUA_OK ? te_buf_str(&text) : INDESCRIBABLE;
     if (strncmp(message, "script: ", 8) == 0) message += 8;
     bool names_path = strstr(message, path) != NULL;
-    te_fail_as(err, kind, "%s%s%s%s%s", names_path ? "" : path,
-               names_path ? "" : ": ", message, trace->length > 0 ? "\n" : "",
-               te_buf_str(trace));
+    /* One line; the rest, such as where a module was looked for, is for who
+     * asks for more. */
+    size_t length = strcspn(message, "\n");
+    bool is_cut = !with_traceback && message[length] != '\0';
+    if (!is_cut) length = strlen(message);
+    if (is_cut && length > 0 && message[length - 1] == ':') length--;
+    te_fail_as(err, kind, "%s%s%.*s%s%s", names_path ? "" : path,
+               names_path ? "" : ": ", (int)length, message,
+               trace->length > 0 ? "\n" : "", te_buf_str(trace));
     te_buf_free(&text);
     lua_settop(L, 0);
     return false;
@@ -222,8 +228,8 @@ bool te_script_load(te_script *script, const char *path,
     lua_pushcfunction(L, load_file);
     lua_pushstring(L, path);
     lua_pushlightuserdata(L, with_traceback ? &trace : NULL);
-    bool ok =
-        lua_pcall(L, 2, 0, 1) == LUA_OK || fail_load(script, path, &trace, err);
+    bool ok = lua_pcall(L, 2, 0, 1) == LUA_OK ||
+              fail_load(script, path, &trace, with_traceback, err);
     te_buf_free(&trace);
     script->is_loading = false;
     script->trace = NULL;

@@ -55,10 +55,14 @@ tengine.global_setup(function(args)
   tengine.set_var("sample", sample)
   tengine.set_var("feed", feed)
   tengine.set_var("corpus", corpus)
-  tengine.set_var("url", {
+  local urls = {
     symbolication = without_slash(first(args.url_symbolication, url)),
     download = without_slash(first(args.url_download, url)),
-  })
+  }
+  for _, base in pairs(urls) do
+    tengine.session({ base_url = base }):close() -- what is no URL is bad input
+  end
+  tengine.set_var("url", urls)
 end)
 
 tengine.setup(function()

@@ -179,15 +179,33 @@ int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
     return 0;
 }
 
-int te_curl_on_close(void *sockets, curl_socket_t fd) {
-    te_curl_sockets *s = sockets;
+static void forget(te_curl_sockets *s, curl_socket_t fd) {
     socket_entry *entry = find(s, fd);
-    if (entry != NULL) {
-        te_loop_unwatch(s->loop, &entry->watch);
-        remove_from_chain(entry);
-        s->by_fd[fd] = NULL;
-        free(entry);
-    }
+    if (entry == NULL) return;
+    te_loop_unwatch(s->loop, &entry->watch);
+    remove_from_chain(entry);
+    s->by_fd[fd] = NULL;
+    free(entry);
+}
+
+/* What is still known of this number is of a socket that libcurl closed while
+ * it was connecting: then it does not ask us to. If it tries the next address
+ * at once, it does not say either that it waits for this socket now. */
+curl_socket_t te_curl_sockets_open(te_curl_sockets *s,
+                                   const struct curl_sockaddr *address) {
+    int type = address->socktype | SOCK_CLOEXEC;
+    curl_socket_t fd = socket(address->family, type, address->protocol);
+    socket_entry *entry = find(s, fd);
+    if (entry == NULL) return fd;
+    unsigned wanted = entry->wanted;
+    forget(s, fd);
+    entry = wanted != 0 ? add(s, fd) : NULL;
+    if (entry != NULL) entry->wanted = wanted;
+    return fd;
+}
+
+int te_curl_on_close(void *sockets, curl_socket_t fd) {
+    forget(sockets, fd);
     return close(fd);
 }
 

@@ -28,6 +28,10 @@ int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
                       void *unused);
 int te_curl_on_close(void *sockets, curl_socket_t fd);
 
+/* A socket for CURLOPT_OPENSOCKETFUNCTION, or CURL_SOCKET_BAD with errno. */
+curl_socket_t te_curl_sockets_open(te_curl_sockets *sockets,
+                                   const struct curl_sockaddr *address);
+
 /* A transfer on this socket has ended and it is kept open; CURL_SOCKET_BAD is
  * fine. */
 void te_curl_sockets_idle(te_curl_sockets *sockets, curl_socket_t fd);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 /* The head of an answer, all of its 1xx and fields; libcurl itself gives up
  * at 100 KB for one field, by saying that there is no memory. */
@@ -112,17 +111,6 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     return length;
 }
 
-/* As libcurl would, but it does not tell why there is none. */
-static curl_socket_t on_open_socket(void *arg, curlsocktype purpose,
-                                    struct curl_sockaddr *address) {
-    te_curl_transfer *t = arg;
-    (void)purpose;
-    int type = address->socktype | SOCK_CLOEXEC;
-    int fd = socket(address->family, type, address->protocol);
-    if (fd < 0) t->socket_errno = errno;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
-}
-
 /* ---- The handle ---- */
 
 te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
@@ -151,8 +139,6 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, t);
     return t;
 }
 

@@ -20,6 +20,7 @@
 #include "resolver.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,17 @@ static int on_timer(CURLM *multi, long timeout_ms, void *arg) {
     return te_timer_start(c->lane.loop, &c->timer, due_ns) ? 0 : -1;
 }
 
+/* libcurl does not tell why there is no socket. */
+static curl_socket_t on_open(void *arg, curlsocktype purpose,
+                             struct curl_sockaddr *address) {
+    (void)purpose;
+    te_curl_transfer *t = arg;
+    const curl_lane *c = t->lane;
+    curl_socket_t fd = te_curl_sockets_open(c->sockets, address);
+    if (fd == CURL_SOCKET_BAD) t->socket_errno = errno;
+    return fd;
+}
+
 /* Whether this connection may be written to: see the head of the file. */
 static int on_request(void *arg, char *remote_ip, char *local_ip,
                       int remote_port, int local_port) {
@@ -241,6 +253,8 @@ static te_curl_transfer *new_transfer(curl_lane *c,
     t->timer = (te_timer){.on_due = on_timeout, .arg = t};
     curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
     curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+    curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, te_curl_on_close);
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA, c->sockets);
     return t;

@@ -172,6 +172,24 @@ static void addresses_that_were_not_read_are_brought_again(void **state) {
     te_connections_free(second);
 }
 
+/* The next socket has the number of the one before. Were it taken for that
+ * one, libcurl would hear of it only when it looks by itself, 200 ms later. */
+static void
+one_that_was_cancelled_while_connecting_is_in_nobodys_way(void **state) {
+    fixture *f = *state;
+    te_connections *connections = te_connections_new(f->http);
+    te_exchange *x = start(f, connections, "127.0.0.1", 0);
+    te_http_turn(f->http); /* connects, and does not wait for it */
+    te_http_cancel(f->http, x);
+    te_http_give_back(f->http, x);
+    x = start(f, connections, "127.0.0.1", 150 * TE_NS_PER_MS);
+    finish(f, x);
+    assert_int_equal(x->response.error, TE_HTTP_OK);
+    assert_int_equal(x->response.status, 200);
+    te_http_give_back(f->http, x);
+    te_connections_free(connections);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
@@ -179,6 +197,9 @@ int main(void) {
             tear_down),
         cmocka_unit_test_setup_teardown(
             addresses_that_were_not_read_are_brought_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            one_that_was_cancelled_while_connecting_is_in_nobodys_way, set_up,
+            tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

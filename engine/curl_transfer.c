@@ -345,6 +345,18 @@ static te_http_error classify_connect(const te_curl_transfer *t) {
     return is_local ? TE_HTTP_LOCAL : TE_HTTP_CONNECT;
 }
 
+/* Whether libcurl gave up because the connection, one used before, was lost
+ * before an answer came. It counts how often that happened to a handle in all
+ * its transfers, and every sixth time it does not ask whether it may send
+ * again. */
+static bool was_lost(const te_curl_transfer *t, CURLcode code) {
+    long connects = 0;
+    if (code == CURLE_ABORTED_BY_CALLBACK) return t->sendings > 1;
+    if (code != CURLE_SEND_ERROR || t->sendings == 0) return false;
+    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
+    return connects == 0 && t->first_ns == 0;
+}
+
 /* Which kind of failure a code of libcurl's is. */
 static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     bool has_head = t->exchange->response.head.length > 0;
@@ -424,7 +436,7 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
         text = "the connection ended within the head of the answer";
     else if (response->error == TE_HTTP_TOO_LARGE)
         text = "a header field is over 100 KB";
-    else if (code == CURLE_ABORTED_BY_CALLBACK)
+    else if (code == CURLE_ABORTED_BY_CALLBACK || was_lost(t, code))
         text = "the connection was closed before an answer came; a request "
                "that is not idempotent is not sent again";
     else if (text[0] == '\0')
@@ -436,20 +448,20 @@ static bool is_idempotent(const char *method) {
     return strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0;
 }
 
-/* Whether the request goes out once more: nothing of it was sent, or it may
- * be sent twice and the connection that it was lost on had been used before. */
-static bool wants_again(te_curl_transfer *t) {
+/* Whether the request goes out once more: nothing of it was sent, or it was
+ * lost and may be sent twice. */
+static bool wants_again(te_curl_transfer *t, CURLcode code) {
     te_exchange *x = t->exchange;
     if (t->is_fresh) return false;
-    if (t->is_stale) return true;
-    if (t->sendings < 2 || !is_idempotent(x->request.method)) return false;
+    if (t->is_stale) return code == CURLE_ABORTED_BY_CALLBACK;
+    if (!was_lost(t, code) || !is_idempotent(x->request.method)) return false;
     x->response.retries++;
     return true;
 }
 
 te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     te_http_response *response = &t->exchange->response;
-    if (code == CURLE_ABORTED_BY_CALLBACK && wants_again(t)) {
+    if (wants_again(t, code)) {
         t->is_fresh = true;
         return TE_CURL_AGAIN;
     }

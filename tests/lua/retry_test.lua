@@ -1,7 +1,7 @@
 -- A connection may have ended when it is used again. What was not sent is
 -- sent on another; what may have been sent is sent again only if that is
 -- harmless.
--- options: --sum http.retried_connection=3
+-- options: --sum http.retried_connection=17
 local tengine = require "tengine"
 local t = require "t"
 
@@ -29,6 +29,20 @@ for _, method in ipairs { "POST", "PATCH" } do
     t.equal(session:request(method, "/echo", { data = "x" }).status, 200)
   end)
 end
+
+-- libcurl counts these per handle and gives up at the sixth.
+tengine.scenario("a_session_may_lose_any_number_of_connections", function()
+  local session = t.session()
+  for _ = 1, 14 do
+    t.equal(session:get("/fault/die-on-reuse").status, 200)
+    t.equal(session:get("/echo").status, 200)
+  end
+  for _ = 1, 14 do
+    t.equal(session:get("/fault/die-on-reuse").status, 200)
+    local raised = t.raises("closed", session.post, session, "/echo", { data = "x" })
+    t.match(raised.message, "not sent again")
+  end
+end)
 
 tengine.scenario("a_request_on_a_fresh_connection_is_not_sent_again", function()
   t.reset()

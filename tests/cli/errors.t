@@ -45,8 +45,13 @@ tengine: odd.lua: an error that could not be described
 exit 107
 
 # a_module_that_is_missing_is_named
-$ echo 'require "no.such.module"' > module.lua; "$TENGINE" module.lua 2>&1 | head -n 1
-tengine: module.lua:1: module 'no.such.module' not found:
+$ echo 'require "no.such.module"' > module.lua; "$TENGINE" module.lua
+tengine: module.lua:1: module 'no.such.module' not found
+[107]
+
+# where_a_module_was_looked_for_is_told_with_v
+$ "$TENGINE" -v module.lua 2>&1 | grep -c 'no file .*no[/]such[/]module'  | awk '{ print ($1 > 3) }'
+1
 
 # a_module_beside_the_scenario_is_found
 $ mkdir -p beside && echo 'return "found"' > beside/helper.lua

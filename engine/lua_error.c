@@ -29,6 +29,22 @@ void te_push_error(lua_State *L, const char *kind, const char *message) {
     lua_setmetatable(L, -2);
 }
 
+bool te_is_embedded(const char *source) {
+    static const char prefix[] = "=tengine.";
+    return strncmp(source, prefix, sizeof prefix - 1) == 0;
+}
+
+void te_push_where(lua_State *L) {
+    lua_Debug record;
+    for (int level = 1; lua_getstack(L, level, &record); level++) {
+        lua_getinfo(L, "S", &record);
+        if (te_is_embedded(record.source)) continue;
+        luaL_where(L, level);
+        return;
+    }
+    lua_pushliteral(L, "");
+}
+
 int te_raise_unknown_option(lua_State *L, const char *what,
                             const te_suggestion *near) {
     if (near->best != NULL)

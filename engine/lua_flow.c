@@ -1,6 +1,7 @@
 /* lua_flow.c - see lua_flow.h. */
 #include "lua_flow.h"
 
+#include "lua_error.h"
 #include "script.h"
 
 #include <string.h>
@@ -43,7 +44,7 @@ int te_lua_stop(lua_State *L) {
 
 int te_lua_fail(lua_State *L) {
     luaL_checkany(L, 1);
-    luaL_where(L, 1);
+    te_push_where(L);
     luaL_tolstring(L, 1, NULL);
     lua_concat(L, 2);
     return lua_error(L);

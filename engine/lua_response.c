@@ -54,7 +54,7 @@ void te_response_push(lua_State *L, te_call *call) {
 
 void te_response_push_failure(lua_State *L, te_call *call) {
     const te_exchange *x = call->exchange;
-    luaL_where(L, 1);
+    te_push_where(L);
     lua_pushfstring(L, "%s%s: %s", lua_tostring(L, -1), te_buf_str(&call->name),
                     x->response.message);
     te_push_error(L, te_http_error_name(x->response.error),

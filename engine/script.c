@@ -328,12 +328,13 @@ static bool names_place(const char *message, const char *file) {
     return false;
 }
 
-/* "file.lua:12: " unless the message says where already. */
+/* "file.lua:12: " unless the message says where already; a place in the
+ * scenario, not in a module of ours that it called. */
 static void add_place(report *r, const char *message) {
     lua_Debug record;
     for (int level = 0; lua_getstack(r->L, level, &record); level++) {
         lua_getinfo(r->L, "Sl", &record);
-        if (record.currentline <= 0) continue;
+        if (record.currentline <= 0 || te_is_embedded(record.source)) continue;
         if (!names_place(message, record.short_src))
             te_buf_addf(&r->text, "%s:%d: ", record.short_src,
                         record.currentline);

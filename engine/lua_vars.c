@@ -1,8 +1,8 @@
 /* lua_vars.c - see lua_vars.h.
  *
- * set_var copies a value out of its Lua state. Once the workers run, get_var
- * makes each state's copy once and keeps it; tables in it are read-only, as
- * all workers see the same one. */
+ * set_var copies a value out of its Lua state, and so does get_var with what
+ * its factory made. Once the workers run, get_var makes each state's copy once
+ * and keeps it; tables in it are read-only, as all workers see the same one. */
 #include "lua_vars.h"
 
 #include "lua_frozen.h"
@@ -28,7 +28,7 @@ static bool copy_string(lua_State *L, int index, te_value *out, te_error *err) {
     const char *text = lua_tolstring(L, index, &length);
     out->as.string.data = malloc(length + 1);
     if (out->as.string.data == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "set_var: no memory");
+        return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
     memcpy(out->as.string.data, text, length + 1);
     out->as.string.length = length;
     out->kind = TE_VALUE_STRING;
@@ -51,7 +51,7 @@ static bool copy_table(lua_State *L, int index, int depth, te_value *out,
     out->as.table.keys = keys;
     out->as.table.values = values;
     if (keys == NULL || values == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "set_var: no memory");
+        return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         size_t i = out->as.table.count++;
         int top = lua_gettop(L);
@@ -66,7 +66,7 @@ static bool copy_value(lua_State *L, int index, int depth, te_value *out,
                        te_error *err) {
     if (depth > NESTING_MAX || !lua_checkstack(L, 8))
         return te_fail_as(err, TE_ERROR_SCRIPT,
-                          "set_var: tables nested more than %d deep, or in a "
+                          "tables nested more than %d deep, or in a "
                           "circle",
                           NESTING_MAX);
     switch (lua_type(L, index)) {
@@ -94,7 +94,7 @@ static bool copy_value(lua_State *L, int index, int depth, te_value *out,
         te_shared *shared = te_shared_at(L, index);
         if (shared == NULL)
             return te_fail_as(err, TE_ERROR_SCRIPT,
-                              "set_var: a %s belongs to one thread; only "
+                              "a %s belongs to one thread; only "
                               "plain values, feeds and corpora are shared",
                               luaL_typename(L, index));
         out->kind = TE_VALUE_SHARED;
@@ -119,7 +119,7 @@ int te_lua_set_var(lua_State *L) {
                           name);
     if (!copy_value(L, 2, 0, &value, &err)) {
         te_value_clear(&value);
-        return luaL_error(L, "%s", err.message);
+        return luaL_error(L, "set_var: %s", err.message);
     }
     if (!te_vars_set(vars, name, &value)) {
         te_value_clear(&value);
@@ -163,25 +163,129 @@ static void push_value(lua_State *L, const te_value *value, bool frozen) {
     }
 }
 
-int te_lua_get_var(lua_State *L) {
-    const char *name = luaL_checkstring(L, 1);
+/* Pushes the value of this name and returns true, or pushes nothing. */
+static bool push_stored(lua_State *L, const char *name) {
     te_vars *vars = te_common_vars(te_script_of(L)->common);
     bool frozen = te_vars_is_frozen(vars);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, CACHE);
-    if (frozen && lua_getfield(L, -1, name) != LUA_TNIL) return 1;
-    const te_value *value = te_vars_get(vars, name);
-    if (value == NULL) {
-        lua_pushnil(L);
-        return 1;
+    int cache = lua_gettop(L);
+    bool is_there = frozen && lua_getfield(L, cache, name) != LUA_TNIL;
+    if (!is_there) {
+        const te_value *value = te_vars_get(vars, name);
+        is_there = value != NULL;
+        if (is_there) push_value(L, value, frozen);
+        if (is_there && frozen) {
+            lua_pushvalue(L, -1);
+            lua_setfield(L, cache, name);
+        }
     }
-    push_value(L, value, frozen);
-    if (frozen) {
-        lua_pushvalue(L, -1);
-        /* the cache lies below what getfield may have left */
-        lua_getfield(L, LUA_REGISTRYINDEX, CACHE);
-        lua_insert(L, -2);
-        lua_setfield(L, -2, name);
-        lua_pop(L, 1);
+    if (is_there) lua_replace(L, cache);
+    lua_settop(L, is_there ? cache : cache - 1);
+    return is_there;
+}
+
+/* ---- Made once ---- */
+
+static const char CLAIM[] = "tengine.vars_claim";
+
+/* Given up when the factory fails or its task is killed. */
+typedef struct claim {
+    te_vars *vars;
+    bool is_over;
+} claim;
+
+enum { NAME = 1, FACTORY = 2, HELD = 3, MADE = 4 }; /* on the stack */
+
+/* Between two looks whether another task has made it. */
+#define ANOTHER_LOOK_NS TE_NS_PER_MS
+
+static int give_up_claim(lua_State *L) {
+    claim *c = lua_touserdata(L, 1);
+    lua_getiuservalue(L, 1, 1);
+    if (!c->is_over) te_vars_renounce(c->vars, lua_tostring(L, -1));
+    c->is_over = true;
+    return 0;
+}
+
+/* Pushes a claim that is not one yet, and has Lua close it. */
+static claim *push_claim(lua_State *L, te_vars *vars) {
+    claim *c = lua_newuserdatauv(L, sizeof *c, 1);
+    *c = (claim){.vars = vars, .is_over = true};
+    lua_pushvalue(L, NAME);
+    lua_setiuservalue(L, -2, 1);
+    if (luaL_newmetatable(L, CLAIM)) {
+        lua_pushcfunction(L, give_up_claim);
+        lua_setfield(L, -2, "__close");
     }
+    lua_setmetatable(L, -2);
+    lua_toclose(L, -1);
+    return c;
+}
+
+static int keep_made(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    (void)ctx;
+    claim *c = lua_touserdata(L, HELD);
+    te_value value = {.kind = TE_VALUE_NIL};
+    te_error err = {0};
+    if (!copy_value(L, MADE, 0, &value, &err)) {
+        te_value_clear(&value);
+        return luaL_error(L, "get_var: %s", err.message);
+    }
+    te_vars_keep(c->vars, lua_tostring(L, NAME), &value);
+    c->is_over = true;
+    push_stored(L, lua_tostring(L, NAME));
+    return 1;
+}
+
+static int make_var(lua_State *L);
+
+static int look_again(lua_State *L, int status, lua_KContext ctx) {
+    (void)status;
+    te_task_unwait((te_task *)ctx);
+    return make_var(L);
+}
+
+static int wait_for_maker(lua_State *L) {
+    te_task *task = te_task_current(L);
+    uint64_t now_ns = te_loop_clock_ns(te_script_of(L)->loop);
+    lua_settop(L, FACTORY);
+    return te_task_sleep(L, task, now_ns + ANOTHER_LOOK_NS, look_again);
+}
+
+/* Stack: name, factory. */
+static int make_var(lua_State *L) {
+    const te_script *script = te_script_of(L);
+    te_vars *vars = te_common_vars(script->common);
+    const char *name = lua_tostring(L, NAME);
+    const void *maker = te_sched_current(script->sched);
+    claim *c = push_claim(L, vars);
+    switch (te_vars_claim(vars, name, maker != NULL ? maker : script)) {
+    case TE_VARS_YOURS:
+        c->is_over = false;
+        lua_pushvalue(L, FACTORY);
+        lua_callk(L, 0, 1, 0, keep_made);
+        return keep_made(L, LUA_OK, 0);
+    case TE_VARS_BUSY:
+        return wait_for_maker(L);
+    case TE_VARS_OWN:
+        return luaL_error(L, "get_var('%s'): its factory asks for it", name);
+    case TE_VARS_FULL:
+        return luaL_error(L, "get_var('%s'): no memory", name);
+    case TE_VARS_THERE:
+        break;
+    }
+    push_stored(L, name);
+    return 1;
+}
+
+int te_lua_get_var(lua_State *L) {
+    const char *name = luaL_checkstring(L, NAME);
+    bool has_factory = !lua_isnoneornil(L, FACTORY);
+    if (has_factory) luaL_checktype(L, FACTORY, LUA_TFUNCTION);
+    lua_settop(L, FACTORY);
+    if (push_stored(L, name)) return 1;
+    if (has_factory) return make_var(L);
+    lua_pushnil(L);
     return 1;
 }

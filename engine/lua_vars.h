@@ -5,6 +5,8 @@
 #include <lua.h>
 
 int te_lua_set_var(lua_State *L); /* set_var(name, value) */
-int te_lua_get_var(lua_State *L); /* get_var(name) -> value or nil */
+/* get_var(name [, factory]) -> value or nil. Where there is none yet, the
+ * factory makes it, once for all states; who asks meanwhile waits. */
+int te_lua_get_var(lua_State *L);
 
 #endif

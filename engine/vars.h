@@ -1,5 +1,6 @@
 /* vars.h - what global_setup stores and every worker reads: plain values and
- * shared objects, by name, frozen once the workers start.
+ * shared objects, by name, frozen once the workers start. From then on a value
+ * can only be made once, by the first who needs it.
  *
  * A value is a copy that belongs to no Lua state: nil, booleans, numbers,
  * strings, tables of those, and te_shared objects. lua_vars.c turns Lua
@@ -53,6 +54,22 @@ void te_vars_clear(te_vars *vars);
 bool te_vars_set(te_vars *vars, const char *name, te_value *value);
 /* NULL when there is none. Once frozen, valid until te_vars_free(). */
 const te_value *te_vars_get(te_vars *vars, const char *name);
+
+/* A value that is made where there is none yet, by one of all who ask. */
+typedef enum {
+    TE_VARS_THERE, /* somebody has made or stored it */
+    TE_VARS_YOURS, /* make it, then te_vars_keep() or te_vars_renounce() */
+    TE_VARS_BUSY,  /* somebody makes it: ask again later */
+    TE_VARS_OWN,   /* the maker asks for it himself, and would wait forever */
+    TE_VARS_FULL,  /* no memory */
+} te_vars_claim_result;
+te_vars_claim_result te_vars_claim(te_vars *vars, const char *name,
+                                   const void *maker);
+/* Stores what was made, and takes it over. */
+void te_vars_keep(te_vars *vars, const char *name, te_value *value);
+/* It could not be made: the next who asks may try. */
+void te_vars_renounce(te_vars *vars, const char *name);
+
 /* No further changes: from now on reading needs no lock. */
 void te_vars_freeze(te_vars *vars);
 bool te_vars_is_frozen(te_vars *vars);

@@ -71,10 +71,13 @@ function tengine.teardown(fn) end
 ---@param value any
 function tengine.set_var(name, value) end
 
--- What was stored. From the first worker on it is frozen.
+-- What was stored. From the first worker on it is frozen. Where nothing was,
+-- the factory makes it: once for all threads and workers, who wait meanwhile;
+-- it may make requests. When it raises, the next who asks tries again.
 ---@param name string
----@return any value nil when nothing was
-function tengine.get_var(name) end
+---@param factory? fun(): any
+---@return any value nil when nothing was stored and there is no factory
+function tengine.get_var(name, factory) end
 
 ---@class tengine.counter
 local counter = {}

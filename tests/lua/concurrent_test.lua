@@ -59,3 +59,16 @@ tengine.scenario("many_at_once_of_many", function(session)
     t.equal(response.size, i * 1000)
   end
 end)
+
+tengine.scenario("a_factory_makes_a_value_once_for_all_workers", function()
+  local function make()
+    tengine.counter("made"):add()
+    tengine.sleep(0.02)
+    return { made = "once" }
+  end
+  t.equal(tengine.get_var("lazy", make).made, "once")
+  t.equal(tengine.get_var("lazy").made, "once")
+  t.equal(tengine.counter("made"):value(), 1)
+  assert(rawequal(tengine.get_var("lazy", make), tengine.get_var "lazy"))
+  t.raises("cannot be changed", function() tengine.get_var("lazy").made = 2 end)
+end)

@@ -82,3 +82,40 @@ end)
 tengine.scenario("nothing_is_stored_once_workers_run", function()
   t.raises("only global_setup may store", tengine.set_var, "late", 1)
 end)
+
+tengine.scenario("a_factory_is_not_called_for_what_was_stored", function()
+  t.equal(tengine.get_var("no", error), false)
+  t.equal(#tengine.get_var("plain", error).list, 3)
+end)
+
+tengine.scenario("after_a_factory_that_failed_the_next_one_tries", function(session)
+  local name = "fails first " .. session.worker_id
+  t.raises("not today", tengine.get_var, name, function() error "not today" end)
+  t.raises("belongs to one thread", tengine.get_var, name, function() return print end)
+  t.equal(tengine.get_var(name), nil)
+  t.equal(tengine.get_var(name, function() return 7 end), 7)
+end)
+
+tengine.scenario("a_maker_that_is_ended_lets_the_next_one_try", function(session)
+  local name = "killed " .. session.worker_id
+  pcall(tengine.all, {
+    function() tengine.get_var(name, function() tengine.sleep(60) end) end,
+    function()
+      tengine.sleep(0.01)
+      error "the other one is ended, too"
+    end,
+  })
+  t.equal(tengine.get_var(name, function() return "made" end), "made")
+end)
+
+tengine.scenario("a_factory_that_asks_for_itself_is_told_so", function(session)
+  local name = "circle " .. session.worker_id
+  t.raises("its factory asks for it", tengine.get_var, name, function() return tengine.get_var(name, print) end)
+end)
+
+tengine.scenario("nothing_can_be_a_value_too", function(session)
+  local name, calls = "nothing " .. session.worker_id, 0
+  local function make() calls = calls + 1 end
+  t.equal({ tengine.get_var(name, make), tengine.get_var(name, make) }, {})
+  t.equal(calls, 1)
+end)

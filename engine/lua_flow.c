@@ -28,6 +28,17 @@ int te_lua_sleep(lua_State *L) {
     return te_task_sleep(L, task, now_ns + te_ns_from_s(seconds), slept);
 }
 
+int te_lua_think(lua_State *L) {
+    double least = luaL_checknumber(L, 1);
+    double most = luaL_optnumber(L, 2, least);
+    luaL_argcheck(L, least >= 0, 1, "seconds, 0 or more");
+    luaL_argcheck(L, most >= least, 2, "less than the first");
+    double share = te_rng_double(te_script_rng(L));
+    lua_settop(L, 0);
+    lua_pushnumber(L, least + (most - least) * share);
+    return te_lua_sleep(L);
+}
+
 int te_lua_now(lua_State *L) {
     uint64_t now_ns = te_loop_clock_ns(te_script_of(L)->loop);
     lua_pushnumber(L, te_s_from_ns(now_ns));

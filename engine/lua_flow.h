@@ -1,4 +1,5 @@
-/* lua_flow.h - the flow of a run: sleep, child tasks, stop, fail, now. */
+/* lua_flow.h - the flow of a run: sleep, think, child tasks, stop, fail, now.
+ */
 #ifndef TE_LUA_FLOW_H
 #define TE_LUA_FLOW_H
 
@@ -8,6 +9,9 @@
 #include "tengine_module.h"
 
 int te_lua_sleep(lua_State *L); /* sleep(seconds) */
+/* think(min [, max]): sleeps so long, drawn evenly from the worker's own
+ * generator. */
+int te_lua_think(lua_State *L);
 /* all { f1, f2, ... } -> the first result of each; the first error ends the
  * others and is raised. */
 int te_lua_all(lua_State *L);

@@ -48,6 +48,21 @@ static void preload_modules(lua_State *L) {
     lua_pop(L, 1);
 }
 
+/* Functions of `tengine` that are written in Lua, on top of the others. */
+static void add_requests(lua_State *L) {
+    static const char *const names[] = {"request", "json_request"};
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "tengine.request");
+    lua_call(L, 1, 1);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_getfield(L, -1, "tengine");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        lua_getfield(L, -3, names[i]);
+        lua_setfield(L, -2, names[i]);
+    }
+    lua_pop(L, 3);
+}
+
 int te_lua_open(lua_State *L) {
     luaL_openlibs(L);
     preload_modules(L);
@@ -56,5 +71,6 @@ int te_lua_open(lua_State *L) {
     te_open_globals(L);
     te_open_flow(L);
     te_open_session(L);
+    add_requests(L);
     return 0;
 }

@@ -230,6 +230,7 @@ static const luaL_Reg functions[] = {
     {"check", te_lua_check},
     {"counter", te_lua_counter},
     {"sleep", te_lua_sleep},
+    {"think", te_lua_think},
     {"all", te_lua_all},
     {"spawn", te_lua_spawn},
     {"stop", te_lua_stop},

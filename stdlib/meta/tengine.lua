@@ -101,6 +101,12 @@ function tengine.counter(name) end
 ---@param seconds number 0 or more
 function tengine.sleep(seconds) end
 
+-- Waits as a person does who reads a page: between `min` and `max` seconds,
+-- evenly drawn from the worker's own generator.
+---@param min number 0 or more
+---@param max? number not less than `min` (`min`)
+function tengine.think(min, max) end
+
 -- Runs functions side by side and waits for all. The first error ends the
 -- others and is raised.
 ---@param fns (fun(): any)[]
@@ -236,6 +242,22 @@ function session:close() end
 ---@param options? tengine.session.options
 ---@return tengine.session
 function tengine.session(options) end
+
+-- One request on a session of its own, which is closed again: for fixtures.
+-- Raises as a session's methods do.
+---@param url string
+---@param method? string ("GET")
+---@param options? tengine.request.options
+---@return tengine.response
+function tengine.request(url, method, options) end
+
+-- The same, and the answer decoded; raises where it is no JSON.
+---@param url string
+---@param method? string ("GET")
+---@param options? tengine.request.options
+---@return any value what the body says
+---@return tengine.response
+function tengine.json_request(url, method, options) end
 
 ---@class tengine.response
 ---@field status integer

@@ -298,3 +298,13 @@ tengine.scenario("what_belongs_at_the_top_of_the_file_is_refused_later", functio
   t.raises("at the top of the file", tengine.setup, print)
   t.raises("at the top of the file", tengine.options, {})
 end)
+
+tengine.scenario("thinking_takes_between_the_least_and_the_most", function()
+  local begun = tengine.now()
+  tengine.think(0.01, 0.02)
+  local took = tengine.now() - begun
+  assert(took >= 0.01, took)
+  tengine.think(0)
+  t.raises("0 or more", tengine.think, -1)
+  t.raises("less than the first", tengine.think, 2, 1)
+end)

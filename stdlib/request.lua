@@ -1,0 +1,21 @@
+-- tengine.request(url, method, options): one request on a session of its own,
+-- for fixtures, which have none.
+local tengine = require "tengine"
+
+local request = {}
+
+function request.request(url, method, options)
+  local session = tengine.session()
+  local ok, answer = pcall(session.request, session, method or "GET", url, options)
+  session:close()
+  if not ok then error(answer, 0) end
+  return answer
+end
+
+-- The answer decoded, and the response.
+function request.json_request(url, method, options)
+  local answer = request.request(url, method, options)
+  return answer:json(), answer
+end
+
+return request

@@ -1,6 +1,7 @@
 /* lua_session.c - see lua_session.h. */
 #include "lua_session.h"
 
+#include "lua_events.h"
 #include "lua_request.h"
 #include "lua_response.h"
 #include "script.h"
@@ -197,8 +198,17 @@ static int cookies_newindex(lua_State *L) {
 
 /* ---- Methods ---- */
 
-static int send(lua_State *L, const char *method) {
+/* The method is the upvalue. */
+static int send_unheard(lua_State *L) {
+    const char *method = lua_tostring(L, lua_upvalueindex(1));
     return te_request_send(L, te_session_check(L, 1), method);
+}
+
+static int send(lua_State *L, const char *method) {
+    te_session *session = te_session_check(L, 1);
+    if (te_events_are_heard(te_script_of(L)))
+        return te_events_around_request(L, method, send_unheard);
+    return te_request_send(L, session, method);
 }
 
 static int session_get(lua_State *L) { return send(L, "GET"); }

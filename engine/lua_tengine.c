@@ -2,6 +2,7 @@
 #include "lua_tengine.h"
 
 #include "lua_error.h"
+#include "lua_events.h"
 #include "lua_flow.h"
 #include "lua_json.h"
 #include "lua_measure.h"
@@ -223,6 +224,7 @@ void te_open_globals(lua_State *L) {
 static const luaL_Reg functions[] = {
     {"scenario", scenario},
     {"options", te_lua_options},
+    {"events", te_lua_events},
     {"set_var", te_lua_set_var},
     {"get_var", te_lua_get_var},
     {"session", te_lua_session},

@@ -95,6 +95,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     script->metrics = metrics;
     script->failures = failures;
     script->actor.doing = "(load)";
+    script->listeners = LUA_NOREF;
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         script->fixtures[i] = LUA_NOREF;
     /* Far from the streams of the workers, which count from 0. The same for
@@ -312,7 +313,9 @@ bool te_script_add_scenario(te_script *script, const char *name, double weight,
 typedef struct report {
     te_script *script;
     const te_actor *actor;
-    lua_State *L; /* the task's stack */
+    const char *doing;
+    lua_State *L; /* where the frames stand, from */
+    int level;    /* this one on */
     te_buf text;
     te_error_kind kind;
 } report;
@@ -332,7 +335,7 @@ static bool names_place(const char *message, const char *file) {
  * scenario, not in a module of ours that it called. */
 static void add_place(report *r, const char *message) {
     lua_Debug record;
-    for (int level = 0; lua_getstack(r->L, level, &record); level++) {
+    for (int level = r->level; lua_getstack(r->L, level, &record); level++) {
         lua_getinfo(r->L, "Sl", &record);
         if (record.currentline <= 0 || te_is_embedded(record.source)) continue;
         if (!names_place(message, record.short_src))
@@ -342,22 +345,21 @@ static void add_place(report *r, const char *message) {
     }
 }
 
-/* Under protection: describing may call a __tostring, or find no memory. */
+/* The error is at index 2. Under protection: describing may call a __tostring,
+ * or find no memory. */
 static int build_report(lua_State *L) {
     report *r = lua_touserdata(L, 1);
     te_buf message = TE_BUF_INIT;
-    lua_pushvalue(r->L, -1);
-    lua_xmove(r->L, L, 1);
     r->kind = te_error_kind_of(L, -1);
     te_error_describe(L, -1, &message);
     add_place(r, te_buf_str(&message));
     te_buf_add(&r->text, te_buf_str(&message), message.length);
     te_buf_free(&message);
     if (r->script->reported++ < TRACEBACKS_MAX)
-        luaL_traceback(L, r->L, NULL, 0);
+        luaL_traceback(L, r->L, NULL, r->level);
     else
         lua_pushnil(L);
-    te_failures_add(r->script->failures, r->actor->doing, te_buf_str(&r->text),
+    te_failures_add(r->script->failures, r->doing, te_buf_str(&r->text),
                     lua_tostring(L, -1), r->actor->worker, r->actor->step);
     return 0;
 }
@@ -367,11 +369,14 @@ void te_script_report(te_script *script, te_task *task, const te_actor *actor,
     lua_State *L = script->L;
     report r = {.script = script,
                 .actor = actor,
+                .doing = actor->doing,
                 .L = te_task_stack(task),
                 .kind = TE_ERROR_SCRIPT};
     lua_pushcfunction(L, build_report);
     lua_pushlightuserdata(L, &r);
-    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+    lua_pushvalue(r.L, -1);
+    lua_xmove(r.L, L, 1);
+    if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
         te_failures_add(script->failures, actor->doing, INDESCRIBABLE, NULL,
                         actor->worker, actor->step);
         te_buf_reset(&r.text);
@@ -379,5 +384,18 @@ void te_script_report(te_script *script, te_task *task, const te_actor *actor,
     }
     lua_settop(L, 0);
     te_fail_as(err, r.kind, "%s", te_buf_str(&r.text));
+    te_buf_free(&r.text);
+}
+
+void te_script_report_here(lua_State *L, const char *doing) {
+    report r = {.script = te_script_of(L),
+                .actor = te_script_actor(L),
+                .doing = doing,
+                .L = L,
+                .level = 2}; /* above are build_report and the handler */
+    lua_pushcfunction(L, build_report);
+    lua_pushlightuserdata(L, &r);
+    lua_pushvalue(L, 1);
+    lua_call(L, 2, 0);
     te_buf_free(&r.text);
 }

@@ -60,6 +60,7 @@ typedef struct te_script {
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
+    int listeners;     /* registry: a list of functions, or LUA_NOREF */
     int args;          /* registry: the table of the scenario's options */
     te_actor actor;    /* of what runs outside any worker */
     int orphan_errors; /* registry: see lua_flow.c */
@@ -103,6 +104,10 @@ te_rng *te_script_rng(lua_State *L); /* its generator */
  * what a person should read, and its kind. */
 void te_script_report(te_script *script, te_task *task, const te_actor *actor,
                       te_error *err);
+
+/* The same from a message handler, of the error at index 1: what `doing` did
+ * on the side, whose task goes on. */
+void te_script_report_here(lua_State *L, const char *doing);
 
 /* Registering; called by lua_tengine.c. */
 bool te_script_add_scenario(te_script *script, const char *name, double weight,

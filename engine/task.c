@@ -24,8 +24,9 @@ struct te_task {
     task_state state;
     bool is_woken;     /* woken before it parked */
     bool has_returned; /* READY only to say that it has ended */
-    int nargs;         /* for the next resume */
-    te_wait wait;      /* cancel is NULL when there is nothing to cancel */
+    bool is_quiet;
+    int nargs;    /* for the next resume */
+    te_wait wait; /* cancel is NULL when there is nothing to cancel */
     uint64_t due_ns;
     te_timer timer; /* for te_task_sleep */
 
@@ -215,6 +216,7 @@ te_task *te_task_new(te_sched *sched, te_task *parent, void *owner,
     task->sched = sched;
     task->parent = parent;
     task->owner = parent != NULL ? parent->owner : owner;
+    task->is_quiet = parent != NULL && parent->is_quiet;
     task->on_end = on_end;
     task->arg = arg;
     task->ref = LUA_NOREF;
@@ -239,6 +241,7 @@ static void rest(te_task *task) {
     if (task->state == AT_REST) return;
     task->state = AT_REST;
     task->has_returned = false;
+    task->is_quiet = false;
     task->sched->alive--;
 }
 
@@ -357,6 +360,12 @@ te_task *te_task_parent(const te_task *task) { return task->parent; }
 uint64_t te_task_due_ns(const te_task *task) { return task->due_ns; }
 
 void te_task_set_due(te_task *task, uint64_t due_ns) { task->due_ns = due_ns; }
+
+bool te_task_is_quiet(const te_task *task) { return task->is_quiet; }
+
+void te_task_set_quiet(te_task *task, bool is_quiet) {
+    task->is_quiet = is_quiet;
+}
 
 /* Tells the creator, unless children are still at work. */
 static void end(te_task *task, te_task_end how) {

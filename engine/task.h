@@ -84,6 +84,11 @@ te_task *te_task_parent(const te_task *task);
 uint64_t te_task_due_ns(const te_task *task);
 void te_task_set_due(te_task *task, uint64_t due_ns);
 
+/* What a quiet task does is no event. Its children are quiet as well, and at
+ * rest nobody is. */
+bool te_task_is_quiet(const te_task *task);
+void te_task_set_quiet(te_task *task, bool is_quiet);
+
 /* ---- For the nested coroutines of lua_coroutine.c ---- */
 
 /* Whether the yield that just arrived is a wait of the engine's. */

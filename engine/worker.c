@@ -1,6 +1,7 @@
 /* worker.c - see worker.h. */
 #include "worker.h"
 
+#include "lua_events.h"
 #include "lua_flow.h"
 #include "lua_session.h"
 
@@ -12,6 +13,7 @@ typedef enum {
     SETTING_UP,
     BETWEEN_RUNS,
     IN_RUN,
+    TELLING, /* the listeners how the run ended */
     TEARING_DOWN,
     GONE,
 } phase;
@@ -26,6 +28,7 @@ struct te_worker {
     bool has_left_session, has_torn_down; /* these fixtures were begun */
     te_run_record record;
     const te_scenario *scenario; /* of the run under way */
+    bool was_stuck;              /* the run that the listeners are told of */
 };
 
 static void on_due(void *arg);
@@ -216,9 +219,12 @@ static void begin_run(te_worker *w) {
     w->actor.step = w->record.number;
     w->actor.doing = scenario->name;
     te_series_add(scenario->started, 1);
+    bool is_heard = te_events_are_heard(w->env->script);
+    if (is_heard) lua_pushcfunction(L, te_events_run);
     lua_rawgeti(L, LUA_REGISTRYINDEX, scenario->ref);
     push_session(L, w);
-    te_task_start(w->task, 1, w->env->start_ns + w->record.intended_ns);
+    te_task_start(w->task, is_heard ? 2 : 1,
+                  w->env->start_ns + w->record.intended_ns);
 }
 
 static void begin_teardown(te_worker *w) {
@@ -288,17 +294,52 @@ static te_task_end judge(te_worker *w, te_task_end end) {
     return end;
 }
 
+/* A worker that was stuck once does not go on. */
+static void leave_run(te_worker *w, bool was_stuck) {
+    if (was_stuck)
+        begin_teardown(w);
+    else
+        go_on(w, since_start_ns(w));
+}
+
+/* The error that the run ended in is on top of the task's stack. */
+static void begin_telling(te_worker *w, te_task_end end) {
+    te_script *script = w->env->script;
+    lua_State *main = script->L;
+    if (end == TE_TASK_FAILED)
+        lua_xmove(te_task_stack(w->task), main, 1);
+    else if (end == TE_TASK_STUCK)
+        lua_pushfstring(main, "%s: it never waited",
+                        te_sched_stuck_where(script->sched));
+    else
+        lua_pushnil(main);
+    lua_State *L = te_task_reset(w->task);
+    w->phase = TELLING;
+    w->was_stuck = end == TE_TASK_STUCK;
+    lua_pushcfunction(L, te_events_tell_end);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, w->session_ref);
+    lua_pushboolean(L, end == TE_TASK_RETURNED);
+    lua_xmove(main, L, 1);
+    te_task_start(w->task, 3, te_loop_clock_ns(script->loop));
+}
+
+static void end_telling(te_worker *w, te_task_end end) {
+    bool is_stuck = end == TE_TASK_STUCK;
+    w->actor.doing = "events";
+    if (is_stuck) note_stuck(w);
+    leave_run(w, is_stuck || w->was_stuck);
+}
+
 static void end_run(te_worker *w, te_task_end end) {
     if (end == TE_TASK_FAILED)
         te_script_report(w->env->script, w->task, &w->actor, NULL);
     else if (end == TE_TASK_STUCK)
         note_stuck(w);
-    uint64_t now_ns = since_start_ns(w);
-    count_run(w, end == TE_TASK_RETURNED, now_ns);
-    if (end == TE_TASK_STUCK)
-        begin_teardown(w);
+    count_run(w, end == TE_TASK_RETURNED, since_start_ns(w));
+    if (te_events_are_heard(w->env->script))
+        begin_telling(w, end);
     else
-        go_on(w, now_ns);
+        leave_run(w, end == TE_TASK_STUCK);
 }
 
 static void fail_fixture(te_worker *w, te_task_end end) {
@@ -330,6 +371,8 @@ static void end_fixture(te_worker *w, te_task_end end) {
 static void end_phase(te_worker *w, te_task_end end) {
     if (w->phase == IN_RUN)
         end_run(w, end);
+    else if (w->phase == TELLING)
+        end_telling(w, end);
     else
         end_fixture(w, end);
 }
@@ -376,6 +419,7 @@ void te_worker_end_stuck(te_worker *w) {
 void te_worker_interrupt(te_worker *w) {
     switch (w->phase) {
     case IN_RUN:
+    case TELLING:
     case SETTING_UP:
         break_off(w);
         begin_teardown(w);

@@ -63,6 +63,37 @@ function tengine.teardown_session(fn) end
 ---@param fn fun(worker_id: integer)
 function tengine.teardown(fn) end
 
+---@class tengine.event
+---@field session? tengine.session of all but `current_workers`
+---@field wid? integer number of the worker, from 0; of its own requests and runs
+---@field request? tengine.event.request of `sending_request` and `response_received`
+---@field response? tengine.response of `response_received`
+---@field scenario? string name, of `scenario_*`
+---@field step? integer number of the run, of this worker; of `scenario_*`
+---@field exception? any what was raised; of `scenario_failure`
+---@field workers? integer how many there are; of `current_workers`
+
+---@class tengine.event.request
+---@field method string
+---@field url string whole
+---@field headers table those of the request's options; what is set here is sent
+---@field options tengine.request.options a copy for this request
+
+---@alias tengine.event.name
+---| "sending_request" before each request
+---| "response_received" after each answer
+---| "scenario_start" before each run
+---| "scenario_success" after each run that went well
+---| "scenario_failure" after each run that failed
+---| "current_workers" once a second
+
+-- Has a function told what happens, in the worker that it happens to; there
+-- may be several. They may wait: what comes next waits as well, which costs
+-- the load. What they raise is counted and goes no further; what they request
+-- themselves is no event. `current_workers` is told in the first thread alone.
+---@param listener fun(name: tengine.event.name, data: tengine.event)
+function tengine.events(listener) end
+
 -- Values for all threads --------------------------------------------------
 
 -- Stores a value for all threads; in `global_setup` only. Plain values, tables

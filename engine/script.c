@@ -22,6 +22,7 @@ const char *te_fixture_name(te_fixture fixture) {
         [TE_TEARDOWN_SESSION] = "teardown_session",
         [TE_TEARDOWN] = "teardown",
         [TE_GLOBAL_TEARDOWN] = "global_teardown",
+        [TE_SCENARIO_PICKER] = "scenario_picker",
     };
     return names[fixture];
 }
@@ -238,7 +239,7 @@ bool te_script_load(te_script *script, const char *path,
     if (!ok) return false;
     lua_settop(L, 0);
     for (size_t i = 0; i < script->scenario_count; i++) {
-        if (script->scenarios[i].weight > 0) return true;
+        if (te_script_is_on(script, &script->scenarios[i])) return true;
     }
     return te_fail_as(err, TE_ERROR_SCRIPT,
                       script->scenario_count == 0
@@ -267,6 +268,11 @@ const te_scenario *te_script_find_scenario(const te_script *script,
             return &script->scenarios[i];
     }
     return NULL;
+}
+
+bool te_script_is_on(const te_script *script, const te_scenario *scenario) {
+    return scenario->weight > 0 ||
+           script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF;
 }
 
 static void add_series(te_script *script, te_scenario *scenario) {

@@ -22,6 +22,7 @@ typedef enum {
     TE_TEARDOWN_SESSION,
     TE_TEARDOWN,
     TE_GLOBAL_TEARDOWN,
+    TE_SCENARIO_PICKER,
     TE_FIXTURE_COUNT,
 } te_fixture;
 
@@ -114,5 +115,7 @@ bool te_script_add_scenario(te_script *script, const char *name, double weight,
                             uint64_t delay_ns, int ref, te_error *err);
 const te_scenario *te_script_find_scenario(const te_script *script,
                                            const char *name);
+/* Whether it may be run: weight 0 is off, unless a picker decides. */
+bool te_script_is_on(const te_script *script, const te_scenario *scenario);
 
 #endif

@@ -94,7 +94,7 @@ bool te_thread_load(te_thread *t, const char *path, char *const *args,
 size_t te_thread_scenarios(const te_thread *t) {
     size_t count = 0;
     for (size_t i = 0; i < t->script->scenario_count; i++)
-        count += t->script->scenarios[i].weight > 0;
+        count += te_script_is_on(t->script, &t->script->scenarios[i]);
     return count;
 }
 

@@ -31,7 +31,7 @@ void te_thread_free(te_thread *thread); /* NULL is fine */
 /* Loads the scenario; on the main thread, before te_thread_launch. */
 bool te_thread_load(te_thread *thread, const char *path, char *const *args,
                     size_t arg_count, bool with_traceback, te_error *err);
-/* How many scenarios of a weight above 0 the file has. */
+/* How many scenarios of the file may be run. */
 size_t te_thread_scenarios(const te_thread *thread);
 
 bool te_thread_launch(te_thread *thread, te_error *err);

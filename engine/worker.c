@@ -4,7 +4,9 @@
 #include "lua_events.h"
 #include "lua_flow.h"
 #include "lua_session.h"
+#include "suggest.h"
 
+#include <lauxlib.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,6 +14,7 @@ typedef enum {
     BEFORE_START, /* not due yet */
     SETTING_UP,
     BETWEEN_RUNS,
+    PICKING, /* the scenario of the next run */
     IN_RUN,
     TELLING, /* the listeners how the run ended */
     TEARING_DOWN,
@@ -193,7 +196,7 @@ static const te_scenario *pick_in_order(const te_worker *w, uint64_t n) {
     const te_script *script = w->env->script;
     for (size_t i = 0; i < script->scenario_count; i++) {
         const te_scenario *s = &script->scenarios[i];
-        if (s->weight > 0 && --n == 0) return s;
+        if (te_script_is_on(script, s) && --n == 0) return s;
     }
     return NULL;
 }
@@ -208,15 +211,11 @@ static void push_session(lua_State *L, te_worker *w) {
     lua_rawset(L, -3);
 }
 
-static void begin_run(te_worker *w) {
-    const te_scenario *scenario = w->env->single_run
-                                      ? pick_in_order(w, w->record.number)
-                                      : pick_by_weight(w);
+static void begin_run(te_worker *w, const te_scenario *scenario) {
     lua_State *L = te_task_reset(w->task);
     w->phase = IN_RUN;
     w->scenario = scenario;
     w->record.scenario = (uint32_t)(scenario - w->env->script->scenarios);
-    w->actor.step = w->record.number;
     w->actor.doing = scenario->name;
     te_series_add(scenario->started, 1);
     bool is_heard = te_events_are_heard(w->env->script);
@@ -225,6 +224,27 @@ static void begin_run(te_worker *w) {
     push_session(L, w);
     te_task_start(w->task, is_heard ? 2 : 1,
                   w->env->start_ns + w->record.intended_ns);
+}
+
+/* Asks scenario_picker(worker_id, step_id), in the worker's task. */
+static void begin_picking(te_worker *w) {
+    lua_State *L = te_task_reset(w->task);
+    w->phase = PICKING;
+    push_fixture(L, w, TE_SCENARIO_PICKER);
+    lua_pushinteger(L, w->actor.worker);
+    lua_pushinteger(L, (lua_Integer)w->actor.step);
+    te_task_start(w->task, 2, w->env->start_ns + w->record.intended_ns);
+}
+
+/* The record says that a run is due. */
+static void pick_and_run(te_worker *w) {
+    w->actor.step = w->record.number;
+    if (w->env->single_run)
+        begin_run(w, pick_in_order(w, w->record.number));
+    else if (w->env->script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
+        begin_picking(w);
+    else
+        begin_run(w, pick_by_weight(w));
 }
 
 static void begin_teardown(te_worker *w) {
@@ -240,7 +260,7 @@ static void go_on(te_worker *w, uint64_t now_ns) {
         next = te_executor_next(env->executor, w->actor.worker, now_ns,
                                 &w->record);
     if (next == TE_NEXT_RUN)
-        begin_run(w);
+        pick_and_run(w);
     else if (next == TE_NEXT_END ||
              !te_timer_start(env->script->loop, &w->timer,
                              env->start_ns + w->record.intended_ns))
@@ -362,10 +382,53 @@ static void end_fixture(te_worker *w, te_task_end end) {
     te_task_reset(w->task);
     if (w->phase == SETTING_UP && ok)
         go_on(w, since_start_ns(w));
-    else if (w->phase == TEARING_DOWN && !w->has_torn_down)
+    else if (w->phase == PICKING ||
+             (w->phase == TEARING_DOWN && !w->has_torn_down))
         begin_teardown(w); /* teardown_session failed: teardown all the same */
     else
         leave(w);
+}
+
+/* Raises what is wrong with a name that was picked, to be reported as any
+ * other error of the fixture. */
+static int refuse_pick(lua_State *L) {
+    te_worker *w = lua_touserdata(L, 1);
+    const te_script *script = w->env->script;
+    if (lua_isnil(L, 2))
+        return luaL_error(L, "it picked nothing, and every weight is 0");
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return luaL_error(L, "it returns the name of a scenario, not a %s",
+                          luaL_typename(L, 2));
+    te_suggestion near = te_suggestion_for(lua_tostring(L, 2));
+    for (size_t i = 0; i < script->scenario_count; i++)
+        te_suggestion_offer(&near, script->scenarios[i].name);
+    if (near.best == NULL)
+        return luaL_error(L, "there is no scenario '%s'", near.word);
+    return luaL_error(L, "there is no scenario '%s'; did you mean '%s'?",
+                      near.word, near.best);
+}
+
+/* What the picker returned is on the task's stack: a name, or nothing where
+ * the weights are to decide. */
+static void end_picking(te_worker *w) {
+    lua_State *L = te_task_stack(w->task);
+    const te_scenario *picked = NULL;
+    lua_settop(L, 1);
+    if (lua_isnil(L, 1))
+        picked = pick_by_weight(w);
+    else if (lua_type(L, 1) == LUA_TSTRING)
+        picked = te_script_find_scenario(w->env->script, lua_tostring(L, 1));
+    if (picked != NULL) {
+        begin_run(w, picked);
+        return;
+    }
+    lua_State *main = w->env->script->L;
+    lua_xmove(L, main, 1);
+    te_task_reset(w->task);
+    lua_pushcfunction(L, refuse_pick);
+    lua_pushlightuserdata(L, w);
+    lua_xmove(main, L, 1);
+    te_task_start(w->task, 2, te_loop_clock_ns(w->env->script->loop));
 }
 
 static void end_phase(te_worker *w, te_task_end end) {
@@ -373,6 +436,8 @@ static void end_phase(te_worker *w, te_task_end end) {
         end_run(w, end);
     else if (w->phase == TELLING)
         end_telling(w, end);
+    else if (w->phase == PICKING && end == TE_TASK_RETURNED)
+        end_picking(w);
     else
         end_fixture(w, end);
 }
@@ -419,6 +484,7 @@ void te_worker_end_stuck(te_worker *w) {
 void te_worker_interrupt(te_worker *w) {
     switch (w->phase) {
     case IN_RUN:
+    case PICKING:
     case TELLING:
     case SETTING_UP:
         break_off(w);

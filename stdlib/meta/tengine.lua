@@ -63,6 +63,12 @@ function tengine.teardown_session(fn) end
 ---@param fn fun(worker_id: integer)
 function tengine.teardown(fn) end
 
+-- Says which scenario a worker runs next, by its name; what it returns beats
+-- the weights, and nothing leaves it to them. With a picker, scenarios of
+-- weight 0 are on.
+---@param fn fun(worker_id: integer, step_id: integer): string?
+function tengine.scenario_picker(fn) end
+
 ---@class tengine.event
 ---@field session? tengine.session of all but `current_workers`
 ---@field wid? integer number of the worker, from 0; of its own requests and runs

@@ -24,6 +24,8 @@ struct te_common {
     pthread_mutex_t notes_lock;
     char *notes[TE_NOTES_MAX];
     size_t note_count;
+    pthread_mutex_t result_lock;
+    const te_result *result;
     atomic_bool is_stopping;
 };
 
@@ -33,6 +35,7 @@ te_common *te_common_new(const te_common_config *config, te_error *err) {
     common->config = *config;
     pthread_mutex_init(&common->open_lock, NULL);
     pthread_mutex_init(&common->notes_lock, NULL);
+    pthread_mutex_init(&common->result_lock, NULL);
     common->vars = te_vars_new();
     if (common->vars == NULL) goto fail;
     return common;
@@ -61,6 +64,7 @@ void te_common_free(te_common *common) {
         free(common->notes[i]);
     pthread_mutex_destroy(&common->open_lock);
     pthread_mutex_destroy(&common->notes_lock);
+    pthread_mutex_destroy(&common->result_lock);
     free(common);
 }
 
@@ -117,6 +121,21 @@ const char *const *te_common_notes(te_common *common, size_t *count) {
     *count = common->note_count;
     pthread_mutex_unlock(&common->notes_lock);
     return (const char *const *)common->notes;
+}
+
+/* ---- The result so far ---- */
+
+void te_common_publish(te_common *common, const te_result *result) {
+    common->result = result;
+}
+
+const te_result *te_common_lock_result(te_common *common) {
+    pthread_mutex_lock(&common->result_lock);
+    return common->result;
+}
+
+void te_common_unlock_result(te_common *common) {
+    pthread_mutex_unlock(&common->result_lock);
 }
 
 /* ---- Objects that are opened once ---- */

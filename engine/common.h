@@ -52,6 +52,13 @@ enum { TE_NOTES_MAX = 50 };
 void te_common_note(te_common *common, const char *line);
 const char *const *te_common_notes(te_common *common, size_t *count);
 
+/* What the run has come to so far, once it was published. Its figures change
+ * on the main thread: between lock and unlock they stand still, and nothing
+ * that may raise or wait is done. */
+void te_common_publish(te_common *common, const te_result *result);
+const te_result *te_common_lock_result(te_common *common);
+void te_common_unlock_result(te_common *common);
+
 /* set_var and get_var. */
 te_vars *te_common_vars(te_common *common);
 

@@ -1,14 +1,16 @@
 /* console.c - see console.h. */
 #include "console.h"
+#include "buf.h"
 #include "clock.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define LINES_PER_HEADER 20
 
 struct te_console {
-    FILE *out; /* borrowed */
+    te_buf text; /* of the last update */
     uint64_t update_ns;
     uint64_t due_ns;    /* when the next line is due, since the run's start */
     uint64_t line_ns;   /* the time of the line before */
@@ -17,10 +19,9 @@ struct te_console {
     uint64_t lines;
 };
 
-te_console *te_console_new(FILE *out, uint64_t update_ns) {
+te_console *te_console_new(uint64_t update_ns) {
     te_console *c = calloc(1, sizeof *c);
     if (c == NULL) return NULL;
-    c->out = out;
     c->update_ns = update_ns > 0 ? update_ns : TE_NS_PER_S;
     c->due_ns = c->update_ns;
     c->durations = te_hist_new();
@@ -34,6 +35,7 @@ te_console *te_console_new(FILE *out, uint64_t update_ns) {
 void te_console_free(te_console *c) {
     if (c == NULL) return;
     te_hist_free(c->durations);
+    te_buf_free(&c->text);
     free(c);
 }
 
@@ -49,11 +51,11 @@ static te_text format_time(uint64_t ns) {
     return t;
 }
 
-static void print_columns(FILE *out, const char *time, const char *workers,
-                          const char *runs, const char *failures,
-                          const char *rate, const char *p50, const char *p95) {
-    fprintf(out, "%8s %8s %11s %9s %11s %8s %8s\n", time, workers, runs,
-            failures, rate, p50, p95);
+static void add_columns(te_buf *out, const char *time, const char *workers,
+                        const char *runs, const char *failures,
+                        const char *rate, const char *p50, const char *p95) {
+    te_buf_addf(out, "%8s %8s %11s %9s %11s %8s %8s\n", time, workers, runs,
+                failures, rate, p50, p95);
 }
 
 static te_text format_percentile(const te_hist *h, double percent) {
@@ -61,34 +63,35 @@ static te_text format_percentile(const te_hist *h, double percent) {
     return te_text_duration(te_hist_percentile(h, percent));
 }
 
-static void print_line(te_console *c, const te_totals *totals,
+static void write_line(te_console *c, const te_totals *totals,
                        uint64_t now_ns) {
     if (c->lines++ % LINES_PER_HEADER == 0)
-        print_columns(c->out, "time", "workers", "runs", "failures",
-                      "requests/s", "p50", "p95");
+        add_columns(&c->text, "time", "workers", "runs", "failures",
+                    "requests/s", "p50", "p95");
     const te_metrics *m = totals->metrics;
     te_run_counts runs = te_metrics_runs(m, NULL);
-    print_columns(c->out, format_time(now_ns).s,
-                  te_text_count(te_metrics_sum(m, "workers", NULL)).s,
-                  te_text_count((double)(runs.succeeded + runs.failed)).s,
-                  te_text_count((double)runs.failed).s,
-                  te_text_per_s(c->requests, now_ns - c->line_ns).s,
-                  format_percentile(c->durations, 50).s,
-                  format_percentile(c->durations, 95).s);
-    fflush(c->out);
+    add_columns(&c->text, format_time(now_ns).s,
+                te_text_count(te_metrics_sum(m, "workers", NULL)).s,
+                te_text_count((double)(runs.succeeded + runs.failed)).s,
+                te_text_count((double)runs.failed).s,
+                te_text_per_s(c->requests, now_ns - c->line_ns).s,
+                format_percentile(c->durations, 50).s,
+                format_percentile(c->durations, 95).s);
 }
 
-void te_console_interval(te_console *c, const te_interval *interval,
-                         const te_totals *totals) {
+const char *te_console_interval(te_console *c, const te_interval *interval,
+                                const te_totals *totals) {
     c->requests += te_metrics_sum(interval->delta, "http.requests", NULL);
     te_metrics_trend(interval->delta, "http.duration", NULL, c->durations);
     /* A tick that comes a little early is not made to wait for the next. */
     uint64_t now_ns = interval->end_ns;
     uint64_t until_ns = now_ns + c->update_ns / 10;
-    if (until_ns < c->due_ns) return;
-    print_line(c, totals, now_ns);
+    if (until_ns < c->due_ns) return NULL;
+    te_buf_reset(&c->text);
+    write_line(c, totals, now_ns);
     c->due_ns += ((until_ns - c->due_ns) / c->update_ns + 1) * c->update_ns;
     c->line_ns = now_ns;
     c->requests = 0;
     te_hist_reset(c->durations);
+    return te_buf_str(&c->text);
 }

@@ -4,20 +4,20 @@
 
 #include "interval.h"
 #include "result.h"
-#include <stdio.h>
 
 typedef struct te_console te_console;
 
-/* Prints a line per `update_ns` (0: one second) to `out` (borrowed), and every
- * twenty lines what the columns are. NULL without memory. */
-te_console *te_console_new(FILE *out, uint64_t update_ns);
+/* A line per `update_ns` (0: one second), and every twenty lines what the
+ * columns are. NULL without memory. */
+te_console *te_console_new(uint64_t update_ns);
 void te_console_free(te_console *c); /* NULL is fine */
 
-/* Takes the next interval record; prints when an update is due. Every line
- * shows: time since the start, workers now, runs that ended and how many of
- * them failed, requests/s and the p50 and p95 of http.duration since the line
- * before. */
-void te_console_interval(te_console *c, const te_interval *interval,
-                         const te_totals *totals);
+/* Takes the next interval record. When an update is due, returns its text, a
+ * line or two with their newlines, valid until the next call; else NULL. Every
+ * line shows: time since the start, workers now, runs that ended and how many
+ * of them failed, requests/s and the p50 and p95 of http.duration since the
+ * line before. */
+const char *te_console_interval(te_console *c, const te_interval *interval,
+                                const te_totals *totals);
 
 #endif

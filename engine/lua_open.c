@@ -5,6 +5,7 @@
 #include "lua_flow.h"
 #include "lua_json.h"
 #include "lua_random.h"
+#include "lua_result.h"
 #include "lua_session.h"
 #include "lua_tengine.h"
 #include "tengine_module.h"
@@ -71,6 +72,7 @@ int te_lua_open(lua_State *L) {
     te_open_globals(L);
     te_open_flow(L);
     te_open_session(L);
+    te_open_result(L);
     add_requests(L);
     return 0;
 }

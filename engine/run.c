@@ -42,7 +42,8 @@ struct te_run {
     /* While it goes. */
     uint64_t start_ns;
     te_timer tick, deadline;
-    te_order order; /* what the workers were told last */
+    te_order order;  /* what the workers were told last */
+    bool is_working; /* the workers are at work */
     bool is_ending;
     bool is_stranded; /* a thread could not be joined: nothing is released */
     te_error failure; /* of a fixture */
@@ -191,7 +192,7 @@ static bool make_executor(te_run *run, te_error *err) {
 static bool make_console(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     if (!config->console || config->quiet || config->out == NULL) return true;
-    run->console = te_console_new(config->out, config->console_update_ns);
+    run->console = te_console_new(config->console_update_ns);
     if (run->console != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
@@ -257,13 +258,21 @@ static void set_deadline(te_run *run, uint64_t wait_ns) {
     te_timer_start(run->loop, &run->deadline, now_ns(run) + wait_ns);
 }
 
+/* Others may be reading the result. */
+static void set_end(te_run *run, te_end end, const char *reason) {
+    te_common_lock_result(run->common);
+    run->result.end = end;
+    if (reason != NULL)
+        snprintf(run->result.end_reason, sizeof run->result.end_reason, "%s",
+                 reason);
+    te_common_unlock_result(run->common);
+}
+
 /* No new run starts; those under way may finish, for a while. */
 static void begin_end(te_run *run, te_end end, const char *reason) {
     if (run->is_ending) return;
     run->is_ending = true;
-    run->result.end = end;
-    snprintf(run->result.end_reason, sizeof run->result.end_reason, "%s",
-             reason);
+    set_end(run, end, reason);
     if (run->config.force_shutdown || run->config.graceful_ns == 0) {
         tell_all(run, TE_ORDER_INTERRUPT);
         set_deadline(run, TEARDOWN_NS);
@@ -293,7 +302,7 @@ static void hear(te_run *run) {
     int stops = atomic_load(&run->stops);
     if (stops > 0) begin_end(run, TE_END_SIGNAL, "");
     if (stops > 1 && run->order != TE_ORDER_ABANDON) {
-        run->result.end = TE_END_SIGNAL; /* whatever it was that ended */
+        set_end(run, TE_END_SIGNAL, NULL); /* whatever it was that ended */
         tell_all(run, TE_ORDER_ABANDON);
         set_deadline(run, QUIT_NS);
     }
@@ -305,12 +314,32 @@ static void hear(te_run *run) {
 
 /* ---- Turning ---- */
 
+/* Where the scenario has a word in it, it is printed by the thread; not when
+ * the workers have gone: the summary is near. */
+static void show_progress(te_run *run, const char *text) {
+    te_thread *first = run->threads[0];
+    if (te_thread_has_fixture(first, TE_PROGRESS)) {
+        if (run->is_working) te_thread_ask_progress(first, text);
+        return;
+    }
+    fputs(text, run->config.out);
+    fflush(run->config.out);
+}
+
 static void collect(te_run *run) {
+    te_common_lock_result(run->common);
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));
-    if (run->console != NULL && run->start_ns > 0)
-        te_console_interval(run->console, interval,
-                            te_collector_totals(run->collector));
+    te_common_unlock_result(run->common);
+    if (run->start_ns == 0) return;
+    const te_totals *totals = te_collector_totals(run->collector);
+    if (run->is_working)
+        te_thread_ask_workers(
+            run->threads[0],
+            (uint64_t)te_metrics_sum(totals->metrics, "workers", NULL));
+    if (run->console == NULL) return;
+    const char *text = te_console_interval(run->console, interval, totals);
+    if (text != NULL) show_progress(run, text);
 }
 
 static void on_tick(void *arg) {
@@ -373,14 +402,18 @@ static void work(te_run *run) {
     for (uint32_t i = 0; i < run->thread_count; i++)
         te_thread_work(run->threads[i], run->executor, run->start_ns);
     run->order = TE_ORDER_WORK;
+    run->is_working = true;
     wait_for_threads(run);
+    run->is_working = false;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
         bool is_over = elapsed_ns(run) >= run->config.duration_ns;
         run->is_ending = true;
-        run->result.end = is_over          ? TE_END_DURATION
-                          : all_stuck(run) ? TE_END_STUCK
-                                           : TE_END_RUNS;
+        set_end(run,
+                is_over          ? TE_END_DURATION
+                : all_stuck(run) ? TE_END_STUCK
+                                 : TE_END_RUNS,
+                NULL);
     }
 }
 
@@ -403,23 +436,80 @@ static void quit(te_run *run) {
     }
 }
 
-static void fill_result(te_run *run) {
+/* What was known before it began. */
+static void begin_result(te_run *run) {
     te_result *r = &run->result;
     r->scenario_path = run->scenario_path;
     r->seed = run->config.seed;
     r->workers = run->config.workers;
-    r->workers_begun = 0;
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        r->workers_begun += te_thread_workers_begun(run->threads[i]);
     r->threads = run->thread_count;
     r->max_runs = runs_per_worker(run);
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->totals = te_collector_totals(run->collector);
+    te_common_publish(run->common, r);
+}
+
+static void end_result(te_run *run) {
+    te_result *r = &run->result;
+    collect(run);
+    r->workers_begun = 0;
+    for (uint32_t i = 0; i < run->thread_count; i++)
+        r->workers_begun += te_thread_workers_begun(run->threads[i]);
     r->notes = te_common_notes(run->common, &r->note_count);
 }
 
+/* ---- The summary ---- */
+
+static bool has_summary(const te_run *run) {
+    return run->start_ns > 0 || !run->has_failed;
+}
+
+/* The text of the summary, on the heap; NULL without memory. */
+static char *write_summary(const te_run *run) {
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL) return NULL;
+    te_summary_print(out, &run->result, run->config.verbosity);
+    fclose(out);
+    return text;
+}
+
+/* Lets the scenario's summary(result) have a word in it. */
+static void summarise(te_run *run) {
+    if (!te_thread_has_fixture(run->threads[0], TE_SUMMARY) ||
+        run->is_stranded || atomic_load(&run->stops) > 1)
+        return;
+    char *text = write_summary(run);
+    if (text == NULL) return;
+    set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
+    te_thread_summarise(run->threads[0], text);
+    wait_for_threads(run);
+    te_timer_stop(run->loop, &run->deadline);
+    free(text);
+}
+
+/* The text, ended by a newline unless it is empty. */
+static void print_lines(FILE *out, const char *text) {
+    size_t length = strlen(text);
+    fputs(text, out);
+    if (length > 0 && text[length - 1] != '\n') putc('\n', out);
+}
+
+static void print_summary(te_run *run) {
+    FILE *out = run->config.out;
+    if (out == NULL || run->config.quiet) return;
+    const char *text = te_thread_summary(run->threads[0]);
+    if (text != NULL)
+        print_lines(out, text);
+    else
+        te_summary_print(out, &run->result, run->config.verbosity);
+    te_summary_close(out, &run->result);
+}
+
 bool te_run_go(te_run *run, te_error *err) {
+    begin_result(run);
     te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
     bool launched = launch(run, &run->failure);
     run->has_failed = !launched;
@@ -428,16 +518,16 @@ bool te_run_go(te_run *run, te_error *err) {
         wait_for_threads(run);
         bool is_set_up = !has_failed(run);
         if (is_set_up && !run->is_ending) work(run);
-        if (is_set_up) tear_down(run);
+        if (is_set_up) {
+            tear_down(run);
+            end_result(run);
+            summarise(run);
+        }
     }
     quit(run);
     if (launched) has_failed(run);
-    collect(run);
-    fill_result(run);
-    if (launched && run->config.out != NULL && !run->config.quiet &&
-        (run->start_ns > 0 || !run->has_failed))
-        te_summary_print(run->config.out, &run->result, run->config.verbosity,
-                         false);
+    end_result(run);
+    if (launched && has_summary(run)) print_summary(run);
     if (run->has_failed && err != NULL) *err = run->failure;
     return !run->has_failed;
 }

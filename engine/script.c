@@ -23,6 +23,8 @@ const char *te_fixture_name(te_fixture fixture) {
         [TE_TEARDOWN] = "teardown",
         [TE_GLOBAL_TEARDOWN] = "global_teardown",
         [TE_SCENARIO_PICKER] = "scenario_picker",
+        [TE_PROGRESS] = "progress",
+        [TE_SUMMARY] = "summary",
     };
     return names[fixture];
 }

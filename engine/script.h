@@ -23,6 +23,8 @@ typedef enum {
     TE_TEARDOWN,
     TE_GLOBAL_TEARDOWN,
     TE_SCENARIO_PICKER,
+    TE_PROGRESS,
+    TE_SUMMARY,
     TE_FIXTURE_COUNT,
 } te_fixture;
 

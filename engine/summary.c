@@ -484,19 +484,19 @@ static void print_sections(summary *s, int verbosity) {
     fprintf(s->out, "\n");
 }
 
-void te_summary_print(FILE *out, const te_result *result, int verbosity,
-                      bool brief) {
-    if (!brief) {
-        summary s = {
-            .out = out,
-            .result = result,
-            .metrics = result->totals->metrics,
-            .elapsed_ns = result->totals->elapsed_ns,
-            .scratch = te_hist_new(),
-        };
-        print_sections(&s, verbosity);
-        te_hist_free(s.scratch);
-    }
+void te_summary_print(FILE *out, const te_result *result, int verbosity) {
+    summary s = {
+        .out = out,
+        .result = result,
+        .metrics = result->totals->metrics,
+        .elapsed_ns = result->totals->elapsed_ns,
+        .scratch = te_hist_new(),
+    };
+    print_sections(&s, verbosity);
+    te_hist_free(s.scratch);
+}
+
+void te_summary_close(FILE *out, const te_result *result) {
     te_run_counts runs = te_result_runs(result);
     fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",
             runs.succeeded, runs.failed);

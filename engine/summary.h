@@ -5,9 +5,11 @@
 #include "result.h"
 #include <stdio.h>
 
-/* Prints the whole summary to `out`. verbosity 1 and more adds the first
- * tracebacks. `brief` prints the closing lines only (no --console). */
-void te_summary_print(FILE *out, const te_result *result, int verbosity,
-                      bool brief);
+/* Prints the summary to `out`. verbosity 1 and more adds the first
+ * tracebacks. */
+void te_summary_print(FILE *out, const te_result *result, int verbosity);
+
+/* The last two lines of a run, below its summary. */
+void te_summary_close(FILE *out, const te_result *result);
 
 #endif

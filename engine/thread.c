@@ -1,8 +1,10 @@
 /* thread.c - see thread.h. */
 #include "thread.h"
 
+#include "bulletin.h"
 #include "lua_flow.h"
 #include "lua_open.h"
+#include "lua_result.h"
 #include "watchdog.h"
 #include "worker.h"
 
@@ -17,6 +19,7 @@ struct te_thread {
     te_outbox *outbox;
     te_http *http;
     te_script *script;
+    te_bulletin *bulletin;
     te_watchdog dog;
 
     pthread_t pthread;
@@ -35,10 +38,13 @@ struct te_thread {
     te_worker_env env;
     te_worker **workers;
     size_t worker_count, workers_left;
-    te_task *fixture;     /* global_setup or global_teardown */
-    bool was_set_up;      /* global_setup has begun, */
-    bool is_tearing_down; /* global_teardown has */
-    te_timer post;        /* hands over what was counted, every second */
+    te_task *fixture;         /* global_setup, global_teardown or summary */
+    bool was_set_up;          /* global_setup has begun, */
+    bool is_tearing_down;     /* global_teardown has */
+    te_timer post;            /* hands over what was counted, every second */
+    const char *summary_text; /* ours, borrowed */
+    te_buf summary;           /* what the fixture made of it */
+    bool has_summary;
     bool has_failed;
     te_error failure;
 };
@@ -65,6 +71,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
         te_script_new(config->index, config->common, t->loop, t->http, metrics,
                       te_outbox_failures(t->outbox), te_lua_open, err);
     if (t->script == NULL) goto fail;
+    t->bulletin = te_bulletin_new(t->script);
+    if (t->bulletin == NULL) goto no_memory;
     return t;
 no_memory:
     te_fail_as(err, TE_ERROR_SYSTEM, "engine thread: no memory");
@@ -78,10 +86,12 @@ void te_thread_free(te_thread *t) {
     for (size_t i = 0; i < t->worker_count; i++)
         te_worker_free(t->workers[i]);
     free(t->workers);
+    te_bulletin_free(t->bulletin);
     te_script_free(t->script);
     te_http_free(t->http);
     te_loop_free(t->loop);
     te_outbox_free(t->outbox);
+    te_buf_free(&t->summary);
     free(t);
 }
 
@@ -96,6 +106,10 @@ size_t te_thread_scenarios(const te_thread *t) {
     for (size_t i = 0; i < t->script->scenario_count; i++)
         count += te_script_is_on(t->script, &t->script->scenarios[i]);
     return count;
+}
+
+bool te_thread_has_fixture(const te_thread *t, te_fixture fixture) {
+    return t->script->fixtures[fixture] != LUA_NOREF;
 }
 
 te_outbox *te_thread_outbox(te_thread *t) { return t->outbox; }
@@ -118,6 +132,7 @@ size_t te_thread_leftovers(const te_thread *t) {
 
 /* There is nothing left to do of the order that was taken last. */
 static void become_idle(te_thread *t) {
+    te_bulletin_stop(t->bulletin);
     te_timer_stop(t->loop, &t->post);
     te_outbox_post(t->outbox);
     atomic_store(&t->done, t->number);
@@ -138,6 +153,12 @@ static void fail(te_thread *t, const te_error *err) {
 
 /* ---- Fixtures of the run ---- */
 
+static void keep_summary(te_thread *t, te_task *task) {
+    size_t length;
+    const char *text = lua_tolstring(te_task_stack(task), 1, &length);
+    t->has_summary = te_buf_add(&t->summary, text, length);
+}
+
 static void end_fixture(te_thread *t, te_task_end end) {
     te_script *script = t->script;
     te_task *task = t->fixture;
@@ -155,6 +176,8 @@ static void end_fixture(te_thread *t, te_task_end end) {
         fail(t, &whole);
     }
     te_flow_forget_orphans(task);
+    if (end == TE_TASK_RETURNED && t->obeyed == TE_ORDER_SUMMARY)
+        keep_summary(t, task);
     t->fixture = NULL;
     te_task_free(task);
 }
@@ -166,10 +189,11 @@ static void on_fixture_end(te_task *task, te_task_end end, void *arg) {
     end_fixture(t, end);
 }
 
-static void begin_fixture(te_thread *t, te_fixture fixture) {
+/* Its task, not started yet; NULL where the file has no such fixture, or there
+ * is no memory. */
+static te_task *make_fixture(te_thread *t, te_fixture fixture) {
     te_script *script = t->script;
-    int ref = script->fixtures[fixture];
-    if (ref == LUA_NOREF) return;
+    if (script->fixtures[fixture] == LUA_NOREF) return NULL;
     script->actor.doing = te_fixture_name(fixture);
     t->fixture =
         te_task_new(script->sched, NULL, &script->actor, on_fixture_end, t);
@@ -177,12 +201,27 @@ static void begin_fixture(te_thread *t, te_fixture fixture) {
         te_error err;
         te_fail_as(&err, TE_ERROR_SYSTEM, "%s: no memory", script->actor.doing);
         fail(t, &err);
-        return;
     }
-    lua_State *L = te_task_stack(t->fixture);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, ref);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
-    te_task_start(t->fixture, 1, te_loop_clock_ns(t->loop));
+    return t->fixture;
+}
+
+static void begin_fixture(te_thread *t, te_fixture fixture) {
+    te_task *task = make_fixture(t, fixture);
+    if (task == NULL) return;
+    lua_State *L = te_task_stack(task);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, t->script->fixtures[fixture]);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, t->script->args);
+    te_task_start(task, 1, te_loop_clock_ns(t->loop));
+}
+
+static void begin_summary(te_thread *t) {
+    te_task *task = make_fixture(t, TE_SUMMARY);
+    if (task == NULL) return;
+    lua_State *L = te_task_stack(task);
+    lua_pushcfunction(L, te_result_tell);
+    lua_pushinteger(L, TE_SUMMARY);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)t->summary_text);
+    te_task_start(task, 2, te_loop_clock_ns(t->loop));
 }
 
 static void break_off_fixture(te_thread *t) {
@@ -281,6 +320,9 @@ static void obey(te_thread *t) {
         t->is_tearing_down = true;
         if (t->was_set_up) begin_fixture(t, TE_GLOBAL_TEARDOWN);
         break;
+    case TE_ORDER_SUMMARY:
+        begin_summary(t);
+        break;
     default:
         break;
     }
@@ -292,7 +334,9 @@ static void end_stuck(te_thread *t) {
     te_actor *actor = t->script->stuck;
     t->script->stuck = NULL;
     if (actor == NULL) return;
-    if (actor != &t->script->actor)
+    if (actor == te_bulletin_actor(t->bulletin))
+        te_bulletin_end_stuck(t->bulletin);
+    else if (actor != &t->script->actor)
         te_worker_end_stuck((te_worker *)(void *)actor);
     else if (t->fixture != NULL) {
         te_task_kill(t->fixture);
@@ -306,6 +350,7 @@ static void turn(te_thread *t) {
     te_sched_run(t->script->sched);
     end_stuck(t);
     te_http_turn(t->http);
+    te_bulletin_turn(t->bulletin);
     if (t->workers_left == 0 && t->fixture == NULL &&
         atomic_load(&t->done) != t->number)
         become_idle(t);
@@ -316,6 +361,7 @@ static void *run_thread(void *arg) {
     te_watchdog_attach(&t->dog);
     while (t->obeyed != TE_ORDER_QUIT)
         turn(t);
+    te_bulletin_stop(t->bulletin);
     te_watchdog_detach();
     return NULL;
 }
@@ -366,6 +412,24 @@ void te_thread_work(te_thread *t, te_executor *executor, uint64_t start_ns) {
     t->env.executor = executor;
     t->env.start_ns = start_ns;
     te_thread_order(t, TE_ORDER_WORK);
+}
+
+void te_thread_summarise(te_thread *t, const char *text) {
+    t->summary_text = text;
+    te_thread_order(t, TE_ORDER_SUMMARY);
+}
+
+const char *te_thread_summary(const te_thread *t) {
+    return t->has_summary ? te_buf_str(&t->summary) : NULL;
+}
+
+void te_thread_ask_progress(te_thread *t, const char *text) {
+    te_bulletin_ask_progress(t->bulletin, text);
+    te_loop_wake(t->loop);
+}
+
+void te_thread_ask_workers(te_thread *t, uint64_t workers) {
+    if (te_bulletin_ask_workers(t->bulletin, workers)) te_loop_wake(t->loop);
 }
 
 bool te_thread_is_idle(const te_thread *t) {

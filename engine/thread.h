@@ -9,6 +9,7 @@
 #include "common.h"
 #include "executor.h"
 #include "interval.h"
+#include "script.h"
 
 typedef struct te_thread te_thread;
 
@@ -34,6 +35,9 @@ bool te_thread_load(te_thread *thread, const char *path, char *const *args,
 /* How many scenarios of the file may be run. */
 size_t te_thread_scenarios(const te_thread *thread);
 
+/* Whether the file has it. */
+bool te_thread_has_fixture(const te_thread *thread, te_fixture fixture);
+
 bool te_thread_launch(te_thread *thread, te_error *err);
 /* Waits for its end, after TE_ORDER_QUIT; false when it does not come in
  * time: the thread is inside a call that does not return, and must be left
@@ -52,6 +56,7 @@ typedef enum {
     TE_ORDER_INTERRUPT, /* break off what runs, then tear down */
     TE_ORDER_ABANDON,   /* break off everything */
     TE_ORDER_GLOBAL_TEARDOWN,
+    TE_ORDER_SUMMARY, /* te_thread_summarise() */
     TE_ORDER_QUIT,
 } te_order;
 
@@ -62,6 +67,17 @@ void te_thread_order(te_thread *thread, te_order order);
 /* TE_ORDER_WORK: the run starts at start_ns of the real clock. */
 void te_thread_work(te_thread *thread, te_executor *executor,
                     uint64_t start_ns);
+/* TE_ORDER_SUMMARY, of the first thread: calls summary(result) with this text,
+ * borrowed until the thread is idle. */
+void te_thread_summarise(te_thread *thread, const char *text);
+/* What that wants printed, once the thread is idle; NULL where there is no such
+ * fixture or it failed. */
+const char *te_thread_summary(const te_thread *thread);
+
+/* On the main thread, of the first one: see bulletin.h. */
+void te_thread_ask_progress(te_thread *thread, const char *text);
+void te_thread_ask_workers(te_thread *thread, uint64_t workers);
+
 /* Whether it has done the last order, and all that was under way. */
 bool te_thread_is_idle(const te_thread *thread);
 

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "buf.h"
 #include "clock.h"
 #include "console.h"
 
@@ -11,25 +12,22 @@ typedef struct rig {
     te_outbox *outbox;
     te_collector *collector;
     te_console *console;
-    FILE *out;
-    char *text;
-    size_t size;
+    te_buf all;       /* what was printed */
+    const char *text; /* the same */
 } rig;
 
 static void build(rig *r, uint64_t update_ns) {
     *r = (rig){0};
-    r->out = open_memstream(&r->text, &r->size);
     r->outbox = te_outbox_new();
     r->collector = te_collector_new(&r->outbox, 1);
-    r->console = te_console_new(r->out, update_ns);
+    r->console = te_console_new(update_ns);
 }
 
 static void tear_down(rig *r) {
     te_console_free(r->console);
     te_collector_free(r->collector);
     te_outbox_free(r->outbox);
-    fclose(r->out);
-    free(r->text);
+    te_buf_free(&r->all);
 }
 
 static void count(rig *r, const char *name, double n) {
@@ -52,9 +50,10 @@ static void tick(rig *r, double now_s) {
     te_outbox_post(r->outbox);
     const te_interval *interval =
         te_collector_tick(r->collector, te_ns_from_s(now_s));
-    te_console_interval(r->console, interval,
-                        te_collector_totals(r->collector));
-    fflush(r->out);
+    const char *text = te_console_interval(r->console, interval,
+                                           te_collector_totals(r->collector));
+    if (text != NULL) te_buf_adds(&r->all, text);
+    r->text = te_buf_str(&r->all);
 }
 
 static void a_line_shows_the_run_so_far_and_the_last_interval(void **state) {
@@ -146,7 +145,7 @@ static void large_figures_stay_within_80_columns(void **state) {
     count(&r, "http.requests", 1e9);
     answer(&r, 3600000);
     tick(&r, 359999);
-    for (char *line = strtok(r.text, "\n"); line; line = strtok(NULL, "\n"))
+    for (char *line = strtok(r.all.data, "\n"); line; line = strtok(NULL, "\n"))
         assert_true(strlen(line) <= 80);
     tear_down(&r);
 }

@@ -8,7 +8,8 @@ static char *print(const made_up *m, int verbosity, bool brief) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    te_summary_print(out, &m->result, verbosity, brief);
+    if (!brief) te_summary_print(out, &m->result, verbosity);
+    te_summary_close(out, &m->result);
     fclose(out);
     return text;
 }

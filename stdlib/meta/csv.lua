@@ -44,11 +44,13 @@ local feed = {}
 ---@return tengine.csv.feed
 function csv.open(options) end
 
--- The next row: its fields by column, all strings.
+-- The next row: its fields by column, all strings. Raises when the file has
+-- changed.
 ---@return table<string, string>? row nil when used up and on_end is "stop"
 function feed:next() end
 
--- Row i of the file (1 .. #feed); the cursor stays where it is.
+-- Row i of the file (1 .. #feed); the cursor stays where it is. Raises where
+-- there is none.
 ---@param i integer
 ---@return table<string, string>
 function feed:at(i) end

@@ -13,18 +13,20 @@ function json.decode(text) end
 
 ---Encodes a value; the same value always gives the same bytes (keys sorted).
 ---A table is an array when it is marked or has a `[1]`, else an object.
----Raises for what JSON cannot hold, naming the path of the key.
+---Raises for what JSON cannot hold, naming the path of the key, and for what
+---is nested more than 100 deep.
 ---@param value any
 ---@return string
 function json.encode(value) end
 
----Marks a table as an array, so that an empty one is written as `[]`.
+---Marks a table as an array, so that an empty one is written as `[]`. Raises
+---for a table with a metatable of its own.
 ---@generic T: table
 ---@param t? T a new table without it
 ---@return T
 function json.array(t) end
 
----Marks a table as an object.
+---Marks a table as an object, in the same way.
 ---@generic T: table
 ---@param t? T a new table without it
 ---@return T

@@ -1,6 +1,8 @@
 ---@meta tengine.random
 
----Draws that the run's seed repeats, from the worker's own generator.
+---Draws that the run's seed repeats, from the worker's own generator. Called
+---as `math.random` is, which draws the same way: a float in [0, 1), a whole
+---number from 1 to m, or one from m to n.
 ---@class tengine.random
 ---@overload fun(): number
 ---@overload fun(m: integer): integer

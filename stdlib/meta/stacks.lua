@@ -32,7 +32,8 @@ function stacks.open(options) end
 ---@return tengine.stacks.stack? stack nil when used up and on_end is "stop"
 function corpus:next() end
 
--- Stack i (1 .. #corpus) by name order; the cursor stays where it is.
+-- Stack i (1 .. #corpus) by name order; the cursor stays where it is. Raises
+-- where there is none.
 ---@param i integer
 ---@return tengine.stacks.stack
 function corpus:at(i) end

@@ -10,15 +10,15 @@ local standin = {}
 ---@field host? string the address to serve, 127.0.0.1 unless told
 ---@field groups? string CSV (`URI,STATUS CODE,PRIVATE,COUNT`), plain or gzipped, of what is found and what not
 ---@field missing? string CSV (`debug_file,debug_id,code_file,code_id`) of the code ids that are known
----@field delay? number|number[] seconds before every answer, or {least, most}
+---@field delay? number|number[] seconds before every answer, up to 3600, or {least, most}
 ---@field fail_rate? number share of the answers that are a 500, from 0 to 1
 ---@field seed? integer decides which answers fail and how long delays are; the run's seed unless told
 ---@field strict? boolean refuse floating-point offsets of module -1, as the real service does
 ---@field close? boolean answer `Connection: close`, as the real services do
----@field threads? integer that serve; 1 unless told
+---@field threads? integer that serve, up to 64; 1 unless told
 
 ---@class tengine.standin.server
----@field url string such as "http://127.0.0.1:8000"
+---@field url string such as `http://127.0.0.1:8000`
 ---@field port integer
 local server = {}
 
@@ -32,7 +32,8 @@ function server:requests() end
 
 --- Starts a server that runs until it is stopped. It may be stored with
 --- `set_var` and is the same in all threads. The summary says that generator
---- and server shared one machine.
+--- and server shared one machine. A wrong option, and an address that cannot
+--- be served, are input errors.
 ---@param options? tengine.standin.options
 ---@return tengine.standin.server
 function standin.start(options) end

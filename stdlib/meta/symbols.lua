@@ -26,7 +26,7 @@ local symbols = {}
 ---@field path string begins with "/", encoded for a request line, with query
 ---@field expected 302|404
 ---@field status integer in the log
----@field private boolean from the private bucket
+---@field ["private"] boolean from the private bucket
 ---@field count integer how often the log has it
 ---@field code_file? string from the missing file
 ---@field code_id? string from the missing file
@@ -54,11 +54,12 @@ local feed = {}
 ---@return tengine.symbols.feed
 function symbols.open(options) end
 
--- The next job.
+-- The next job. Raises when the file has changed.
 ---@return tengine.symbols.job? job nil when used up and on_end is "stop"
 function feed:next() end
 
 -- Job i (1 .. #feed) in the order of the file; the cursor stays where it is.
+-- Raises where there is none.
 ---@param i integer
 ---@return tengine.symbols.job
 function feed:at(i) end

@@ -17,6 +17,9 @@ local tengine = {}
 
 -- At the top of the file --------------------------------------------------
 
+-- All of these raise when they are called later, and a fixture other than
+-- `events` when there is one of its name already.
+
 ---@class tengine.scenario.options
 ---@field weight? number share of the runs beside other weights; 0 is off (1)
 ---@field delay? number pause after each run, added to `--delay` (0)
@@ -42,7 +45,7 @@ function tengine.options(declared) end
 ---@param fn fun(args: tengine.args)
 function tengine.global_setup(fn) end
 
--- Once, after the last worker has ended.
+-- Once, after the last worker has ended; not where `global_setup` failed.
 ---@param fn fun()
 function tengine.global_teardown(fn) end
 
@@ -203,19 +206,21 @@ function tengine.events(listener) end
 -- Values for all threads --------------------------------------------------
 
 -- Stores a value for all threads; in `global_setup` only. Plain values, tables
--- of them, and what the data modules return.
+-- of them (up to 50 deep), and what the data modules return.
 ---@param name string
 ---@param value any
 function tengine.set_var(name, value) end
 
--- What was stored. From the first worker on it is frozen. Where nothing was,
--- the factory makes it: once for all threads and workers, who wait meanwhile;
--- it may make requests. When it raises, the next who asks tries again.
+-- What was stored. From the first worker on it is frozen: changing a table of
+-- it raises. Where nothing was, the factory makes it: once for all threads and
+-- workers, who wait meanwhile; it may make requests. When it raises, the next
+-- who asks tries again.
 ---@param name string
 ---@param factory? fun(): any
 ---@return any value nil when nothing was stored and there is no factory
 function tengine.get_var(name, factory) end
 
+-- A number that all threads share.
 ---@class tengine.counter
 local counter = {}
 
@@ -224,6 +229,7 @@ local counter = {}
 ---@return integer
 function counter:add(n) end
 
+-- The value now.
 ---@return integer
 function counter:value() end
 
@@ -250,10 +256,12 @@ function tengine.think(min, max) end
 ---@return any ... the first result of each, in order
 function tengine.all(fns) end
 
+-- What `tengine.spawn` has started.
 ---@class tengine.task
 local task = {}
 
--- Waits until it has ended; its results, or its error raised.
+-- Waits until it has ended; its results, or its error raised. Only one other
+-- task can wait for it.
 ---@return any ...
 function task:wait() end
 
@@ -285,7 +293,7 @@ function tengine.now() end
 ---@return T ok
 function tengine.check(name, ok) end
 
--- A line for the notes of the summary.
+-- A line for the notes of the summary; the same line is there once.
 ---@param text string
 function tengine.note(text) end
 
@@ -293,12 +301,12 @@ function tengine.note(text) end
 
 ---@class tengine.common.options
 ---@field headers? table<string, string|string[]|false> false takes a default away
----@field timeout? number until the answer is complete
----@field connect_timeout? number until there is a connection
----@field redirects? boolean whether redirects are followed
+---@field timeout? number until the answer is complete, of each hop (30)
+---@field connect_timeout? number until there is a connection (as `timeout`)
+---@field redirects? boolean whether redirects are followed, ten at most (true)
 ---@field expect? integer|integer[] statuses that are no failure (those below 400)
 ---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
----@field max_body? integer bytes; a longer body is a failure (64 MB)
+---@field max_body? integer bytes; a longer body is a failure (64 MiB)
 
 ---@class tengine.session.options: tengine.common.options
 ---@field base_url? string what a URL that begins with "/" is appended to, as text
@@ -314,54 +322,64 @@ function tengine.note(text) end
 ---@field cookies table<string, string|nil> those for the host of base_url
 ---@field context table for the scenario's own use
 ---@field args tengine.args the options of the scenario file
----@field base_url string
----@field worker_id integer
----@field step integer number of the run, of this worker
+---@field base_url string as it was given; "" when it was not
+---@field worker_id integer from 0 on; a session of the scenario's own has none
+---@field step integer number of the run, of this worker; 0 before the first
 local session = {}
 
--- Every method returns the response whatever its status. Where there is none
--- (no connection, a timeout, ...) it raises a tengine.error.
+-- Sends a GET request. Every method returns the response whatever its status.
+-- Where there is none (no connection, a timeout, ...) it raises a
+-- tengine.error.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:get(url, options) end
 
+-- Sends a HEAD request; it has no data.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:head(url, options) end
 
+-- Sends a POST request; one that was lost with its connection is not sent
+-- again.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:post(url, options) end
 
+-- Sends a PUT request.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:put(url, options) end
 
+-- Sends a PATCH request.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:patch(url, options) end
 
+-- Sends a DELETE request.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:delete(url, options) end
 
+-- Sends an OPTIONS request.
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:options(url, options) end
 
----@param method string any other method
+-- Sends a request of any method but CONNECT.
+---@param method string in capitals, such as "GET"
 ---@param url string
 ---@param options? tengine.request.options
 ---@return tengine.response
 function session:request(method, url, options) end
 
+-- What to load, and how.
 ---@class tengine.batch
 ---@field max? integer how many at a time (6)
 ---@field [integer] string|any[] a path, or { method, path, options }
@@ -396,15 +414,17 @@ function tengine.request(url, method, options) end
 ---@return tengine.response
 function tengine.json_request(url, method, options) end
 
+-- An answer, whatever its status.
 ---@class tengine.response
 ---@field status integer
----@field reason string
----@field headers table<string, string> in any case; with pairs(), as they came
----@field body string
+---@field reason string the words behind the status
+---@field headers table<string, string> a name's case does not matter, values of
+--- one name are joined by ", "; pairs() gives all as they came
+---@field body string "" where it was discarded
 ---@field size integer bytes of the body, kept or not
 ---@field url string of the last hop
 ---@field ok boolean whether the status was expected
----@field elapsed number from the first byte sent to the last received
+---@field elapsed number of the last hop, from its start, connecting included, to its end
 ---@field timings tengine.timings
 local response = {}
 
@@ -412,20 +432,38 @@ local response = {}
 ---@return any
 function response:json() end
 
+-- Where the time of the last hop went; the first three are 0 on a connection
+-- that was open already.
 ---@class tengine.timings
----@field dns number
----@field connect number
----@field tls number
----@field wait number until the first byte of the answer
----@field receive number
+---@field dns number finding the address
+---@field connect number opening the connection
+---@field tls number agreeing on keys
+---@field wait number from the request being sent to the first byte of the answer
+---@field receive number from there to the last byte
 ---@field queue number between the time it was meant to start and its start
 
--- What is raised when there is no answer; its tostring is readable.
+---@alias tengine.error.kind
+---| "dns" # the host has no address
+---| "connect" # refused or unreachable
+---| "tls" # the handshake or the certificate
+---| "timeout" # it took too long
+---| "closed" # the connection ended before an answer
+---| "truncated" # the connection ended within the answer
+---| "protocol" # what came is not HTTP as it should be
+---| "too_large" # header or body past their limit
+---| "redirect" # too many, or to a place that is not allowed
+---| "local" # no descriptors, ports or memory on this machine
+---| "cancelled" # the session was closed meanwhile
+---| "input" # of the data modules: a file or an option is wrong
+---| "system" # of the data modules: no memory, no descriptors
+
+-- What is raised when there is no answer, and by the data modules; its
+-- tostring is readable.
 ---@class tengine.error
----@field kind string "connect", "dns", "timeout", "tls", "input", ...
----@field message string
----@field url? string
+---@field kind tengine.error.kind
+---@field message string with file and line
+---@field url? string of the request, as are the next two
 ---@field method? string
----@field name? string
+---@field name? string under which it is counted
 
 return tengine

@@ -66,93 +66,6 @@ function tengine.teardown_session(fn) end
 ---@param fn fun(worker_id: integer)
 function tengine.teardown(fn) end
 
----@class tengine.result
----@field text string what tengine would print, several lines
----@field scenario string path of the file
----@field seed integer
----@field elapsed number seconds since the first worker's start
----@field workers integer how many there are now
----@field workers_asked integer
----@field threads integer
----@field runs tengine.result.runs
----@field is_over boolean whether the run has ended
-local result = {}
-
----@class tengine.result.runs
----@field started integer
----@field succeeded integer
----@field failed integer
----@field interrupted integer broken off at the end
----@field dropped integer planned, and not started
-
----@class tengine.result.trend
----@field count integer
----@field min number seconds, as all that follow
----@field mean number
----@field stddev number of the population
----@field max number
----@field p50 number
----@field p75 number
----@field p90 number
----@field p95 number
----@field p99 number
----@field p99_9 number
-
----@class tengine.result.series: tengine.result.trend
----@field name string such as "http.requests"
----@field kind "counter"|"gauge"|"rate"|"trend" a trend has the fields of one
----@field tags table<string, string>
----@field value? number the sum of a counter, the level of a gauge, how many of a rate were true
----@field total? number of how many, of a rate
-
----@class tengine.result.failure
----@field scenario string or the fixture
----@field message string
----@field count integer
----@field worker integer of the first one
----@field step integer of the first one
-
--- The sum of a counter or gauge over all its series, or those with the tag;
--- of a trend or rate how many there were. 0 where there is none.
----@param metric string
----@param tag? string such as "name:GET symbol"
----@return number
-function result:sum(metric, tag) end
-
--- How many of a rate were true, and of how many.
----@param metric string such as "checks"
----@param tag? string
----@return integer passed
----@return integer total
-function result:rate(metric, tag) end
-
--- A trend over all its series, or those with the tag; nil where there is none.
----@param metric string such as "http.duration"
----@param tag? string
----@return tengine.result.trend?
-function result:trend(metric, tag) end
-
--- Any percentile of it, seconds; nil where there is none.
----@param metric string
----@param percent number 0 to 100
----@param tag? string
----@return number?
-function result:percentile(metric, percent, tag) end
-
--- The values that a tag of the metric has, the most frequent first.
----@param metric string such as "http.requests"
----@param key string such as "name"
----@return string[]
-function result:names(metric, key) end
-
--- Every series of every metric, as it stands now.
----@return tengine.result.series[]
-function result:series() end
-
--- What went wrong in runs and fixtures, the most frequent first.
----@return tengine.result.failure[]
-function result:failures() end
-
 -- At each update of the console, with what the run has come to so far; in the
 -- first thread, beside its workers. What it returns is printed in the place of
 -- `result.text`; nothing leaves that as it is. While it waits, updates are
@@ -296,6 +209,95 @@ function tengine.check(name, ok) end
 -- A line for the notes of the summary; the same line is there once.
 ---@param text string
 function tengine.note(text) end
+
+-- What a run came to -------------------------------------------------------
+
+---@class tengine.result
+---@field text string what tengine would print, several lines
+---@field scenario string path of the file
+---@field seed integer
+---@field elapsed number seconds since the first worker's start
+---@field workers integer how many there are now
+---@field workers_asked integer
+---@field threads integer
+---@field runs tengine.result.runs
+---@field is_over boolean whether the run has ended
+local result = {}
+
+---@class tengine.result.runs
+---@field started integer
+---@field succeeded integer
+---@field failed integer
+---@field interrupted integer broken off at the end
+---@field dropped integer planned, and not started
+
+---@class tengine.result.trend
+---@field count integer
+---@field min number seconds, as all that follow
+---@field mean number
+---@field stddev number of the population
+---@field max number
+---@field p50 number
+---@field p75 number
+---@field p90 number
+---@field p95 number
+---@field p99 number
+---@field p99_9 number
+
+---@class tengine.result.series: tengine.result.trend
+---@field name string such as "http.requests"
+---@field kind "counter"|"gauge"|"rate"|"trend" a trend has the fields of one
+---@field tags table<string, string>
+---@field value? number the sum of a counter, the level of a gauge, how many of a rate were true
+---@field total? number of how many, of a rate
+
+---@class tengine.result.failure
+---@field scenario string or the fixture
+---@field message string
+---@field count integer
+---@field worker integer of the first one
+---@field step integer of the first one
+
+-- The sum of a counter or gauge over all its series, or those with the tag;
+-- of a trend or rate how many there were. 0 where there is none.
+---@param metric string
+---@param tag? string such as "name:GET symbol"
+---@return number
+function result:sum(metric, tag) end
+
+-- How many of a rate were true, and of how many.
+---@param metric string such as "checks"
+---@param tag? string
+---@return integer passed
+---@return integer total
+function result:rate(metric, tag) end
+
+-- A trend over all its series, or those with the tag; nil where there is none.
+---@param metric string such as "http.duration"
+---@param tag? string
+---@return tengine.result.trend?
+function result:trend(metric, tag) end
+
+-- Any percentile of it, seconds; nil where there is none.
+---@param metric string
+---@param percent number 0 to 100
+---@param tag? string
+---@return number?
+function result:percentile(metric, percent, tag) end
+
+-- The values that a tag of the metric has, the most frequent first.
+---@param metric string such as "http.requests"
+---@param key string such as "name"
+---@return string[]
+function result:names(metric, key) end
+
+-- Every series of every metric, as it stands now.
+---@return tengine.result.series[]
+function result:series() end
+
+-- What went wrong in runs and fixtures, the most frequent first.
+---@return tengine.result.failure[]
+function result:failures() end
 
 -- Requests ----------------------------------------------------------------
 

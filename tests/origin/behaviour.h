@@ -55,6 +55,10 @@ behaviour_fn polite_root, polite_missing, polite_bytes, polite_status,
     polite_redirect, polite_redirect_to, polite_json, polite_gzip, polite_stats,
     polite_stats_reset;
 
+/* shop.c: a small shop */
+behaviour_fn shop_page, shop_file, shop_login, shop_account, shop_search,
+    shop_item, shop_cart;
+
 /* fault.c: as they should not be */
 behaviour_fn fault_reset, fault_close, fault_close_after_headers,
     fault_truncate, fault_chunked_truncate, fault_chunked_bad,

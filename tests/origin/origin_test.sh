@@ -119,6 +119,19 @@ begun=$(now_ms)
 get '/json?delay=150' >/dev/null
 within any_path_takes_a_delay 150 600 $(($(now_ms) - begun))
 
+# ---- The shop ----
+token=$(get /shop/login -d '{"password":"secret","user":"ada"}')
+is the_shop_gives_a_token '{"token": "for-ada"}' "$token"
+like the_shop_refuses_a_wrong_password '401 ' "$(headers /shop/login -d '{"password":"x","user":"ada"}')"
+like the_shop_knows_whose_token_it_is '"user": "ada"' "$(get /shop/account -H 'Authorization: Bearer for-ada')"
+like the_shop_needs_a_token '401 ' "$(headers /shop/account)"
+like the_shop_has_a_page '<img src="/shop/cup.png"' "$(get /shop/)"
+like the_shop_finds_items '{"id": 3, "name": "tea 3", "price": 6}' "$(get '/shop/search?q=tea')"
+is the_shop_finds_nothing_for_nothing '{"items": []}' "$(get /shop/search)"
+like the_shop_has_a_hundred_items '"id": 100' "$(get /shop/items/100)"
+like the_shop_has_no_more '404 ' "$(headers /shop/items/101)"
+like the_shop_takes_into_the_cart '201 ' "$(headers /shop/cart -d x)"
+
 # ---- What was asked ----
 echo_=$(get '/echo/x?y=%41' -d 'h"i' -H 'X-Twice: a' -H 'X-Twice: b')
 like echo_has_the_method '"method": "POST"' "$echo_"

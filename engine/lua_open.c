@@ -3,8 +3,11 @@
 
 #include "lua_coroutine.h"
 #include "lua_flow.h"
+#include "lua_globals.h"
+#include "lua_guard.h"
 #include "lua_json.h"
 #include "lua_random.h"
+#include "lua_require.h"
 #include "lua_result.h"
 #include "lua_session.h"
 #include "lua_tengine.h"
@@ -25,26 +28,44 @@ static int require_embedded(lua_State *L) {
     return 1;
 }
 
+/* The upvalue opens the module; argument 1 is its name. */
+static int open_guarded(lua_State *L) {
+    const char *name = luaL_checkstring(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    if (lua_istable(L, -1)) te_guard_fields(L, name);
+    return 1;
+}
+
+/* The function on top opens the module of that name; the table of what is
+ * preloaded lies below. */
+static void preload(lua_State *L, const char *name) {
+    lua_pushcclosure(L, open_guarded, 1);
+    lua_setfield(L, -2, name);
+}
+
+static void preload_c(lua_State *L, const char *name, lua_CFunction open) {
+    lua_pushcfunction(L, open);
+    preload(L, name);
+}
+
 /* What `require` finds before it looks at files. */
 static void preload_modules(lua_State *L) {
     char name[64];
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-    lua_pushcfunction(L, te_luaopen_tengine);
-    lua_setfield(L, -2, "tengine");
-    lua_pushcfunction(L, te_luaopen_json);
-    lua_setfield(L, -2, "tengine.json");
-    lua_pushcfunction(L, te_luaopen_random);
-    lua_setfield(L, -2, "tengine.random");
+    preload_c(L, "tengine", te_luaopen_tengine);
+    preload_c(L, "tengine.json", te_luaopen_json);
+    preload_c(L, "tengine.random", te_luaopen_random);
     for (const te_builtin *b = te_builtins; b->name != NULL; b++) {
         snprintf(name, sizeof name, "tengine.%s", b->name);
-        lua_pushcfunction(L, b->open);
-        lua_setfield(L, -2, name);
+        preload_c(L, name, b->open);
     }
     for (const te_embedded *e = te_embedded_lua; e->name != NULL; e++) {
         snprintf(name, sizeof name, "tengine.%s", e->name);
         lua_pushlightuserdata(L, (void *)(uintptr_t)e);
         lua_pushcclosure(L, require_embedded, 1);
-        lua_setfield(L, -2, name);
+        preload(L, name);
     }
     lua_pop(L, 1);
 }
@@ -70,9 +91,11 @@ int te_lua_open(lua_State *L) {
     te_open_coroutine(L);
     te_open_random(L);
     te_open_globals(L);
+    te_open_require(L);
     te_open_flow(L);
     te_open_session(L);
     te_open_result(L);
     add_requests(L);
+    te_globals_close(L);
     return 0;
 }

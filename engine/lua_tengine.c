@@ -4,10 +4,8 @@
 #include "lua_error.h"
 #include "lua_events.h"
 #include "lua_flow.h"
-#include "lua_json.h"
 #include "lua_measure.h"
 #include "lua_options.h"
-#include "lua_random.h"
 #include "lua_session.h"
 #include "lua_vars.h"
 #include "script.h"
@@ -174,33 +172,6 @@ static int do_text_file(lua_State *L) {
     return return_all(L, LUA_OK, 0);
 }
 
-/* What `require` finds as a file, text only as well; the upvalue is the table
- * of package. */
-static int find_text_module(lua_State *L) {
-    const char *name = luaL_checkstring(L, 1);
-    lua_getfield(L, lua_upvalueindex(1), "searchpath");
-    lua_pushvalue(L, 1);
-    lua_getfield(L, lua_upvalueindex(1), "path");
-    lua_call(L, 2, 2);
-    if (lua_isnil(L, -2)) return 1; /* where it was looked for */
-    const char *path = lua_tostring(L, -2);
-    if (luaL_loadfilex(L, path, "t") != LUA_OK)
-        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s",
-                          name, path, lua_tostring(L, -1));
-    lua_pushstring(L, path);
-    return 2;
-}
-
-/* In the place of Lua's own: 1 looks at what is preloaded, 2 at files. */
-static void set_searcher(lua_State *L) {
-    lua_getglobal(L, "package");
-    lua_getfield(L, -1, "searchers");
-    lua_pushvalue(L, -2);
-    lua_pushcclosure(L, find_text_module, 1);
-    lua_rawseti(L, -2, 2);
-    lua_pop(L, 2);
-}
-
 void te_open_globals(lua_State *L) {
     lua_pushcfunction(L, print);
     lua_setglobal(L, "print");
@@ -216,7 +187,6 @@ void te_open_globals(lua_State *L) {
     wrap_load(L, "loadfile", 2);
     lua_pushcfunction(L, do_text_file);
     lua_setglobal(L, "dofile");
-    set_searcher(L);
 }
 
 /* ---- The module ---- */
@@ -241,13 +211,18 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
+static void add_module(lua_State *L, const char *name) {
+    lua_getglobal(L, "require");
+    lua_pushfstring(L, "tengine.%s", name);
+    lua_call(L, 1, 1);
+    lua_setfield(L, -2, name);
+}
+
 int te_luaopen_tengine(lua_State *L) {
     luaL_newlib(L, functions);
     add_fixtures(L);
-    luaL_requiref(L, "tengine.json", te_luaopen_json, 0);
-    lua_setfield(L, -2, "json");
-    luaL_requiref(L, "tengine.random", te_luaopen_random, 0);
-    lua_setfield(L, -2, "random");
+    add_module(L, "json");
+    add_module(L, "random");
     lua_pushliteral(L, TE_VERSION);
     lua_setfield(L, -2, "version");
     return 1;

@@ -2,6 +2,8 @@
 #include "script.h"
 
 #include "lua_error.h"
+#include "lua_globals.h"
+#include "lua_require.h"
 #include "tengine_module.h"
 
 #include <stdlib.h>
@@ -125,24 +127,6 @@ void te_script_free(te_script *script) {
 
 /* ---- Loading ---- */
 
-/* Modules that lie beside the scenario can be required. */
-static int add_search_path(lua_State *L) {
-    const char *path = lua_tostring(L, 1);
-    const char *slash = strrchr(path, '/');
-    lua_getglobal(L, "package");
-    lua_getfield(L, -1, "path");
-    const char *old = lua_tostring(L, -1);
-    if (slash != NULL)
-        lua_pushlstring(L, path, (size_t)(slash - path));
-    else
-        lua_pushliteral(L, ".");
-    const char *folder = lua_tostring(L, -1);
-    lua_pushfstring(L, "%s/?.lua;%s/?/init.lua;%s", folder, folder,
-                    old != NULL ? old : "");
-    lua_setfield(L, 2, "path");
-    return 0;
-}
-
 static void check_args_used(lua_State *L, const te_script *script) {
     if (script->option_arg_count == 0) return;
     lua_pushfstring(L,
@@ -155,9 +139,7 @@ static void check_args_used(lua_State *L, const te_script *script) {
 
 static int load_file(lua_State *L) {
     const char *path = lua_tostring(L, 1);
-    lua_pushcfunction(L, add_search_path);
-    lua_pushvalue(L, 1);
-    lua_call(L, 1, 0);
+    te_require_beside(L, path);
     /* Text only: bytecode can do anything to the process. */
     if (luaL_loadfilex(L, path, "t") != LUA_OK) {
         const char *message = lua_tostring(L, -1);
@@ -166,6 +148,7 @@ static int load_file(lua_State *L) {
         te_push_error(L, "script", message);
         return lua_error(L);
     }
+    te_globals_check(L);
     te_script *script = te_script_of(L);
     script->trace = lua_touserdata(L, 2);
     lua_call(L, 0, 0);

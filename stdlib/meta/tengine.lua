@@ -3,9 +3,12 @@
 -- The engine, as a scenario sees it. Times are seconds.
 --
 -- A scenario file runs once in every engine thread, before the load; it
--- registers scenarios and fixtures and sets no globals. Its functions are then
--- run as coroutines: sleeping, requests and waiting park one and let the
--- others go on.
+-- registers scenarios and fixtures. Its functions are then run as coroutines:
+-- sleeping, requests and waiting park one and let the others go on.
+--
+-- It sets no globals: an assignment to one, in it or in a module beside it, is
+-- an error at load with its line, also in a function that has not run. A name
+-- that a module does not have is an error too; rawget(module, name) asks.
 
 ---@class tengine
 ---@field version string such as "0.1.0"

@@ -21,21 +21,18 @@ static void check_loading(lua_State *L, const char *what) {
         luaL_error(L, "%s: call it at the top of the file", what);
 }
 
-static void refuse_key(lua_State *L, const char *what, const char *key,
-                       const char *const *known) {
-    te_suggestion near = te_suggestion_for(key);
-    for (; *known != NULL; known++)
-        te_suggestion_offer(&near, *known);
-    te_raise_unknown_option(L, what, &near);
-}
-
 static void check_scenario_keys(lua_State *L, const char *what) {
     static const char *const known[] = {"weight", "delay", NULL};
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
-        const char *key =
-            lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-        if (strcmp(key, "weight") != 0 && strcmp(key, "delay") != 0)
-            refuse_key(L, what, key, known);
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "%s: options are named%s", what,
+                       lua_isfunction(L, -1)
+                           ? "; the function comes behind the table"
+                           : "");
+        const char *key = lua_tostring(L, -2);
+        if (te_suggest_is_known(key, known)) continue;
+        te_suggestion near = te_suggestion_among(key, known);
+        te_raise_unknown_option(L, what, &near);
     }
 }
 
@@ -52,6 +49,27 @@ static double field_number(lua_State *L, const char *what, const char *key,
     return value;
 }
 
+/* The function is at 2, or at 3 behind the options. */
+static void check_function(lua_State *L, const char *what) {
+    int at = lua_istable(L, 2) ? 3 : 2;
+    if (!lua_isfunction(L, at))
+        luaL_error(L,
+                   "%s: it needs a function: scenario(name, function) or "
+                   "scenario(name, { weight = 1 }, function)",
+                   what);
+    if (!lua_isnoneornil(L, at + 1))
+        luaL_error(L, "%s: the options come before the function", what);
+}
+
+/* Pushes "shop.lua:12", where the scenario is registered. */
+static const char *push_place(lua_State *L) {
+    te_push_where(L);
+    size_t length;
+    const char *where = lua_tolstring(L, -1, &length);
+    if (length == 0) return lua_pushliteral(L, "a place unknown");
+    return lua_pushlstring(L, where, length - 2); /* without ": " */
+}
+
 /* scenario(name, fn) or scenario(name, { weight = 1, delay = 0 }, fn) */
 static int scenario(lua_State *L) {
     char what[128];
@@ -64,13 +82,11 @@ static int scenario(lua_State *L) {
         check_scenario_keys(L, what);
         weight = field_number(L, what, "weight", 1);
         delay_s = field_number(L, what, "delay", 0);
-        lua_remove(L, 2);
     }
-    if (!lua_isfunction(L, 2))
-        return luaL_error(L, "%s: it needs a function", what);
-    lua_settop(L, 2);
+    check_function(L, what);
+    lua_settop(L, lua_istable(L, 2) ? 3 : 2);
     int ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    if (!te_script_add_scenario(te_script_of(L), name, weight,
+    if (!te_script_add_scenario(te_script_of(L), name, push_place(L), weight,
                                 te_ns_from_s(delay_s), ref, &err))
         return luaL_error(L, "%s", err.message);
     return 0;

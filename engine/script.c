@@ -119,8 +119,10 @@ void te_script_free(te_script *script) {
     te_sched_free(script->sched);
     if (script->L != NULL) lua_close(script->L);
     te_pool_free(script->pool);
-    for (size_t i = 0; i < script->scenario_count; i++)
+    for (size_t i = 0; i < script->scenario_count; i++) {
         free(script->scenarios[i].name);
+        free(script->scenarios[i].place);
+    }
     free(script->scenarios);
     free(script);
 }
@@ -275,28 +277,37 @@ static void add_series(te_script *script, te_scenario *scenario) {
         te_metrics_series(m, TE_TREND, "scenario.duration", tags);
 }
 
-bool te_script_add_scenario(te_script *script, const char *name, double weight,
-                            uint64_t delay_ns, int ref, te_error *err) {
-    if (te_script_find_scenario(script, name) != NULL)
-        return te_fail_as(err, TE_ERROR_SCRIPT,
-                          "scenario '%s' is there already", name);
-    if (script->scenario_count == script->scenario_room) {
-        size_t room = script->scenario_room * 2 + 4;
-        te_scenario *more = realloc(script->scenarios, room * sizeof *more);
-        if (more == NULL)
-            return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
-        script->scenarios = more;
-        script->scenario_room = room;
-    }
-    te_scenario *scenario = &script->scenarios[script->scenario_count];
-    *scenario =
-        (te_scenario){.weight = weight, .delay_ns = delay_ns, .ref = ref};
-    scenario->name = strdup(name);
-    if (scenario->name == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
-    add_series(script, scenario);
-    script->scenario_count++;
+static bool make_room(te_script *script) {
+    if (script->scenario_count < script->scenario_room) return true;
+    size_t room = script->scenario_room * 2 + 4;
+    te_scenario *more = realloc(script->scenarios, room * sizeof *more);
+    if (more == NULL) return false;
+    script->scenarios = more;
+    script->scenario_room = room;
     return true;
+}
+
+bool te_script_add_scenario(te_script *script, const char *name,
+                            const char *place, double weight, uint64_t delay_ns,
+                            int ref, te_error *err) {
+    const te_scenario *other = te_script_find_scenario(script, name);
+    if (other != NULL)
+        return te_fail_as(err, TE_ERROR_SCRIPT,
+                          "scenario '%s' is there already, at %s", name,
+                          other->place);
+    if (!make_room(script)) goto fail;
+    te_scenario *scenario = &script->scenarios[script->scenario_count];
+    *scenario = (te_scenario){.name = strdup(name),
+                              .place = strdup(place),
+                              .weight = weight,
+                              .delay_ns = delay_ns,
+                              .ref = ref};
+    script->scenario_count++; /* what is half made is freed with the rest */
+    if (scenario->name == NULL || scenario->place == NULL) goto fail;
+    add_series(script, scenario);
+    return true;
+fail:
+    return te_fail_as(err, TE_ERROR_SYSTEM, "scenario: no memory");
 }
 
 /* ---- Reporting what a task ended in ---- */

@@ -32,6 +32,7 @@ const char *te_fixture_name(te_fixture fixture);
 
 typedef struct te_scenario {
     char *name;
+    char *place;   /* where it was registered: "shop.lua:12" */
     double weight; /* 0: off */
     uint64_t delay_ns;
     int ref; /* its function, in the registry */
@@ -112,9 +113,11 @@ void te_script_report(te_script *script, te_task *task, const te_actor *actor,
  * on the side, whose task goes on. */
 void te_script_report_here(lua_State *L, const char *doing);
 
-/* Registering; called by lua_tengine.c. */
-bool te_script_add_scenario(te_script *script, const char *name, double weight,
-                            uint64_t delay_ns, int ref, te_error *err);
+/* Registers a scenario; called by lua_tengine.c. `place` is its file and
+ * line. */
+bool te_script_add_scenario(te_script *script, const char *name,
+                            const char *place, double weight, uint64_t delay_ns,
+                            int ref, te_error *err);
 const te_scenario *te_script_find_scenario(const te_script *script,
                                            const char *name);
 /* Whether it may be run: weight 0 is off, unless a picker decides. */

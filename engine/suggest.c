@@ -2,7 +2,6 @@
 #include "suggest.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -49,4 +48,18 @@ void te_suggestion_offer(te_suggestion *s, const char *name) {
     if (distance > (length + 2) / 3 || distance >= s->distance) return;
     s->best = name;
     s->distance = distance;
+}
+
+te_suggestion te_suggestion_among(const char *word, const char *const *names) {
+    te_suggestion s = te_suggestion_for(word);
+    for (; *names != NULL; names++)
+        te_suggestion_offer(&s, *names);
+    return s;
+}
+
+bool te_suggest_is_known(const char *word, const char *const *names) {
+    while (*names != NULL) {
+        if (strcmp(*names++, word) == 0) return true;
+    }
+    return false;
 }

@@ -9,7 +9,7 @@
  *   - count and measure (te_count, te_measure),
  *   - speak on the console and in the summary (te_log, te_note),
  *   - and use the engine's histograms, permutations, little languages,
- *     buffers and clock, whose headers are included here.
+ *     suggestions, buffers and clock, whose headers are included here.
  *
  * Every function that takes a lua_State must be called on the thread that
  * runs that state. */
@@ -24,6 +24,7 @@
 #include "permute.h"
 #include "slice.h"
 #include "spec.h"
+#include "suggest.h"
 
 #include <lauxlib.h>
 #include <lua.h>

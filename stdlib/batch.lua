@@ -19,7 +19,9 @@ local function check(requests)
   local max = requests.max or DEFAULT_MAX
   if math.type(max) ~= "integer" or max < 1 then refuse("max is a whole number from 1 on") end
   for key in pairs(requests) do
-    if key ~= "max" and math.type(key) ~= "integer" then refuse("unknown option '%s'", tostring(key)) end
+    if key ~= "max" and math.type(key) ~= "integer" then
+      refuse("unknown option '%s'; the only one is 'max'", tostring(key))
+    end
   end
   for i = 1, #requests do
     if not is_request(requests[i]) then

@@ -4,12 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool is_known(const char *key, const char *const *keys) {
-    while (*keys != NULL)
-        if (strcmp(*keys++, key) == 0) return true;
-    return false;
-}
-
 /* Pushes "a, b, c". */
 static const char *push_list(lua_State *L, const char *const *words) {
     luaL_Buffer list;
@@ -20,6 +14,20 @@ static const char *push_list(lua_State *L, const char *const *words) {
     }
     luaL_pushresult(&list);
     return lua_tostring(L, -1);
+}
+
+/* Pushes "; did you mean NAME?", or "" where none is near. */
+static const char *push_hint(lua_State *L, const char *word,
+                             const char *const *names) {
+    te_suggestion near = te_suggestion_among(word, names);
+    if (near.best == NULL) return lua_pushliteral(L, "");
+    return lua_pushfstring(L, "; did you mean '%s'?", near.best);
+}
+
+int te_options_unknown(lua_State *L, const char *what, const char *key,
+                       const char *const *keys) {
+    return te_raise_input(L, "%s: unknown option '%s'%s (known: %s)", what, key,
+                          push_hint(L, key, keys), push_list(L, keys));
 }
 
 void te_options_check(lua_State *L, const char *what, const char *const *keys) {
@@ -35,10 +43,8 @@ void te_options_check(lua_State *L, const char *what, const char *const *keys) {
                        keys[0], luaL_typename(L, 1));
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
         bool named = lua_type(L, -2) == LUA_TSTRING;
-        if (named && is_known(lua_tostring(L, -2), keys)) continue;
-        const char *key = luaL_tolstring(L, -2, NULL);
-        te_raise_input(L, "%s: unknown option %s (known: %s)", what, key,
-                       push_list(L, keys));
+        if (named && te_suggest_is_known(lua_tostring(L, -2), keys)) continue;
+        te_options_unknown(L, what, luaL_tolstring(L, -2, NULL), keys);
     }
 }
 
@@ -67,8 +73,8 @@ int te_options_choice(lua_State *L, const char *what, const char *key,
     if (text == NULL) return fallback;
     for (int i = 0; words[i] != NULL; i++)
         if (strcmp(words[i], text) == 0) return i;
-    return te_raise_input(L, "%s: %s is \"%s\", wanted one of %s", what, key,
-                          text, push_list(L, words));
+    return te_raise_input(L, "%s: %s is \"%s\", wanted one of %s%s", what, key,
+                          text, push_list(L, words), push_hint(L, text, words));
 }
 
 bool te_options_flag(lua_State *L, const char *what, const char *key,

@@ -15,6 +15,10 @@
  * now on argument 1 is a table. */
 void te_options_check(lua_State *L, const char *what, const char *const *keys);
 
+/* Raises: the option is unknown, and what was meant or what is known. */
+int te_options_unknown(lua_State *L, const char *what, const char *key,
+                       const char *const *keys);
+
 /* A string that the table keeps alive; NULL when it is not given. */
 const char *te_options_string(lua_State *L, const char *what, const char *key);
 /* The same, but it has to be given. */

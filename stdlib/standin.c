@@ -2,6 +2,7 @@
  * Lua state starts, all can see, and the last reference stops it. */
 #include "standin.h"
 
+#include "binding.h"
 #include "standin_sample.h"
 #include "standin_server.h"
 #include "tengine_module.h"
@@ -63,6 +64,11 @@ static void delay_option(lua_State *L, te_standin_options *o) {
     lua_pop(L, 2);
 }
 
+static const char *const option_names[] = {
+    "port",      "threads", "host",   "groups", "missing", "delay",
+    "fail_rate", "seed",    "strict", "close",  NULL,
+};
+
 /* Takes the value on top of the stack for the option `name`. */
 static void read_option(lua_State *L, const char *name, te_standin_options *o) {
     if (strcmp(name, "port") == 0)
@@ -86,7 +92,7 @@ static void read_option(lua_State *L, const char *name, te_standin_options *o) {
     else if (strcmp(name, "close") == 0)
         o->is_closing = flag_option(L, name);
     else
-        te_raise_input(L, "standin: unknown option '%s'", name);
+        te_options_unknown(L, "standin", name, option_names);
 }
 
 static te_standin_options read_options(lua_State *L, int table) {
@@ -96,8 +102,8 @@ static te_standin_options read_options(lua_State *L, int table) {
     te_table_thaw(L, table);
     for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
-            te_raise_input(L, "standin: unknown option '%s'",
-                           luaL_tolstring(L, -2, NULL));
+            te_options_unknown(L, "standin", luaL_tolstring(L, -2, NULL),
+                               option_names);
         read_option(L, lua_tostring(L, -2), &o);
     }
     return o;

@@ -6,7 +6,7 @@
 # only_what_the_headers_declare_is_exported
 $ cd "$(dirname "$TENGINE")"
 > nm -D --defined-only libtengine.so | awk '{ print $3 }' | grep -v '^__' | sort -u > "$HOME/exported"
-> cat "$ROOT"/engine/{tengine,tengine_module,buf,clock,hist,permute,error,spec}.h | tr '\n' ' ' |
+> cat "$ROOT"/engine/{tengine,tengine_module,buf,clock,hist,permute,error,spec,suggest}.h | tr '\n' ' ' |
 >     grep -o 'TE_API [^;]*' | grep -oE '\bte_[a-z_]+\(|TE_CONFIG_DEFAULT' | tr -d '(' | sort -u > "$HOME/declared"
 > wc -l < "$HOME/declared" | awk '{ print ($1 > 40) ? "many" : $1 }'
 > diff "$HOME/declared" "$HOME/exported"

@@ -72,7 +72,7 @@ tengine: off.lua: every scenario has weight 0
 # a_name_that_is_taken_is_refused
 $ printf 'local t = require "tengine"\nt.scenario("s", print)\nt.scenario("s", print)\n' > twice.lua
 > "$TENGINE" twice.lua
-tengine: twice.lua:3: scenario 's' is there already
+tengine: twice.lua:3: scenario 's' is there already, at twice.lua:2
 [107]
 
 $ printf 'local t = require "tengine"\nt.setup(print)\nt.setup(print)\n' > setups.lua
@@ -93,13 +93,33 @@ $ for given in '{ weight = -1 }' '{ delay = "soon" }' '{ weight = 0/0 }' '{ 5 }'
 tengine: value.lua:1: scenario 's': weight is not a number of 0 or more
 tengine: value.lua:1: scenario 's': delay is not a number of 0 or more
 tengine: value.lua:1: scenario 's': weight is not a number of 0 or more
-tengine: value.lua:1: scenario 's': unknown option '?'
+tengine: value.lua:1: scenario 's': options are named
 [107]
 
 # a_scenario_needs_a_function
-$ echo 'require("tengine").scenario("s")' > function.lua; "$TENGINE" function.lua
-tengine: function.lua:1: scenario 's': it needs a function
+$ for rest in '' ', { weight = 1 }' ', {}' ', 5' ', nil, print' ', { weight = 1, print }' \
+>     ', print, { weight = 1 }'; do
+>   echo "require('tengine').scenario('s'$rest)" > function.lua; "$TENGINE" function.lua
+> done
+tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
+tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
+tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
+tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
+tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
+tengine: function.lua:1: scenario 's': options are named; the function comes behind the table
+tengine: function.lua:1: scenario 's': the options come before the function
 [107]
+
+# a_misspelt_option_of_a_data_module_is_told_with_what_was_meant
+$ for call in 'csv.open { fiel = "x" }' 'csv.open { file = "x", order = "shufle" }' \
+>     'standin.start { prt = 5 }' 'symbols.open { data = "x" }'; do
+>   printf '\nrequire("tengine.%s").%s\n' "${call%%.*}" "${call#*.}" > data.lua; "$TENGINE" data.lua
+> done
+tengine: data.lua:2: csv.open: unknown option 'fiel'; did you mean 'file'? (known: file, order, on_end, columns, header)
+tengine: data.lua:2: csv.open: order is "shufle", wanted one of file, shuffle, random; did you mean 'shuffle'?
+tengine: data.lua:2: standin: unknown option 'prt'; did you mean 'port'? (known: port, threads, host, groups, missing, delay, fail_rate, seed, strict, close)
+tengine: data.lua:2: symbols.open: unknown option 'data' (known: groups, missing, order, on_end, balance)
+[2]
 
 # waiting_while_the_file_loads_is_refused
 $ echo 'require("tengine").sleep(1)' > wait.lua; "$TENGINE" wait.lua

@@ -82,15 +82,21 @@ static void files_without_a_header_can_be_given_one(void **state) {
 static void bad_options_are_named(void **state) {
     (void)state;
     expect_error("csv.open { file = 'x', ordr = 'file' }",
-                 "input: csv.open: unknown option ordr (known: file, order, "
+                 "input: csv.open: unknown option 'ordr'; did you mean "
+                 "'order'? (known: file, order, on_end, columns, header)");
+    expect_error("csv.open { file = 'x', zebra = 'file' }",
+                 "input: csv.open: unknown option 'zebra' (known: file, order, "
                  "on_end, columns, header)");
-    expect_error("csv.open { 'x' }", "csv.open: unknown option 1");
+    expect_error("csv.open { 'x' }", "csv.open: unknown option '1'");
     expect_error("csv.open {}", "input: csv.open: file is missing");
     expect_error("csv.open()", "wanted a file or a table of options, got no "
                                "value");
     expect_error("csv.open { file = 7 }", "file must be a string, got number");
     expect_error("csv.open { file = 'x', order = 'up' }",
                  "order is \"up\", wanted one of file, shuffle, random");
+    expect_error("csv.open { file = 'x', order = 'shufle' }",
+                 "order is \"shufle\", wanted one of file, shuffle, random; "
+                 "did you mean 'shuffle'?");
     expect_error("csv.open { file = 'x', header = 1 }",
                  "header must be true or false");
     expect_error("csv.open { file = 'x', columns = { 1 } }",
@@ -99,7 +105,7 @@ static void bad_options_are_named(void **state) {
                  "symbols.open: on_end is \"wrap\"");
     expect_error("symbols.open { missing = 'x' }", "groups is missing");
     expect_error("stacks.open { folder = 'x' }",
-                 "stacks.open: unknown option folder");
+                 "stacks.open: unknown option 'folder'");
 }
 
 static void bad_files_are_input_errors_that_name_them(void **state) {

@@ -36,6 +36,17 @@ static void slips_find_the_name_that_was_meant(void **state) {
     assert_string_equal(suggest("dealy"), "delay");
 }
 
+static void lists_that_a_null_ends_are_searched(void **state) {
+    (void)state;
+    static const char *const names[] = {"order", "on_end", NULL};
+    assert_string_equal(te_suggestion_among("ordr", names).best, "order");
+    assert_null(te_suggestion_among("zebra", names).best);
+    assert_null(te_suggestion_among("ordr", names + 2).best);
+    assert_true(te_suggest_is_known("on_end", names));
+    assert_false(te_suggest_is_known("on_en", names));
+    assert_false(te_suggest_is_known("", names));
+}
+
 static void a_beginning_finds_its_name(void **state) {
     (void)state;
     assert_string_equal(suggest("dur"), "duration");
@@ -64,6 +75,7 @@ int main(void) {
         cmocka_unit_test(distance_counts_letters_that_differ),
         cmocka_unit_test(swapped_neighbours_are_one_slip),
         cmocka_unit_test(slips_find_the_name_that_was_meant),
+        cmocka_unit_test(lists_that_a_null_ends_are_searched),
         cmocka_unit_test(a_beginning_finds_its_name),
         cmocka_unit_test(a_word_near_to_nothing_finds_nothing),
         cmocka_unit_test(a_word_too_long_finds_nothing),

@@ -1,7 +1,7 @@
 /* lua_json.c - see lua_json.h. */
 #include "lua_json.h"
 
-#include "buf.h"
+#include "lua_buf.h"
 #include "lua_keys.h"
 #include "tengine_module.h"
 
@@ -15,38 +15,14 @@
 
 #define ARRAY_TYPE "tengine.json.array"
 #define OBJECT_TYPE "tengine.json.object"
-#define TEXT_TYPE "tengine.json.text"
 
 /* Up to here every whole number has a double of its own. */
 static const double EXACT_WHOLE = 0x1p53;
 
 /* ---- Text that is being made ---- */
 
-static int release_text(lua_State *L) {
-    te_buf_free(luaL_checkudata(L, 1, TEXT_TYPE));
-    return 0;
-}
-
-/* A buffer that an error cannot leak. */
-static te_buf *push_text(lua_State *L) {
-    te_buf *text = lua_newuserdatauv(L, sizeof *text, 0);
-    *text = TE_BUF_INIT;
-    if (luaL_newmetatable(L, TEXT_TYPE)) {
-        lua_pushcfunction(L, release_text);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    return text;
-}
-
-/* Pushes it as a string and gives its memory back at once. */
-static void push_string_of(lua_State *L, te_buf *text) {
-    lua_pushlstring(L, te_buf_str(text), text->length);
-    te_buf_free(text);
-}
-
 static void require_memory(lua_State *L, bool is_there) {
-    if (!is_there) luaL_error(L, "json: no memory");
+    te_lua_require_memory(L, "json", is_there);
 }
 
 static void add(lua_State *L, te_buf *out, const char *bytes, size_t length) {
@@ -102,7 +78,7 @@ static const char *skip_string(const char *at, const char *end) {
 static void push_marked(lua_State *L, const char *text, size_t length,
                         size_t marker) {
     const char *end = text + length, *copied = text;
-    te_buf *out = push_text(L);
+    te_buf *out = te_lua_push_buf(L);
     for (const char *at = text; at < end;) {
         const char *close = *at == '[' ? end_of_empty(at, end) : NULL;
         if (close != NULL) {
@@ -117,7 +93,7 @@ static void push_marked(lua_State *L, const char *text, size_t length,
             at = *at == '"' ? skip_string(at, end) : at + 1;
     }
     add(L, out, copied, (size_t)(end - copied));
-    push_string_of(L, out);
+    te_lua_push_string_of(L, out);
     lua_remove(L, -2);
 }
 
@@ -300,9 +276,9 @@ static void add_path(lua_State *L, te_buf *out, const step *at) {
 }
 
 static int refuse(lua_State *L, const step *at, const char *what) {
-    te_buf *path = push_text(L);
+    te_buf *path = te_lua_push_buf(L);
     add_path(L, path, at);
-    push_string_of(L, path);
+    te_lua_push_string_of(L, path);
     const char *shown = lua_tostring(L, -1);
     if (at == NULL) return luaL_error(L, "json: cannot encode %s", what);
     return luaL_error(L, "json: cannot encode %s at %s", what, shown);
@@ -482,10 +458,10 @@ static void encode_top(lua_State *L, te_buf *out, const step *at) {
 void te_json_encode(lua_State *L, int index) {
     luaL_checkstack(L, 8, "json");
     lua_pushvalue(L, index);
-    te_buf *out = push_text(L);
+    te_buf *out = te_lua_push_buf(L);
     lua_insert(L, -2);
     encode_top(L, out, NULL);
-    push_string_of(L, out);
+    te_lua_push_string_of(L, out);
     lua_replace(L, -3);
     lua_pop(L, 1);
 }

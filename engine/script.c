@@ -99,6 +99,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     script->http = http;
     script->metrics = metrics;
     script->failures = failures;
+    script->options = LUA_NOREF;
     script->actor.doing = "(load)";
     script->listeners = LUA_NOREF;
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)

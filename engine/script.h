@@ -65,7 +65,8 @@ typedef struct te_script {
     size_t scenario_count, scenario_room;
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
     int listeners;     /* registry: a list of functions, or LUA_NOREF */
-    int args;          /* registry: the table of the scenario's options */
+    int args;          /* registry: the values of the scenario's options */
+    int options;       /* registry: their declarations, or LUA_NOREF */
     te_actor actor;    /* of what runs outside any worker */
     int orphan_errors; /* registry: see lua_flow.c */
     /* Whose child never waited and was ended: it is to be ended as well. */

@@ -34,13 +34,32 @@ local tengine = {}
 ---@overload fun(name: string, options: tengine.scenario.options, fn: fun(session: tengine.session))
 function tengine.scenario(name, fn) end
 
--- Declares the options of the scenario file and returns their values. Each is
--- `name = default` or `name = { default, "help", env = "VARIABLE" }`, where
--- `env` may be a list: the first that is set counts. The default says what the
--- option is: text, a number, a whole number or a flag. `--name value` after a
--- `--` on the command line beats the environment, which beats the default;
--- "-" and "_" are the same in a name.
----@param declared table<string, string|number|boolean|table>
+---@alias tengine.option.type
+---| "text" # as it is
+---| "number" # "1.5"; a float
+---| "whole number" # "5"; an integer
+---| "flag" # "yes", "no"; a boolean, and `--name` alone is yes
+---| "choice" # one of `choices`
+---| "duration" # "30s", "1m30s", 0.5; seconds
+---| "size" # "10 MB", "1.5 GiB", 512; bytes
+---| "file" # a path; when it is given and not "", the file is there and readable
+
+---@class tengine.option
+---@field [1]? string|number|boolean the default
+---@field [2]? string the help
+---@field type? tengine.option.type else the default decides: text, number, whole number or flag
+---@field env? string|string[] variables that stand for it; the first that is set counts
+---@field choices? string[] what it may be; makes it a choice
+---@field min? number the least that a number may be
+---@field max? number the most
+---@field required? boolean true: it must be given; then there need be no default
+
+-- Declares the options of the scenario file, all in one call, and returns
+-- their values. Each is `name = default` or `name = { default, "help",
+-- type = "duration", env = "VARIABLE" }`. `--name value` after a `--` on the
+-- command line beats the environment, which beats the default; "-" and "_" are
+-- the same in a name. `tengine FILE.lua -- --help` prints them.
+---@param declared table<string, string|number|boolean|tengine.option>
 ---@return tengine.args
 function tengine.options(declared) end
 

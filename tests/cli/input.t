@@ -43,7 +43,7 @@ SUCCESSES: 0 | FAILURES: 1
 
 # an_unknown_option_of_the_scenario_is_named_with_those_it_has
 $ "$TENGINE" "$SCENARIOS/standin.lua" -- --prot 1
-tengine: .*standin[.]lua:[0-9]+: the scenario has no option --prot; it knows: --close, --delay, .*--port, .* (re)
+tengine: .*standin[.]lua:[0-9]+: the scenario has no option --prot \(did you mean --port\?\); it knows: --close, --delay, .*--port, .* (re)
 [2]
 
 # a_value_of_the_wrong_type_names_the_option

@@ -8,7 +8,6 @@
 #include <lauxlib.h>
 #include <lua-cjson.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -345,6 +344,10 @@ static mark mark_of(lua_State *L) {
                                            : UNMARKED;
     lua_pop(L, 3);
     return found;
+}
+
+bool te_json_is_array(lua_State *L) {
+    return lua_istable(L, -1) && mark_of(L) == MARKED_ARRAY;
 }
 
 /* The array on top has the keys 1 to count and no others. */

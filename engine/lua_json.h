@@ -26,6 +26,7 @@
 #define TE_LUA_JSON_H
 
 #include <lua.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How deep texts and values may be nested. */
@@ -36,6 +37,9 @@ int te_luaopen_json(lua_State *L);
 
 /* Pushes what the text says, or raises "json: ... at character N". */
 void te_json_decode(lua_State *L, const char *text, size_t length);
+
+/* Whether the value on top is an array: one that was decoded or marked. */
+bool te_json_is_array(lua_State *L);
 
 /* Pushes the text of the value at `index`, or raises. */
 void te_json_encode(lua_State *L, int index);

@@ -3,10 +3,11 @@
 
 #include "lua_error.h"
 #include "lua_json.h"
+#include "lua_json_path.h"
+#include "lua_links.h"
 
 #include <lauxlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const char RESPONSE[] = "tengine.response";
 static const char HEADERS[] = "tengine.response_headers";
@@ -21,8 +22,9 @@ typedef struct response {
     char bytes[]; /* url, head, body */
 } response;
 
-/* User values of a response. */
-enum { BODY = 1, USER_VALUES = 1 };
+/* User values of a response: its body as a string, and decoded, once one was
+ * asked for. */
+enum { BODY = 1, DECODED, USER_VALUES = DECODED };
 
 /* ---- Making ---- */
 
@@ -77,9 +79,14 @@ static const char *head_of(const response *r) {
     return r->bytes + r->url_length;
 }
 
+static te_slice body_of(const response *r) {
+    return (te_slice){head_of(r) + r->head_length, r->body_length};
+}
+
 static int push_body(lua_State *L, const response *r) {
     if (lua_getiuservalue(L, 1, BODY) == LUA_TSTRING) return 1;
-    lua_pushlstring(L, head_of(r) + r->head_length, r->body_length);
+    lua_pop(L, 1);
+    lua_pushlstring(L, body_of(r).data, body_of(r).length);
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, 1, BODY);
     return 1;
@@ -117,7 +124,8 @@ static int push_timings(lua_State *L, const response *r) {
     return 1;
 }
 
-static int push_headers(lua_State *L) {
+static int push_headers(lua_State *L, const response *r) {
+    (void)r;
     lua_newuserdatauv(L, 0, 1);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
@@ -125,38 +133,147 @@ static int push_headers(lua_State *L) {
     return 1;
 }
 
+static int push_status(lua_State *L, const response *r) {
+    lua_pushinteger(L, r->status);
+    return 1;
+}
+
+static int push_ok(lua_State *L, const response *r) {
+    lua_pushboolean(L, r->is_ok);
+    return 1;
+}
+
+static int push_elapsed(lua_State *L, const response *r) {
+    lua_pushnumber(L, te_s_from_ns(r->elapsed_ns));
+    return 1;
+}
+
+static int push_size(lua_State *L, const response *r) {
+    lua_pushinteger(L, (lua_Integer)r->body_bytes);
+    return 1;
+}
+
+static int push_url(lua_State *L, const response *r) {
+    lua_pushlstring(L, r->bytes, r->url_length);
+    return 1;
+}
+
+static const struct field {
+    const char *name;
+    int (*push)(lua_State *L, const response *r);
+} fields[] = {
+    {"status", push_status},   {"body", push_body},
+    {"headers", push_headers}, {"ok", push_ok},
+    {"elapsed", push_elapsed}, {"size", push_size},
+    {"url", push_url},         {"reason", push_reason},
+    {"timings", push_timings}, {NULL, NULL},
+};
+
+/* ---- What the body holds ---- */
+
+/* json([path]): what is decoded is kept, and handed out again. */
 static int response_json(lua_State *L) {
     const response *r = check_response(L);
-    te_json_decode(L, head_of(r) + r->head_length, r->body_length);
+    size_t length;
+    const char *path = luaL_optlstring(L, 2, NULL, &length);
+    lua_settop(L, 2);
+    if (lua_getiuservalue(L, 1, DECODED) == LUA_TNIL) {
+        lua_pop(L, 1);
+        te_json_decode(L, body_of(r).data, body_of(r).length);
+        lua_pushvalue(L, -1);
+        lua_setiuservalue(L, 1, DECODED);
+    }
+    if (path != NULL) te_json_follow(L, path, length);
     return 1;
+}
+
+static te_slice check_text(lua_State *L, int arg) {
+    te_slice text;
+    text.data = luaL_checklstring(L, arg, &text.length);
+    luaL_argcheck(L, text.length > 0, arg, "a text that is not empty");
+    return text;
+}
+
+/* Moves `in` behind the text; false where it is not there. What lay before it
+ * goes to `before`. */
+static bool take_up_to(te_slice *in, te_slice text, te_slice *before) {
+    const char *at = in->length > 0
+                         ? memmem(in->data, in->length, text.data, text.length)
+                         : NULL;
+    if (at == NULL) return false;
+    *before = te_slice_to(*in, (size_t)(at - in->data));
+    *in = te_slice_from(*in, before->length + text.length);
+    return true;
+}
+
+/* text_between(left, right [, n]) */
+static int response_text_between(lua_State *L) {
+    te_slice rest = body_of(check_response(L)), between;
+    te_slice left = check_text(L, 2), right = check_text(L, 3);
+    lua_Integer n = luaL_optinteger(L, 4, 1);
+    luaL_argcheck(L, n >= 1, 4, "a number from 1 on");
+    for (; n > 0; n--) {
+        if (take_up_to(&rest, left, &between) &&
+            take_up_to(&rest, right, &between))
+            continue;
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushlstring(L, between.data, between.length);
+    return 1;
+}
+
+/* match(pattern [, init]): string.match of the body. */
+static int response_match(lua_State *L) {
+    const response *r = check_response(L);
+    luaL_checkstring(L, 2);
+    lua_settop(L, 3);
+    push_body(L, r);
+    lua_insert(L, 2);
+    lua_getfield(L, 2, "match"); /* as ("text").match */
+    lua_insert(L, 2);
+    lua_call(L, 3, LUA_MULTRET);
+    return lua_gettop(L) - 1;
+}
+
+static int response_links(lua_State *L) {
+    const response *r = check_response(L);
+    te_slice url = {r->bytes, r->url_length};
+    return te_links_push(L, body_of(r), url);
+}
+
+static const luaL_Reg methods[] = {
+    {"json", response_json},
+    {"text_between", response_text_between},
+    {"match", response_match},
+    {"links", response_links},
+    {NULL, NULL},
+};
+
+static int refuse_field(lua_State *L, const char *key) {
+    te_suggestion near = te_suggestion_for(key);
+    for (const struct field *f = fields; f->name != NULL; f++)
+        te_suggestion_offer(&near, f->name);
+    for (const luaL_Reg *m = methods; m->name != NULL; m++)
+        te_suggestion_offer(&near, m->name);
+    if (near.best == NULL)
+        return luaL_error(L, "a response has no field '%s'", key);
+    return luaL_error(L, "a response has no field '%s'; did you mean '%s'?",
+                      key, near.best);
 }
 
 static int response_index(lua_State *L) {
     const response *r = check_response(L);
     const char *key = luaL_checkstring(L, 2);
-    if (strcmp(key, "status") == 0)
-        lua_pushinteger(L, r->status);
-    else if (strcmp(key, "body") == 0)
-        return push_body(L, r);
-    else if (strcmp(key, "json") == 0)
-        lua_pushcfunction(L, response_json);
-    else if (strcmp(key, "headers") == 0)
-        return push_headers(L);
-    else if (strcmp(key, "ok") == 0)
-        lua_pushboolean(L, r->is_ok);
-    else if (strcmp(key, "elapsed") == 0)
-        lua_pushnumber(L, te_s_from_ns(r->elapsed_ns));
-    else if (strcmp(key, "size") == 0)
-        lua_pushinteger(L, (lua_Integer)r->body_bytes);
-    else if (strcmp(key, "url") == 0)
-        lua_pushlstring(L, r->bytes, r->url_length);
-    else if (strcmp(key, "reason") == 0)
-        return push_reason(L, r);
-    else if (strcmp(key, "timings") == 0)
-        return push_timings(L, r);
-    else
-        return luaL_error(L, "a response has no field '%s'", key);
-    return 1;
+    for (const struct field *f = fields; f->name != NULL; f++) {
+        if (strcmp(f->name, key) == 0) return f->push(L, r);
+    }
+    for (const luaL_Reg *m = methods; m->name != NULL; m++) {
+        if (strcmp(m->name, key) != 0) continue;
+        lua_pushcfunction(L, m->func);
+        return 1;
+    }
+    return refuse_field(L, key);
 }
 
 static int response_tostring(lua_State *L) {
@@ -201,21 +318,50 @@ static const char *split_field(const char *line, size_t length, size_t *name,
     return value;
 }
 
+/* Moves *line to the next field of that name; false where there is none. */
+static bool next_value(const te_http_response *view, te_slice wanted,
+                       const char **line, te_slice *found) {
+    size_t length, name, value_length;
+    while ((*line = te_response_next_field(view, *line, &length)) != NULL) {
+        const char *value = split_field(*line, length, &name, &value_length);
+        if (value == NULL || !te_slice_alike((te_slice){*line, name}, wanted))
+            continue;
+        *found = (te_slice){value, value_length};
+        return true;
+    }
+    return false;
+}
+
+/* headers:all(name): a list of the values. */
+static int headers_all(lua_State *L) {
+    te_http_response view = head_view(response_of_headers(L));
+    te_slice wanted, value;
+    const char *line = NULL;
+    wanted.data = luaL_checklstring(L, 2, &wanted.length);
+    lua_newtable(L);
+    for (lua_Integer i = 1; next_value(&view, wanted, &line, &value); i++) {
+        lua_pushlstring(L, value.data, value.length);
+        lua_rawseti(L, -2, i);
+    }
+    return 1;
+}
+
 /* headers[name]: the value; several fields of one name joined by ", ". */
 static int headers_index(lua_State *L) {
     te_http_response view = head_view(response_of_headers(L));
-    size_t wanted, length, name, value_length;
-    const char *key = luaL_checklstring(L, 2, &wanted), *line = NULL;
+    te_slice wanted, value;
+    const char *line = NULL;
     luaL_Buffer joined;
     bool is_there = false;
+    wanted.data = luaL_checklstring(L, 2, &wanted.length);
+    if (te_slice_equal(wanted, te_slice_of("all"))) {
+        lua_pushcfunction(L, headers_all);
+        return 1;
+    }
     luaL_buffinit(L, &joined);
-    while ((line = te_response_next_field(&view, line, &length)) != NULL) {
-        const char *value = split_field(line, length, &name, &value_length);
-        if (value == NULL || name != wanted ||
-            strncasecmp(line, key, wanted) != 0)
-            continue;
+    while (next_value(&view, wanted, &line, &value)) {
         if (is_there) luaL_addlstring(&joined, ", ", 2);
-        luaL_addlstring(&joined, value, value_length);
+        luaL_addlstring(&joined, value.data, value.length);
         is_there = true;
     }
     luaL_pushresult(&joined);
@@ -258,13 +404,13 @@ static int headers_pairs(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg response_methods[] = {
+static const luaL_Reg response_metamethods[] = {
     {"__index", response_index},
     {"__tostring", response_tostring},
     {NULL, NULL},
 };
 
-static const luaL_Reg headers_methods[] = {
+static const luaL_Reg headers_metamethods[] = {
     {"__index", headers_index},
     {"__pairs", headers_pairs},
     {NULL, NULL},
@@ -272,8 +418,8 @@ static const luaL_Reg headers_methods[] = {
 
 void te_open_response(lua_State *L) {
     luaL_newmetatable(L, RESPONSE);
-    luaL_setfuncs(L, response_methods, 0);
+    luaL_setfuncs(L, response_metamethods, 0);
     luaL_newmetatable(L, HEADERS);
-    luaL_setfuncs(L, headers_methods, 0);
+    luaL_setfuncs(L, headers_metamethods, 0);
     lua_pop(L, 2);
 }

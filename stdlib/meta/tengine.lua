@@ -442,8 +442,7 @@ function tengine.json_request(url, method, options) end
 ---@class tengine.response
 ---@field status integer
 ---@field reason string the words behind the status
----@field headers table<string, string> a name's case does not matter, values of
---- one name are joined by ", "; pairs() gives all as they came
+---@field headers tengine.response.headers
 ---@field body string "" where it was discarded
 ---@field size integer bytes of the body, kept or not
 ---@field url string of the last hop
@@ -452,9 +451,60 @@ function tengine.json_request(url, method, options) end
 ---@field timings tengine.timings
 local response = {}
 
--- The body decoded; raises where it is no JSON.
+-- The body decoded, or one value of it. A path names the keys of objects and
+-- the places in arrays, counted from 0: "data.0.id" or "data[0].id"; a key that
+-- holds a dot is written `["a.b"]`. One that leads nowhere gives nil (null is
+-- json.null). Raises where the body is no JSON, and where the path is none.
+--
+-- The body is decoded once: the tables are the same every time, and what is
+-- changed in them stays changed.
+---@param path? string
 ---@return any
-function response:json() end
+function response:json(path) end
+
+-- The text between two others, as they stand: in the n-th (1) pair of them, the
+-- next of which begins behind the last. nil where the body has fewer.
+---@param left string
+---@param right string
+---@param n? integer
+---@return string?
+function response:text_between(left, right, n) end
+
+-- string.match of the body: the captures of a Lua pattern, or nil.
+---@param pattern string
+---@param init? integer where to begin (1)
+---@return any ...
+function response:match(pattern, init) end
+
+-- Which links of a page are wanted; of any tag and host unless said otherwise.
+---@class tengine.links.options
+---@field tag? string|string[] the names of their tags, such as "img"
+---@field same_host? boolean true: only those that lead to the host of the page
+---@field match? string a Lua pattern that is found in the URL
+
+-- Where a page leads: what the attributes href, src and action of its tags
+-- hold, as absolute URLs, each once, in the order of the page. Relative ones
+-- are resolved against the page's URL or its `<base href>`; fragments are
+-- dropped. Comments and scripts are passed over, and so is what is neither
+-- http nor https, empty, or a fragment alone. The first 10,000 are given, out of
+-- at most 32 MB of URLs.
+--
+--     session:batch(page:links { tag = { "img", "script", "link" } })
+---@param options? tengine.links.options
+---@return string[]
+function response:links(options) end
+
+-- Header fields by name, in any case; several of one name are joined by ", ".
+-- With pairs(), all as they came. A field of the name "all" is headers.All.
+---@class tengine.response.headers
+---@field [string] string|nil
+local response_headers = {}
+
+-- The values of each field of this name: cookies cannot be told apart once they
+-- are joined.
+---@param name string
+---@return string[]
+function response_headers:all(name) end
 
 -- Where the time of the last hop went; the first three are 0 on a connection
 -- that was open already.

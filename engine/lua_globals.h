@@ -9,7 +9,7 @@
  * Twice: a file is searched when it is loaded, functions that have not run
  * included (lua_bytecode.h), and while it runs _G refuses new names, which
  * covers _G.count = 1 and what load() made. rawset(_G, name, value) remains
- * for who means it. */
+ * for who means it, and C modules such as lfs may still set theirs. */
 #ifndef TE_LUA_GLOBALS_H
 #define TE_LUA_GLOBALS_H
 
@@ -19,7 +19,7 @@
  * global. */
 void te_globals_check(lua_State *L);
 
-/* From now on _G takes no new names. */
+/* From now on _G takes no new names from Lua. */
 void te_globals_close(lua_State *L);
 
 #endif

@@ -8,12 +8,12 @@ local tengine = require "tengine"
 local standin = require "tengine.standin"
 
 tengine.options {
-  port = { 8000, "port to serve; 0 takes a free one" },
+  port = { 8000, "port to serve; 0 takes a free one", min = 0, max = 65535 },
   host = { "127.0.0.1", "address to serve" },
-  groups = { "", "CSV of what is found and what not" },
-  missing = { "", "CSV of known code ids" },
-  delay = { 0.0, "seconds before every answer" },
-  fail_rate = { 0.0, "share of the answers that are a 500, from 0 to 1" },
+  groups = { "", "CSV of what is found and what not", type = "file" },
+  missing = { "", "CSV of known code ids", type = "file" },
+  delay = { 0, "before every answer", type = "duration" },
+  fail_rate = { 0.0, "share of the answers that are a 500", min = 0, max = 1 },
   strict = { false, "refuse floating-point offsets, as the real service does" },
   close = { false, "close the connection after every answer" },
   threads = { 1, "threads that serve" },

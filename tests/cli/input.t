@@ -48,7 +48,7 @@ tengine: .*standin[.]lua:[0-9]+: the scenario has no option --prot \(did you mea
 
 # a_value_of_the_wrong_type_names_the_option
 $ "$TENGINE" "$SCENARIOS/standin.lua" -- --port eighty
-tengine: .*standin[.]lua:[0-9]+: --port: 'eighty' is not a whole number (re)
+tengine: .*standin[.]lua:[0-9]+: --port: 'eighty' is not a whole number from 0 to 65535 (re)
 [2]
 
 # a_csv_that_is_not_there_is_named
@@ -164,5 +164,5 @@ $ printf 'a,b\n' > columns.csv
 > done
 tengine: global_setup failed: .*: columns.csv:1: wanted the header debug_file,debug_id,code_file,code_id (re)
 exit 2
-tengine: global_setup failed: .*: gone.csv: No such file or directory (re)
+tengine: .*standin[.]lua:[0-9]+: --missing: cannot read 'gone.csv': No such file or directory (re)
 exit 2

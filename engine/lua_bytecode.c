@@ -427,9 +427,9 @@ bool te_bytecode_is_known(lua_State *L) {
                                 "f(function() if a then\n"
                                 "probe = a end end)\n";
     te_assignment first = {.line = 0};
-    if (luaL_loadbufferx(L, probe, sizeof probe - 1, "=probe", "t") != LUA_OK)
-        return lua_pop(L, 1), false;
-    bool is_found = te_bytecode_of_function(L, &first);
+    bool is_found =
+        luaL_loadbufferx(L, probe, sizeof probe - 1, "=probe", "t") == LUA_OK &&
+        te_bytecode_of_function(L, &first);
     lua_pop(L, 1);
     return is_found && first.line == 3 && strcmp(first.name, "probe") == 0;
 }

@@ -153,7 +153,10 @@ static bool settle_number(lua_State *L, const te_option *option) {
 
 static bool push_number(lua_State *L, const te_option *option,
                         const char *text) {
-    if (lua_stringtonumber(L, text) == 0) return lua_pushnil(L), false;
+    if (lua_stringtonumber(L, text) == 0) {
+        lua_pushnil(L);
+        return false;
+    }
     if (option->type == TE_OPTION_WHOLE && !lua_isinteger(L, -1)) return false;
     return settle_number(L, option);
 }
@@ -290,35 +293,45 @@ static void check_keys(lua_State *L, const char *name) {
     }
 }
 
-/* Of the declaration on top; the default decides where no key does. */
-static te_option_type read_type(lua_State *L, const char *name) {
+static te_option_type type_of_name(lua_State *L, const char *name,
+                                   const char *text) {
+    int type = 0;
+    while (type_names[type] != NULL && strcmp(type_names[type], text) != 0)
+        type++;
+    if (type_names[type] != NULL) return (te_option_type)type;
+    te_suggestion near = te_suggestion_among(text, type_names);
+    const char *hint = "";
+    if (near.best != NULL)
+        hint = lua_pushfstring(L, "; did you mean '%s'?", near.best);
+    luaL_error(L,
+               "options: '%s': there is no type '%s'%s (text, number, whole "
+               "number, flag, choice, duration, size, file)",
+               name, text, hint);
+    return TE_OPTION_TEXT;
+}
+
+/* Of the declaration on top, which names no type. */
+static te_option_type type_of_default(lua_State *L) {
     te_option_type type = TE_OPTION_TEXT;
-    int given = lua_getfield(L, -1, "type");
-    if (given == LUA_TSTRING) {
-        const char *text = lua_tostring(L, -1);
-        while (type_names[type] != NULL && strcmp(type_names[type], text) != 0)
-            type++;
-        if (type_names[type] != NULL) return lua_pop(L, 1), type;
-        te_suggestion near = te_suggestion_among(text, type_names);
-        const char *hint = "";
-        if (near.best != NULL)
-            hint = lua_pushfstring(L, "; did you mean '%s'?", near.best);
-        luaL_error(L,
-                   "options: '%s': there is no type '%s'%s (text, number, "
-                   "whole number, flag, choice, duration, size, file)",
-                   name, text, hint);
-    }
-    if (given != LUA_TNIL) luaL_error(L, "options: '%s': type is a text", name);
-    bool has_choices = lua_getfield(L, -2, "choices") != LUA_TNIL;
-    int of_default = lua_rawgeti(L, -3, 1);
+    bool has_choices = lua_getfield(L, -1, "choices") != LUA_TNIL;
+    int of_default = lua_rawgeti(L, -2, 1);
     if (has_choices)
         type = TE_OPTION_CHOICE;
     else if (of_default == LUA_TBOOLEAN)
         type = TE_OPTION_FLAG;
     else if (of_default == LUA_TNUMBER)
         type = lua_isinteger(L, -1) ? TE_OPTION_WHOLE : TE_OPTION_NUMBER;
-    lua_pop(L, 3);
+    lua_pop(L, 2);
     return type;
+}
+
+static te_option_type read_type(lua_State *L, const char *name) {
+    int given = lua_getfield(L, -1, "type");
+    const char *text = given == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    lua_pop(L, 1); /* the declaration keeps it alive */
+    if (given == LUA_TNIL) return type_of_default(L);
+    if (text == NULL) luaL_error(L, "options: '%s': type is a text", name);
+    return type_of_name(L, name, text);
 }
 
 /* `key` holds a text or, alone or not, a list of some. */

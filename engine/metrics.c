@@ -301,76 +301,10 @@ bool te_series_has_tag(const te_series *s, const char *tag) {
     }
 }
 
-/* Where the value of a key starts in `tags`, and how long it is; or NULL. */
-static const char *find_value(const char *tags, const char *key,
-                              size_t *length) {
-    size_t key_length = strlen(key);
-    for (const char *at = tags; *at != '\0';) {
-        size_t part = strcspn(at, ",");
-        if (part > key_length && at[key_length] == ':' &&
-            memcmp(at, key, key_length) == 0) {
-            *length = part - key_length - 1;
-            return at + key_length + 1;
-        }
-        at += part;
-        if (*at == ',') at++;
-    }
-    return NULL;
-}
-
 char *te_series_tag(const te_series *s, const char *key, char *out,
                     size_t size) {
     size_t length = 0;
-    const char *value = find_value(s->tags, key, &length);
+    const char *value = te_tags_find(s->tags, key, &length);
     snprintf(out, size, "%.*s", (int)length, value != NULL ? value : "");
     return out;
-}
-
-static char harmless(char c) {
-    bool is_control = (unsigned char)c < 0x20 || c == 0x7f;
-    return is_control || strchr(",:{}", c) != NULL ? '_' : c;
-}
-
-/* Where among the tags a new key belongs: before the first greater one. */
-static size_t place_of(const char *tags, const char *key) {
-    size_t key_length = strlen(key);
-    const char *at = tags;
-    while (*at != '\0') {
-        size_t other_length = strcspn(at, ":,");
-        size_t shared = other_length < key_length ? other_length : key_length;
-        int order = memcmp(at, key, shared);
-        if (order > 0 || (order == 0 && other_length > key_length)) break;
-        at += strcspn(at, ",");
-        if (*at == ',') at++;
-    }
-    return (size_t)(at - tags);
-}
-
-void te_tags_add(char *out, size_t size, const char *key, const char *value) {
-    size_t length = strlen(out);
-    size_t key_length = strlen(key);
-    size_t value_length = strlen(value);
-    /* The key, its colon, a comma where others are, the NUL. */
-    size_t needed = length + key_length + 1 + (length > 0) + 1;
-    if (needed > size) return;
-    if (value_length > size - needed) {
-        value_length = size - needed;
-        while (value_length > 0 && (value[value_length] & 0xc0) == 0x80)
-            value_length--;
-    }
-    size_t place = place_of(out, key);
-    size_t part = key_length + 1 + value_length;
-    char *at = out + place;
-    if (place < length) { /* part , rest */
-        memmove(at + part + 1, at, length - place + 1);
-        at[part] = ',';
-    } else { /* rest , part */
-        if (length > 0) *at++ = ',';
-        at[part] = '\0';
-    }
-    for (size_t i = 0; i < key_length; i++)
-        *at++ = harmless(key[i]);
-    *at++ = ':';
-    for (size_t i = 0; i < value_length; i++)
-        *at++ = harmless(value[i]);
 }

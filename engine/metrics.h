@@ -11,9 +11,9 @@
  *   rate     how many of how many were true
  *   trend    a histogram of durations
  *
- * A series is named by its metric and its tags, as text: "http.duration" and
- * "name:GET symbol". Tags are "key:value" joined by ',' in ascending order of
- * key. Finding a series costs a hash; keep the pointer, it stays valid.
+ * A series is named by its metric and its tags (tags.h), as text:
+ * "http.duration" and "name:GET symbol". Finding a series costs a hash; keep
+ * the pointer, it stays valid.
  *
  * The number of series has a budget in bytes: past it, further series of a
  * metric share one with the tags "overflow:true", and te_metrics_overflowed()
@@ -26,6 +26,7 @@
 
 #include "api.h"
 #include "hist.h"
+#include "tags.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -121,11 +122,5 @@ bool te_series_has_tag(const te_series *s, const char *tag);
  * or "" where the series has no such tag. Returns out. */
 char *te_series_tag(const te_series *s, const char *key, char *out,
                     size_t size);
-
-/* Puts "key:value" among the tags in `out` ("" at first), at its place in the
- * order of keys. ',' ':' '{' '}' and control characters become '_', so that
- * tags always parse. A value that doesn't fit is cut short (between UTF-8
- * characters); a tag with no room for its key is left out. */
-void te_tags_add(char *out, size_t size, const char *key, const char *value);
 
 #endif

@@ -108,11 +108,13 @@ static void judge_scenarios(suite *s) {
     te_groups_free(&groups);
 }
 
-/* METRIC=N or METRIC{TAG}=N */
+/* METRIC=N or METRIC{TAG}=N; the tag may hold braces. */
 static void judge_sum(suite *s, const te_run *run, const char *text) {
     char metric[100] = "", tag[200] = "";
     double wanted = 0;
-    if (sscanf(text, "%99[^={]{%199[^}]}=%lf", metric, tag, &wanted) != 3)
+    if (sscanf(text, "%99[^={]{%199[^=]=%lf", metric, tag, &wanted) == 3)
+        tag[strlen(tag) - 1] = '\0'; /* the last brace */
+    else
         sscanf(text, "%99[^=]=%lf", metric, &wanted);
     double got = te_run_sum(run, metric, tag);
     bool holds = got >= wanted && got <= wanted;

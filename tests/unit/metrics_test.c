@@ -313,59 +313,6 @@ static void the_count_of_folded_series_is_bounded(void **state) {
     te_metrics_free(m);
 }
 
-/* --- tags --------------------------------------------------------------- */
-
-static void tags_are_kept_in_the_order_of_their_keys(void **state) {
-    (void)state;
-    char tags[64] = "";
-    te_tags_add(tags, sizeof tags, "name", "home");
-    assert_string_equal(tags, "name:home");
-    te_tags_add(tags, sizeof tags, "status", "200");
-    te_tags_add(tags, sizeof tags, "method", "GET");
-    te_tags_add(tags, sizeof tags, "names", "x");
-    te_tags_add(tags, sizeof tags, "nam", "y");
-    assert_string_equal(tags, "method:GET,nam:y,name:home,names:x,status:200");
-}
-
-static void tags_from_anywhere_still_parse(void **state) {
-    (void)state;
-    char tags[64] = "", value[64];
-    te_tags_add(tags, sizeof tags, "k:1", "a,b{c}\n\x7f");
-    te_tags_add(tags, sizeof tags, "name", "caf\xc3\xa9");
-    assert_string_equal(tags, "k_1:a_b_c___,name:caf\xc3\xa9");
-    te_series s = {.tags = tags};
-    assert_string_equal(te_series_tag(&s, "name", value, sizeof value),
-                        "caf\xc3\xa9");
-    assert_string_equal(te_series_tag(&s, "ame", value, sizeof value), "");
-}
-
-static void long_tags_are_cut_between_characters(void **state) {
-    (void)state;
-    char tags[12] = "";
-    te_tags_add(tags, sizeof tags, "k", "12345678\xc3\xa9");
-    assert_string_equal(tags, "k:12345678"); /* one byte would have fitted */
-    te_tags_add(tags, sizeof tags, "l", "x");
-    assert_string_equal(tags, "k:12345678");
-    char small[4];
-    te_series s = {.tags = tags};
-    assert_string_equal(te_series_tag(&s, "k", small, sizeof small), "123");
-}
-
-/* Every size and every key, against a buffer that ASan watches. */
-static void tags_never_write_past_their_room(void **state) {
-    (void)state;
-    static const char *const keys[] = {"m", "a", "zz", "", "mm"};
-    for (size_t size = 1; size < 40; size++) {
-        char *tags = malloc(size);
-        tags[0] = '\0';
-        for (int i = 0; i < 5; i++) {
-            te_tags_add(tags, size, keys[i], "v\xe2\x82\xac,w");
-            assert_true(strlen(tags) < size);
-        }
-        free(tags);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_series_is_found_again_by_name_and_tags),
@@ -383,10 +330,6 @@ int main(void) {
         cmocka_unit_test(folded_series_are_counted_once_over_several_sets),
         cmocka_unit_test(names_without_end_stay_within_bounds),
         cmocka_unit_test(the_count_of_folded_series_is_bounded),
-        cmocka_unit_test(tags_are_kept_in_the_order_of_their_keys),
-        cmocka_unit_test(tags_from_anywhere_still_parse),
-        cmocka_unit_test(long_tags_are_cut_between_characters),
-        cmocka_unit_test(tags_never_write_past_their_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,29 @@
+/* tags.h - what sets the series of one metric apart, as text.
+ *
+ * "method:GET,name:home": "key:value" joined by ',' in ascending order of
+ * key, so that the same tags are always the same text. ',' ':' and control
+ * characters in what is added become '_' (in keys '{' and '}' as well), so
+ * that tags always parse. */
+#ifndef TE_TAGS_H
+#define TE_TAGS_H
+
+#include <stddef.h>
+
+/* What a series has: the engine's own tags and the author's. */
+enum { TE_TAGS_BYTES = 1024 };
+/* What one author's table may hold, and all of them together. */
+enum { TE_TAGS_OWN_BYTES = 256 };
+
+/* Puts "key:value" among the tags in `out` ("" at first), at its place in the
+ * order of keys. A value that doesn't fit is cut short (between UTF-8
+ * characters); a tag with no room for its key is left out. */
+void te_tags_add(char *out, size_t size, const char *key, const char *value);
+
+/* Adds every tag of `over`; where both have a key, the value of `over` takes
+ * the place of the other. */
+void te_tags_merge(char *out, size_t size, const char *over);
+
+/* Where the value of a key starts in `tags`, and how long it is; or NULL. */
+const char *te_tags_find(const char *tags, const char *key, size_t *length);
+
+#endif

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Past this many names the rest is counted as "(other names)": a scenario
- * that puts an id into every name cannot fill the memory. */
-enum { NAMES_MAX = 2000, BUCKETS = 512, TAGS_BYTES = 512 };
+/* Past this many names (one with other tags is another) the rest is counted
+ * as "(other names)": a scenario that puts an id into every name cannot fill
+ * the memory. */
+enum { NAMES_MAX = 2000, BUCKETS = 512 };
 
 typedef struct status_count {
     char method[24];
@@ -17,9 +18,10 @@ typedef struct status_count {
     te_series *series;
 } status_count;
 
-/* The series of one name. */
+/* The series of one name and the author's tags. */
 typedef struct named {
     char *name;
+    char *tags;
     struct named *next;
     te_series *duration, *service;
     te_series *failed[TE_HTTP_CANCELLED + 1]; /* [TE_HTTP_OK]: the status */
@@ -52,15 +54,20 @@ te_http_series *te_http_series_new(te_metrics *m) {
     return s;
 }
 
+static void free_name(named *n) {
+    free(n->statuses);
+    free(n->name);
+    free(n->tags);
+    free(n);
+}
+
 void te_http_series_free(te_http_series *s) {
     if (s == NULL) return;
     for (size_t i = 0; i < BUCKETS; i++) {
         named *n;
         while ((n = s->buckets[i]) != NULL) {
             s->buckets[i] = n->next;
-            free(n->statuses);
-            free(n->name);
-            free(n);
+            free_name(n);
         }
     }
     free(s);
@@ -68,50 +75,58 @@ void te_http_series_free(te_http_series *s) {
 
 /* ---- Names ---- */
 
-static size_t bucket_of(const char *name) {
-    return te_hash_text(TE_HASH_START, name) % BUCKETS;
+static size_t bucket_of(const char *name, const char *tags) {
+    return te_hash_text(te_hash_text(TE_HASH_START, name), tags) % BUCKETS;
 }
 
-static te_series *series_of(te_http_series *s, te_series_kind kind,
-                            const char *metric, const char *name) {
-    char tags[TAGS_BYTES] = "";
-    te_tags_add(tags, sizeof tags, "name", name);
-    return te_metrics_series(s->metrics, kind, metric, tags);
+/* The tags that all series of a name have; `tags` has TE_TAGS_BYTES. */
+static void begin_tags(const named *n, char *tags) {
+    snprintf(tags, TE_TAGS_BYTES, "%s", n->tags);
+    te_tags_add(tags, TE_TAGS_BYTES, "name", n->name);
 }
 
-static named *add_name(te_http_series *s, const char *name) {
+static te_series *trend_of(te_http_series *s, const named *n,
+                           const char *metric) {
+    char tags[TE_TAGS_BYTES];
+    begin_tags(n, tags);
+    return te_metrics_series(s->metrics, TE_TREND, metric, tags);
+}
+
+static named *add_name(te_http_series *s, const char *name, const char *tags) {
     named *n = calloc(1, sizeof *n);
     if (n == NULL) return NULL;
     n->name = strdup(name);
-    if (n->name == NULL) {
-        free(n);
+    n->tags = strdup(tags);
+    if (n->name == NULL || n->tags == NULL) {
+        free_name(n);
         return NULL;
     }
-    n->duration = series_of(s, TE_TREND, "http.duration", name);
-    n->service = series_of(s, TE_TREND, "http.service", name);
-    size_t bucket = bucket_of(name);
+    n->duration = trend_of(s, n, "http.duration");
+    n->service = trend_of(s, n, "http.service");
+    size_t bucket = bucket_of(name, tags);
     n->next = s->buckets[bucket];
     s->buckets[bucket] = n;
     s->names++;
     return n;
 }
 
-static named *find_name(te_http_series *s, const char *name) {
-    named *n = s->buckets[bucket_of(name)];
-    while (n != NULL && strcmp(n->name, name) != 0)
+static named *find_name(te_http_series *s, const char *name, const char *tags) {
+    named *n = s->buckets[bucket_of(name, tags)];
+    while (n != NULL &&
+           (strcmp(n->name, name) != 0 || strcmp(n->tags, tags) != 0))
         n = n->next;
     return n;
 }
 
-static named *name_of(te_http_series *s, const char *name) {
-    static const char others[] = "(other names)";
-    named *n = find_name(s, name);
+static named *name_of(te_http_series *s, const char *name, const char *tags) {
+    named *n = find_name(s, name, tags);
     if (n != NULL) return n;
     if (s->names >= NAMES_MAX) {
-        n = find_name(s, others);
-        name = others;
+        name = "(other names)";
+        tags = "";
+        n = find_name(s, name, tags);
     }
-    return n != NULL ? n : add_name(s, name);
+    return n != NULL ? n : add_name(s, name, tags);
 }
 
 /* ---- Counting ---- */
@@ -131,12 +146,12 @@ static te_series *requests_of(te_http_series *s, named *n, const char *method,
         n->status_room = room;
     }
     status_count *added = &n->statuses[n->statuses_used++];
-    char tags[TAGS_BYTES] = "", number[16];
+    char tags[TE_TAGS_BYTES], number[16];
     snprintf(number, sizeof number, "%d", status);
     snprintf(added->method, sizeof added->method, "%s", method);
     added->status = status;
+    begin_tags(n, tags);
     te_tags_add(tags, sizeof tags, "method", method);
-    te_tags_add(tags, sizeof tags, "name", n->name);
     te_tags_add(tags, sizeof tags, "status", number);
     added->series =
         te_metrics_series(s->metrics, TE_COUNTER, "http.requests", tags);
@@ -145,11 +160,11 @@ static te_series *requests_of(te_http_series *s, named *n, const char *method,
 
 static te_series *failed_of(te_http_series *s, named *n, te_http_error error) {
     if (n->failed[error] != NULL) return n->failed[error];
-    char tags[TAGS_BYTES] = "";
+    char tags[TE_TAGS_BYTES];
     const char *kind =
         error == TE_HTTP_OK ? "status" : te_http_error_name(error);
+    begin_tags(n, tags);
     te_tags_add(tags, sizeof tags, "error", kind);
-    te_tags_add(tags, sizeof tags, "name", n->name);
     n->failed[error] =
         te_metrics_series(s->metrics, TE_COUNTER, "http.failed", tags);
     return n->failed[error];
@@ -176,7 +191,7 @@ static uint64_t from_to(uint64_t start_ns, uint64_t end_ns) {
 void te_http_series_count(te_http_series *s, const te_exchange *x,
                           bool expected) {
     const te_http_response *response = &x->response;
-    named *n = name_of(s, x->name);
+    named *n = name_of(s, x->name, x->tags != NULL ? x->tags : "");
     if (n == NULL) return;
     te_series_add(requests_of(s, n, x->request.method, response->status), 1);
     if (response->error != TE_HTTP_OK || !expected)

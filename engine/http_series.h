@@ -1,9 +1,9 @@
 /* http_series.h - how an exchange that has ended is counted.
  *
  * Under its name: http.requests {method,name,status}, http.failed
- * {error,name}, http.duration and http.service {name}; for all together the
- * phases, http.reused, http.retried_connection, data.sent, data.received.
- * The series of a name are looked up once. */
+ * {error,name}, http.duration and http.service {name}, each with the author's
+ * tags; for all together the phases, http.reused, http.retried_connection,
+ * data.sent, data.received. The series of a name are looked up once. */
 #ifndef TE_HTTP_SERIES_H
 #define TE_HTTP_SERIES_H
 

@@ -4,6 +4,7 @@
 #include "lua_error.h"
 #include "lua_json.h"
 #include "lua_response.h"
+#include "lua_tags.h"
 #include "script.h"
 #include "suggest.h"
 #include "tengine_module.h"
@@ -22,6 +23,7 @@ typedef enum {
     KEY_EXPECT,
     KEY_BODY,
     KEY_MAX_BODY,
+    KEY_TAGS,
     KEY_BASE_URL, /* sessions only */
     KEY_NAME,     /* the rest: requests only */
     KEY_DATA,
@@ -30,9 +32,8 @@ typedef enum {
 } option_key;
 
 static const char *const key_names[KEY_COUNT] = {
-    "headers", "timeout",  "connect_timeout", "redirects", "expect",
-    "body",    "max_body", "base_url",        "name",      "data",
-    "json"};
+    "headers",  "timeout", "connect_timeout", "redirects", "expect", "body",
+    "max_body", "tags",    "base_url",        "name",      "data",   "json"};
 
 static bool belongs_to(option_key key, const char *what) {
     bool is_session = what[0] == 's';
@@ -116,12 +117,18 @@ static size_t read_bytes(lua_State *L, const char *what) {
     return (size_t)bytes;
 }
 
+/* A request's come on top of its session's, which are there already. */
+static void read_tags(lua_State *L, const char *what, te_buf *tags) {
+    char text[TE_TAGS_OWN_BYTES];
+    snprintf(text, sizeof text, "%s", te_buf_str(tags));
+    te_lua_read_tags(L, -1, what, text);
+    te_buf_reset(tags);
+    if (!te_buf_adds(tags, text)) luaL_error(L, "%s: no memory", what);
+}
+
 static void read_common(lua_State *L, const char *what, option_key key,
-                        te_session_options *options, te_headers *headers) {
+                        te_session_options *options) {
     switch (key) {
-    case KEY_HEADERS:
-        te_request_read_headers(L, lua_gettop(L), headers);
-        break;
     case KEY_TIMEOUT:
         options->timeout_ns = read_seconds(L, what, key);
         break;
@@ -140,17 +147,31 @@ static void read_common(lua_State *L, const char *what, option_key key,
     case KEY_MAX_BODY:
         options->max_body_bytes = read_bytes(L, what);
         break;
+    case KEY_TAGS:
+        read_tags(L, what, &options->tags);
+        break;
     default:
         break; /* the caller's */
     }
 }
 
-void te_request_read_options(lua_State *L, int index, const char *what,
-                             te_session_options *options, te_headers *headers) {
+/* Headers come last, whatever the order of the keys: they can change what
+ * other keys bring. */
+static void read_last_headers(lua_State *L, int index, te_headers *headers) {
+    lua_pushstring(L, key_names[KEY_HEADERS]);
+    if (lua_rawget(L, index) != LUA_TNIL)
+        te_request_read_headers(L, lua_gettop(L), headers);
+    lua_pop(L, 1);
+}
+
+void te_request_read_defaults(lua_State *L, int index,
+                              te_session_options *options) {
+    static const char what[] = "session";
     index = lua_absindex(L, index);
     te_table_thaw(L, index);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
-        read_common(L, what, key_at(L, -2, what), options, headers);
+        read_common(L, what, key_at(L, -2, what), options);
+    read_last_headers(L, index, &options->headers);
 }
 
 /* ---- Headers ---- */
@@ -252,13 +273,12 @@ static void set_json(lua_State *L, te_call *call) {
     te_json_encode(L, -1);
     set_data(L, call);
     lua_pop(L, 1);
-    if (te_headers_find(&call->headers, "Content-Type", NULL) == NULL)
-        te_headers_add(&call->headers, "Content-Type", 12, type,
-                       sizeof type - 1, NULL);
+    te_headers *headers = &call->options.headers;
+    if (te_headers_find(headers, "Content-Type", NULL) == NULL)
+        te_headers_add(headers, "Content-Type", 12, type, sizeof type - 1,
+                       NULL);
 }
 
-/* Headers come last, whatever the order of the keys: they can change the type
- * that json brings. */
 static void read_request(lua_State *L, te_call *call) {
     static const char what[] = "request";
     for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
@@ -269,13 +289,10 @@ static void read_request(lua_State *L, te_call *call) {
             set_data(L, call);
         else if (key == KEY_JSON)
             set_json(L, call);
-        else if (key != KEY_HEADERS)
-            read_common(L, what, key, &call->options, &call->headers);
+        else
+            read_common(L, what, key, &call->options);
     }
-    lua_pushstring(L, key_names[KEY_HEADERS]);
-    if (lua_rawget(L, 3) != LUA_TNIL)
-        te_request_read_headers(L, lua_gettop(L), &call->headers);
-    lua_pop(L, 1);
+    read_last_headers(L, 3, &call->options.headers);
 }
 
 static void cancel_call(void *ctx) { te_call_give_back(ctx); }
@@ -320,6 +337,7 @@ int te_request_send(lua_State *L, te_session *session, const char *method) {
     if (lua_istable(L, 3)) read_request(L, call);
     if (call->body != NULL && strcmp(method, "HEAD") == 0)
         return luaL_error(L, "request: HEAD has no data");
+    call->under_tags = te_script_actor(L)->tags;
     call->on_done = on_call_done;
     call->arg = task;
     te_error err;

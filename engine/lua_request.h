@@ -11,11 +11,10 @@
  * it. */
 int te_request_send(lua_State *L, te_session *session, const char *method);
 
-/* Reads the keys that sessions and requests have in common into `options` and
- * `headers`; raises on a key that is not known. `what` is "session" or
- * "request". */
-void te_request_read_options(lua_State *L, int index, const char *what,
-                             te_session_options *options, te_headers *headers);
+/* Reads the defaults of a session, a table, into `options`; raises on a key
+ * that is not known. base_url is the caller's. */
+void te_request_read_defaults(lua_State *L, int index,
+                              te_session_options *options);
 
 /* The fields of the table at `index` (name = value or list of values) put in
  * place of those of the same name; in the order of their names. */

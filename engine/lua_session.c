@@ -86,9 +86,7 @@ void te_session_push(lua_State *L, int index) {
     h->session = te_session_new(script->http, te_common_trace(script->common));
     if (h->session == NULL) luaL_error(L, "session: no memory");
     if (lua_istable(L, index)) {
-        te_request_read_options(L, index, "session",
-                                te_session_options_of(h->session),
-                                te_session_headers(h->session));
+        te_request_read_defaults(L, index, te_session_options_of(h->session));
         read_base(L, index, h->session);
     }
     lua_createtable(L, 1, 7);
@@ -123,7 +121,7 @@ static te_session *check_view(lua_State *L, const char *metatable) {
 }
 
 static te_headers *check_headers(lua_State *L) {
-    return te_session_headers(check_view(L, HEADERS));
+    return &te_session_options_of(check_view(L, HEADERS))->headers;
 }
 
 static int headers_index(lua_State *L) {

@@ -7,6 +7,7 @@
 #include "lua_measure.h"
 #include "lua_options.h"
 #include "lua_session.h"
+#include "lua_tags.h"
 #include "lua_vars.h"
 #include "script.h"
 #include "suggest.h"
@@ -22,7 +23,7 @@ static void check_loading(lua_State *L, const char *what) {
 }
 
 static void check_scenario_keys(lua_State *L, const char *what) {
-    static const char *const known[] = {"weight", "delay", NULL};
+    static const char *const known[] = {"weight", "delay", "tags", NULL};
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "%s: options are named%s", what,
@@ -70,9 +71,15 @@ static const char *push_place(lua_State *L) {
     return lua_pushlstring(L, where, length - 2); /* without ": " */
 }
 
-/* scenario(name, fn) or scenario(name, { weight = 1, delay = 0 }, fn) */
+static void field_tags(lua_State *L, const char *what, char *tags) {
+    if (lua_getfield(L, 2, "tags") != LUA_TNIL)
+        te_lua_read_tags(L, -1, what, tags);
+    lua_pop(L, 1);
+}
+
+/* scenario(name, fn) or scenario(name, { weight = 1, delay = 0, tags }, fn) */
 static int scenario(lua_State *L) {
-    char what[128];
+    char what[128], tags[TE_TAGS_OWN_BYTES] = "";
     te_error err = {0};
     double weight = 1, delay_s = 0;
     check_loading(L, "scenario");
@@ -82,12 +89,13 @@ static int scenario(lua_State *L) {
         check_scenario_keys(L, what);
         weight = field_number(L, what, "weight", 1);
         delay_s = field_number(L, what, "delay", 0);
+        field_tags(L, what, tags);
     }
     check_function(L, what);
     lua_settop(L, lua_istable(L, 2) ? 3 : 2);
     int ref = luaL_ref(L, LUA_REGISTRYINDEX);
     if (!te_script_add_scenario(te_script_of(L), name, push_place(L), weight,
-                                te_ns_from_s(delay_s), ref, &err))
+                                te_ns_from_s(delay_s), tags, ref, &err))
         return luaL_error(L, "%s", err.message);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "lua_require.h"
 #include "tengine_module.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +102,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     script->failures = failures;
     script->options = LUA_NOREF;
     script->actor.doing = "(load)";
+    script->actor.tags = "";
     script->listeners = LUA_NOREF;
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         script->fixtures[i] = LUA_NOREF;
@@ -123,6 +125,7 @@ void te_script_free(te_script *script) {
     for (size_t i = 0; i < script->scenario_count; i++) {
         free(script->scenarios[i].name);
         free(script->scenarios[i].place);
+        free(script->scenarios[i].tags);
     }
     free(script->scenarios);
     free(script);
@@ -264,8 +267,9 @@ bool te_script_is_on(const te_script *script, const te_scenario *scenario) {
 }
 
 static void add_series(te_script *script, te_scenario *scenario) {
-    char tags[512] = "";
+    char tags[TE_TAGS_BYTES];
     te_metrics *m = script->metrics;
+    snprintf(tags, sizeof tags, "%s", scenario->tags);
     te_tags_add(tags, sizeof tags, "scenario", scenario->name);
     scenario->started = te_metrics_series(m, TE_COUNTER, "scenario.runs", tags);
     scenario->succeeded =
@@ -290,7 +294,7 @@ static bool make_room(te_script *script) {
 
 bool te_script_add_scenario(te_script *script, const char *name,
                             const char *place, double weight, uint64_t delay_ns,
-                            int ref, te_error *err) {
+                            const char *tags, int ref, te_error *err) {
     const te_scenario *other = te_script_find_scenario(script, name);
     if (other != NULL)
         return te_fail_as(err, TE_ERROR_SCRIPT,
@@ -302,9 +306,12 @@ bool te_script_add_scenario(te_script *script, const char *name,
                               .place = strdup(place),
                               .weight = weight,
                               .delay_ns = delay_ns,
+                              .tags = strdup(tags),
                               .ref = ref};
     script->scenario_count++; /* what is half made is freed with the rest */
-    if (scenario->name == NULL || scenario->place == NULL) goto fail;
+    if (scenario->name == NULL || scenario->place == NULL ||
+        scenario->tags == NULL)
+        goto fail;
     add_series(script, scenario);
     return true;
 fail:

@@ -35,7 +35,8 @@ typedef struct te_scenario {
     char *place;   /* where it was registered: "shop.lua:12" */
     double weight; /* 0: off */
     uint64_t delay_ns;
-    int ref; /* its function, in the registry */
+    int ref;    /* its function, in the registry */
+    char *tags; /* the author's, on all that it counts; "" is none */
     te_series *started, *succeeded, *failed, *interrupted, *duration;
 } te_scenario;
 
@@ -46,6 +47,7 @@ typedef struct te_actor {
     uint32_t worker;   /* its number, from 0 */
     uint64_t step;     /* runs begun so far */
     const char *doing; /* the scenario's name, or the fixture's */
+    const char *tags;  /* of all that it counts: the scenario's, or "" */
 } te_actor;
 
 typedef struct te_script {
@@ -115,10 +117,10 @@ void te_script_report(te_script *script, te_task *task, const te_actor *actor,
 void te_script_report_here(lua_State *L, const char *doing);
 
 /* Registers a scenario; called by lua_tengine.c. `place` is its file and
- * line. */
+ * line, `tags` are those of all that it counts. */
 bool te_script_add_scenario(te_script *script, const char *name,
                             const char *place, double weight, uint64_t delay_ns,
-                            int ref, te_error *err);
+                            const char *tags, int ref, te_error *err);
 const te_scenario *te_script_find_scenario(const te_script *script,
                                            const char *name);
 /* Whether it may be run: weight 0 is off, unless a picker decides. */

@@ -4,6 +4,7 @@
 #include "mask.h"
 #include "redirect.h"
 #include "route.h"
+#include "tags.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -16,7 +17,6 @@ struct te_session {
     te_connections *connections;
     te_cookies *cookies;
     te_buf base;
-    te_headers headers;
     te_session_options options;
     te_call *calls; /* started */
     te_call *draft; /* the next one, or NULL */
@@ -53,20 +53,27 @@ te_session *te_session_new(te_http *http, FILE *trace) {
                                       .expect = TE_EXPECT_DEFAULT};
     s->connections = te_connections_new(http);
     s->cookies = te_cookies_new();
+    te_headers *headers = &s->options.headers;
     if (s->connections == NULL || s->cookies == NULL ||
-        !te_headers_add(&s->headers, "User-Agent", 10, agent, sizeof agent - 1,
+        !te_headers_add(headers, "User-Agent", 10, agent, sizeof agent - 1,
                         NULL) ||
-        !te_headers_add(&s->headers, "Accept", 6, any, sizeof any - 1, NULL)) {
+        !te_headers_add(headers, "Accept", 6, any, sizeof any - 1, NULL)) {
         te_session_free(s);
         return NULL;
     }
     return s;
 }
 
+static void free_options(te_session_options *options) {
+    te_headers_free(&options->headers);
+    te_buf_free(&options->tags);
+}
+
 static void free_call(te_call *call) {
     if (call == NULL) return;
-    te_headers_free(&call->headers);
+    free_options(&call->options);
     te_buf_free(&call->name);
+    te_buf_free(&call->tags);
     free(call);
 }
 
@@ -78,7 +85,7 @@ void te_session_free(te_session *s) {
     free_call(s->draft);
     te_connections_free(s->connections);
     te_cookies_free(s->cookies);
-    te_headers_free(&s->headers);
+    free_options(&s->options);
     te_buf_free(&s->base);
     free(s);
 }
@@ -114,23 +121,35 @@ const char *te_session_base(const te_session *s) {
     return te_buf_str(&s->base);
 }
 
-te_headers *te_session_headers(te_session *s) { return &s->headers; }
-
 te_session_options *te_session_options_of(te_session *s) { return &s->options; }
 
 te_cookies *te_session_cookies(te_session *s) { return s->cookies; }
 
 /* ---- Calls ---- */
 
+/* A copy, in the buffers that are there. False without memory. */
+static bool copy_options(te_session_options *to,
+                         const te_session_options *from) {
+    te_headers headers = to->headers;
+    te_buf tags = to->tags;
+    *to = *from;
+    to->headers = headers;
+    to->tags = tags;
+    te_buf_reset(&to->tags);
+    return te_headers_copy(&to->headers, &from->headers) &&
+           (from->tags.length == 0 ||
+            te_buf_add(&to->tags, from->tags.data, from->tags.length));
+}
+
 /* Everything but the buffers back to zero. */
 static void clear_call(te_call *call) {
-    te_headers headers = call->headers;
-    te_buf name = call->name;
-    te_headers_reset(&headers);
+    te_session_options options = call->options;
+    te_buf name = call->name, tags = call->tags;
     te_buf_reset(&name);
     memset(call, 0, sizeof *call);
-    call->headers = headers;
+    call->options = options;
     call->name = name;
+    call->tags = tags;
 }
 
 te_call *te_call_draft(te_session *s) {
@@ -139,8 +158,7 @@ te_call *te_call_draft(te_session *s) {
     te_call *call = s->draft;
     clear_call(call);
     call->session = s;
-    call->options = s->options;
-    return te_headers_copy(&call->headers, &s->headers) ? call : NULL;
+    return copy_options(&call->options, &s->options) ? call : NULL;
 }
 
 /* From draft to one of those that were started. */
@@ -272,6 +290,22 @@ static bool name_call(te_call *call) {
                          &call->name);
 }
 
+/* Where nobody added any they are a text that is ready. */
+static bool tag_call(te_call *call) {
+    enum { ROOM = 2 * TE_TAGS_OWN_BYTES };
+    const char *under = call->under_tags,
+               *own = te_buf_str(&call->options.tags);
+    call->exchange->tags = under;
+    if (own[0] == '\0') return true;
+    te_buf_reset(&call->tags);
+    if (!te_buf_reserve(&call->tags, ROOM)) return false;
+    char *tags = call->tags.data;
+    snprintf(tags, ROOM, "%s", under != NULL ? under : "");
+    te_tags_merge(tags, ROOM, own);
+    call->exchange->tags = tags;
+    return true;
+}
+
 static void end_call(te_call *call) {
     call->is_under_way = false;
     call->on_done(call);
@@ -359,8 +393,8 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     if (!te_url_join(base, path, &request->url))
         return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
     te_headers empty = request->headers;
-    request->headers = call->headers;
-    call->headers = empty;
+    request->headers = call->options.headers;
+    call->options.headers = empty;
     request->body = call->body;
     request->body_bytes = call->body_bytes;
     request->timeout_ns = call->options.timeout_ns;
@@ -381,8 +415,10 @@ bool te_call_start(te_call *call, const char *method, const char *path,
     x->on_done = on_exchange_done;
     x->owner = call;
     call->exchange = x;
-    if (!fill_request(call, method, (te_slice){path, path_length}, err) ||
-        !send_exchange(call, err)) {
+    bool ok = fill_request(call, method, (te_slice){path, path_length}, err);
+    if (ok && !tag_call(call))
+        ok = te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    if (!ok || !send_exchange(call, err)) {
         te_http_give_back(s->http, x);
         return false;
     }

@@ -25,7 +25,9 @@ bool te_expect_has(const te_expect *expect, int status);
 
 /* Defaults of a session; a call starts with a copy. */
 typedef struct te_session_options {
-    uint64_t timeout_ns;         /* of each exchange; 0: none */
+    te_headers headers;
+    te_buf tags;         /* the author's, as tags.h has them; "" is none */
+    uint64_t timeout_ns; /* of each exchange; 0: none */
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;
     bool discard_body;
@@ -50,18 +52,19 @@ void te_session_end(te_session *session);
 /* The base that paths are joined to; "" is none. False: no http(s) URL. */
 bool te_session_set_base(te_session *session, const char *url, te_error *err);
 const char *te_session_base(const te_session *session);
-te_headers *te_session_headers(te_session *session);
 te_session_options *te_session_options_of(te_session *session);
 te_cookies *te_session_cookies(te_session *session);
 
 struct te_call {
     te_session *session;
     te_session_options options;
-    te_headers headers;
     const char *body; /* borrowed until on_done; NULL: none */
     size_t body_bytes;
-    te_buf name;           /* empty: the method and the folded path */
-    te_exchange *exchange; /* from the start on: the last one */
+    te_buf name;            /* empty: the method and the folded path */
+    const char *under_tags; /* of whom it acts for (borrowed, or NULL): those
+                               of the options come on top */
+    te_buf tags;            /* all of them, where the options have some */
+    te_exchange *exchange;  /* from the start on: the last one */
     unsigned hops;
     bool brings_cookie; /* a Cookie of its own, not the jar's */
     bool is_under_way;

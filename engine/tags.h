@@ -11,7 +11,8 @@
 
 /* What a series has: the engine's own tags and the author's. */
 enum { TE_TAGS_BYTES = 1024 };
-/* What one author's table may hold, and all of them together. */
+/* What the author's may take: those of a scenario, and beside them those of a
+ * session and a request together. */
 enum { TE_TAGS_OWN_BYTES = 256 };
 
 /* Puts "key:value" among the tags in `out` ("" at first), at its place in the

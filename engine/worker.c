@@ -42,6 +42,7 @@ te_worker *te_worker_new(te_worker_env *env, uint32_t id) {
     if (w == NULL) return NULL;
     w->env = env;
     w->actor.worker = id;
+    w->actor.tags = "";
     w->session_ref = LUA_NOREF;
     w->timer = (te_timer){.on_due = on_due, .arg = w};
     te_rng_seed(&w->actor.rng, te_common_seed(env->script->common), id);
@@ -166,6 +167,7 @@ static void begin_fixture(te_worker *w, phase next, lua_CFunction function) {
     lua_State *L = te_task_reset(w->task);
     w->phase = next;
     w->actor.doing = next == SETTING_UP ? "setup" : "teardown";
+    w->actor.tags = "";
     lua_pushcfunction(L, function);
     lua_pushlightuserdata(L, w);
     te_task_start(w->task, 1, te_loop_clock_ns(w->env->script->loop));
@@ -217,6 +219,7 @@ static void begin_run(te_worker *w, const te_scenario *scenario) {
     w->scenario = scenario;
     w->record.scenario = (uint32_t)(scenario - w->env->script->scenarios);
     w->actor.doing = scenario->name;
+    w->actor.tags = scenario->tags;
     te_series_add(scenario->started, 1);
     bool is_heard = te_events_are_heard(w->env->script);
     if (is_heard) lua_pushcfunction(L, te_events_run);

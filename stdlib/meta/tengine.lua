@@ -18,6 +18,12 @@ local tengine = {}
 
 ---@alias tengine.args table<string, string|number|boolean>
 
+-- Set series of one metric apart. A key begins with a letter or "_", then also
+-- digits, "." and "-"; the engine's own (name, method, status, error, scenario,
+-- check, overflow) are refused. A request's tags come on top of its session's,
+-- and these on top of the scenario's.
+---@alias tengine.tags table<string, string|number|boolean>
+
 -- At the top of the file --------------------------------------------------
 
 -- All of these raise when they are called later, and a fixture other than
@@ -26,6 +32,7 @@ local tengine = {}
 ---@class tengine.scenario.options
 ---@field weight? number share of the runs beside other weights; 0 is off (1)
 ---@field delay? number pause after each run, added to `--delay` (0)
+---@field tags? tengine.tags on all that its runs count: requests, checks, metrics
 
 -- Registers a scenario: what a user does in one run. A run fails when its
 -- function raises.
@@ -331,6 +338,7 @@ function result:failures() end
 ---@field expect? integer|integer[] statuses that are no failure (those below 400)
 ---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
 ---@field max_body? integer bytes; a longer body is a failure (64 MiB)
+---@field tags? tengine.tags what the requests are counted with
 
 ---@class tengine.session.options: tengine.common.options
 ---@field base_url? string what a URL that begins with "/" is appended to, as text

@@ -5,6 +5,7 @@
 #include "lua_events.h"
 #include "lua_flow.h"
 #include "lua_measure.h"
+#include "lua_metric.h"
 #include "lua_options.h"
 #include "lua_session.h"
 #include "lua_tags.h"
@@ -247,6 +248,8 @@ int te_luaopen_tengine(lua_State *L) {
     add_fixtures(L);
     add_module(L, "json");
     add_module(L, "random");
+    te_luaopen_metric(L);
+    lua_setfield(L, -2, "metric");
     lua_pushliteral(L, TE_VERSION);
     lua_setfield(L, -2, "version");
     return 1;

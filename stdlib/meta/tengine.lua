@@ -14,6 +14,7 @@
 ---@field version string such as "0.1.0"
 ---@field json tengine.json the module `tengine.json`
 ---@field random tengine.random the module `tengine.random`
+---@field metric tengine.metric metrics of the scenario's own
 local tengine = {}
 
 ---@alias tengine.args table<string, string|number|boolean>
@@ -234,6 +235,72 @@ function tengine.now() end
 ---@param ok T
 ---@return T ok
 function tengine.check(name, ok) end
+
+-- Metrics by names of the scenario's own: a letter or "_", then also digits,
+-- "." and "-". One name is one metric of one kind, whoever asks for it; with
+-- other tags it is another series of it. The summary shows them. Asking costs
+-- a little, adding next to nothing: ask at the top of the file.
+--
+-- Asking raises for a name of the engine's own ("http.", "checks", ...) and for
+-- one that has another kind already; adding for what the kind does not take.
+---@class tengine.metric
+tengine.metric = {}
+
+-- A sum.
+---@class tengine.metric.counter
+local metric_counter = {}
+
+-- Adds to it.
+---@param amount? number 0 or more (1)
+function metric_counter:add(amount) end
+
+-- A level, the sum of its ups and downs in all threads.
+---@class tengine.metric.gauge
+local metric_gauge = {}
+
+-- Raises or lowers it; it begins at 0.
+---@param change? number by how much (1)
+function metric_gauge:add(change) end
+
+-- How many of how many.
+---@class tengine.metric.rate
+local metric_rate = {}
+
+-- Counts one more.
+---@param held boolean
+function metric_rate:add(held) end
+
+-- Durations, of which percentiles are shown.
+---@class tengine.metric.trend
+local metric_trend = {}
+
+-- Takes one in.
+---@param seconds number a duration, 0 or more
+function metric_trend:add(seconds) end
+
+-- The sum of this name, such as of pages looked at.
+---@param name string
+---@param tags? tengine.tags
+---@return tengine.metric.counter
+function tengine.metric.counter(name, tags) end
+
+-- The level of this name, such as of open baskets.
+---@param name string
+---@param tags? tengine.tags
+---@return tengine.metric.gauge
+function tengine.metric.gauge(name, tags) end
+
+-- How often something of this name held, such as that a page was cached.
+---@param name string
+---@param tags? tengine.tags
+---@return tengine.metric.rate
+function tengine.metric.rate(name, tags) end
+
+-- The durations of this name, such as of paying.
+---@param name string
+---@param tags? tengine.tags
+---@return tengine.metric.trend
+function tengine.metric.trend(name, tags) end
 
 -- A line for the notes of the summary; the same line is there once.
 ---@param text string

@@ -10,6 +10,7 @@ $ cat > names.lua <<'END'
 >   end
 > end
 > list(tengine, "tengine")
+> list(tengine.metric, "tengine.metric")
 > for _, name in ipairs { "csv", "json", "random", "stacks", "standin", "symbols" } do
 >   for key, value in pairs(require("tengine." .. name)) do
 >     if type(value) == "function" then print("function " .. name .. "." .. key) end
@@ -24,9 +25,9 @@ $ cat > names.lua <<'END'
 > end)
 > END
 > "$TENGINE" -r 1 names.lua > out; sed '/^$/,$d' out | sort -u > real; wc -l < real | awk '{ print ($1 > 40) }'
-> cd "$ROOT/stdlib/meta" && { sed -n 's/^function \([a-z]*[.][a-z_]*\)(.*/function \1/p
+> cd "$ROOT/stdlib/meta" && { sed -n 's/^function \([a-z]*[.][a-z_.]*\)(.*/function \1/p
 > s/^function \(session:[a-z_]*\)(.*/function \1/p' *.lua
-> sed -n 's/^---@field \(version\|json\|random\) .*/field tengine.\1/p' tengine.lua; } |
+> sed -n 's/^---@field \(version\|json\|metric\|random\) .*/field tengine.\1/p' tengine.lua; } |
 >     sort -u | diff "$HOME/real" -
 1
 

@@ -1,0 +1,166 @@
+/* lua_metric.c - see lua_metric.h. */
+#include "lua_metric.h"
+
+#include "lua_tags.h"
+#include "result.h"
+#include "script.h"
+#include "tengine_module.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char METRIC[] = "tengine.metric";
+
+static const char *const kind_names[] = {
+    [TE_COUNTER] = "counter",
+    [TE_GAUGE] = "gauge",
+    [TE_RATE] = "rate",
+    [TE_TREND] = "trend",
+};
+
+enum { NAME_MAX_BYTES = 100, FOUND_MAX = 4 };
+
+/* A series that was found, by whose tags it was found under: those of a
+ * scenario stay where they are, so that comparing pointers is enough. */
+typedef struct found {
+    const char *under_tags;
+    te_series *series;
+} found;
+
+typedef struct metric {
+    te_series_kind kind;
+    char name[NAME_MAX_BYTES + 1];
+    char tags[TE_TAGS_OWN_BYTES]; /* of its own */
+    found found[FOUND_MAX];
+    unsigned next; /* the one that makes room */
+} metric;
+
+/* ---- Making ---- */
+
+/* The kind that a metric of this name has already. */
+static bool find_kind(const te_metrics *m, const char *name,
+                      te_series_kind *kind) {
+    for (size_t i = 0; i < te_metrics_count(m); i++) {
+        const te_series *s = te_metrics_at(m, i);
+        if (strcmp(s->name, name) != 0) continue;
+        *kind = s->kind;
+        return true;
+    }
+    return false;
+}
+
+static const char *check_name(lua_State *L, const char *what,
+                              te_series_kind kind) {
+    size_t length;
+    te_series_kind other = kind;
+    if (lua_type(L, 1) != LUA_TSTRING)
+        luaL_error(L, "%s: a name is wanted", what);
+    const char *name = lua_tolstring(L, 1, &length);
+    if (!te_lua_is_name(name, length) || length > NAME_MAX_BYTES)
+        luaL_error(L,
+                   "%s: '%s' is no name: a letter or '_', then letters, "
+                   "digits, '_', '.', '-', at most %d",
+                   what, name, NAME_MAX_BYTES);
+    if (te_metric_is_ours(name))
+        luaL_error(L, "%s: '%s' is a name of the engine's own", what, name);
+    if (find_kind(te_script_of(L)->metrics, name, &other) && other != kind)
+        luaL_error(L, "%s: '%s' is a %s already", what, name,
+                   kind_names[other]);
+    return name;
+}
+
+static te_series *find_series(lua_State *L, const metric *m,
+                              const char *under_tags) {
+    char tags[TE_TAGS_BYTES];
+    snprintf(tags, sizeof tags, "%s", under_tags);
+    te_tags_merge(tags, sizeof tags, m->tags);
+    return te_metrics_series(te_script_of(L)->metrics, m->kind, m->name, tags);
+}
+
+/* The series for whom it is counted now. */
+static te_series *series_of(lua_State *L, metric *m) {
+    const char *under_tags = te_script_actor(L)->tags;
+    for (size_t i = 0; i < FOUND_MAX; i++) {
+        if (m->found[i].under_tags == under_tags) return m->found[i].series;
+    }
+    found *f = &m->found[m->next++ % FOUND_MAX];
+    *f = (found){under_tags, find_series(L, m, under_tags)};
+    return f->series;
+}
+
+/* metric.KIND(name [, tags]); the kind is the upvalue. */
+static int new_metric(lua_State *L) {
+    te_series_kind kind = (te_series_kind)lua_tointeger(L, lua_upvalueindex(1));
+    char what[32];
+    snprintf(what, sizeof what, "metric.%s", kind_names[kind]);
+    const char *name = check_name(L, what, kind);
+    lua_settop(L, 2);
+    metric *m = lua_newuserdatauv(L, sizeof *m, 0);
+    memset(m, 0, sizeof *m);
+    m->kind = kind;
+    snprintf(m->name, sizeof m->name, "%s", name);
+    if (!lua_isnil(L, 2)) te_lua_read_tags(L, 2, what, m->tags);
+    luaL_setmetatable(L, METRIC);
+    series_of(L, m); /* from now on the name is taken */
+    return 1;
+}
+
+/* ---- Counting ---- */
+
+static void refuse_value(lua_State *L, const metric *m) {
+    static const char *const wanted[] = {
+        [TE_COUNTER] = "a number of 0 or more",
+        [TE_GAUGE] = "a number, the change of its level",
+        [TE_RATE] = "true or false",
+        [TE_TREND] = "a duration in seconds, 0 or more",
+    };
+    luaL_error(L, "metric '%s': a %s adds %s", m->name, kind_names[m->kind],
+               wanted[m->kind]);
+}
+
+/* What a counter, gauge or trend adds: 1 where nothing is said, but for a
+ * duration. */
+static double check_number(lua_State *L, const metric *m) {
+    int is_number;
+    if (lua_isnoneornil(L, 2) && m->kind != TE_TREND) return 1;
+    double value = lua_tonumberx(L, 2, &is_number);
+    if (!is_number || !isfinite(value) || (value < 0 && m->kind != TE_GAUGE))
+        refuse_value(L, m);
+    return value;
+}
+
+static int metric_add(lua_State *L) {
+    metric *m = luaL_checkudata(L, 1, METRIC);
+    if (m->kind == TE_RATE) {
+        if (!lua_isboolean(L, 2)) refuse_value(L, m);
+        te_series_rate(series_of(L, m), lua_toboolean(L, 2));
+        return 0;
+    }
+    double value = check_number(L, m);
+    if (m->kind == TE_TREND)
+        te_series_record(series_of(L, m), te_ns_from_s(value));
+    else
+        te_series_add(series_of(L, m), value);
+    return 0;
+}
+
+/* ---- The module ---- */
+
+static const luaL_Reg methods[] = {
+    {"add", metric_add},
+    {NULL, NULL},
+};
+
+int te_luaopen_metric(lua_State *L) {
+    luaL_newmetatable(L, METRIC);
+    luaL_newlib(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 4);
+    for (int kind = TE_COUNTER; kind <= TE_TREND; kind++) {
+        lua_pushinteger(L, kind);
+        lua_pushcclosure(L, new_metric, 1);
+        lua_setfield(L, -2, kind_names[kind]);
+    }
+    return 1;
+}

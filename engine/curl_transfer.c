@@ -111,6 +111,27 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     return length;
 }
 
+/* What is sent, where it is not one text that libcurl can be given. */
+static size_t on_read(char *out, size_t size, size_t count, void *arg) {
+    te_curl_transfer *t = arg;
+    te_body *body = t->exchange->request.body;
+    size_t got;
+    if (!te_body_read(body, t->body_offset, out, size * count, &got)) {
+        refuse(t, TE_HTTP_LOCAL, te_body_problem(body));
+        return CURL_READFUNC_ABORT;
+    }
+    t->body_offset += got;
+    return got;
+}
+
+/* Before it sends again, which it is then kept from, libcurl goes back. */
+static int on_seek(void *arg, curl_off_t offset, int origin) {
+    te_curl_transfer *t = arg;
+    if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_FAIL;
+    t->body_offset = (uint64_t)offset;
+    return CURL_SEEKFUNC_OK;
+}
+
 /* ---- The handle ---- */
 
 te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
@@ -139,6 +160,10 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(easy, CURLOPT_READDATA, t);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, t);
     return t;
 }
 
@@ -226,16 +251,23 @@ static bool has_body(const te_http_request *request) {
            strcmp(request->method, "PATCH") == 0;
 }
 
+/* One text is handed over as it is, without a copy; all else is read. */
+static void set_body(te_curl_transfer *t) {
+    const te_body *body = t->exchange->request.body;
+    te_slice text = te_slice_of("");
+    bool is_text = body == NULL || te_body_is_text(body, &text);
+    curl_off_t bytes = body != NULL ? (curl_off_t)body->bytes : 0;
+    curl_easy_setopt(t->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, bytes);
+    curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, is_text ? text.data : NULL);
+}
+
 static bool set_method(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     CURL *easy = t->easy;
     const char *own = request->method; /* where libcurl needs telling */
     if (has_body(request)) {
-        curl_off_t bytes = request->body ? (curl_off_t)request->body_bytes : 0;
-        curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, bytes);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
-                         request->body ? request->body : "");
+        set_body(t);
         if (strcmp(own, "POST") == 0) own = NULL;
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, own);
         return set_fields(t);
@@ -259,6 +291,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->refused = TE_HTTP_OK;
     t->refusal = NULL;
     t->is_stale = false;
+    t->body_offset = 0;
     t->message[0] = '\0';
     curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==

@@ -28,6 +28,8 @@ typedef struct te_curl_transfer {
 
     te_curl_brought brought; /* addresses */
 
+    uint64_t body_offset; /* where the next read of the body begins */
+
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
     te_buf bare;            /* fields without a value, as libcurl wants them */

@@ -3,6 +3,7 @@
 #ifndef TE_EXCHANGE_H
 #define TE_EXCHANGE_H
 
+#include "body.h"
 #include "buf.h"
 #include "headers.h"
 #include "url.h"
@@ -42,8 +43,7 @@ typedef struct te_http_request {
     te_buf url;      /* absolute; its parts are in `parts` */
     te_url parts;
     te_headers headers;
-    const char *body; /* borrowed until on_done; NULL: none */
-    size_t body_bytes;
+    te_body *body;               /* borrowed until on_done; NULL: none */
     uint64_t timeout_ns;         /* for all of it; 0: none */
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;       /* more is TE_HTTP_TOO_LARGE */

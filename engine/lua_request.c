@@ -1,8 +1,10 @@
 /* lua_request.c - see lua_request.h. */
 #include "lua_request.h"
 
+#include "lua_body.h"
+#include "lua_buf.h"
 #include "lua_error.h"
-#include "lua_json.h"
+#include "lua_fields.h"
 #include "lua_response.h"
 #include "lua_tags.h"
 #include "script.h"
@@ -26,14 +28,33 @@ typedef enum {
     KEY_TAGS,
     KEY_BASE_URL, /* sessions only */
     KEY_NAME,     /* the rest: requests only */
-    KEY_DATA,
+    KEY_QUERY,
+    KEY_DATA, /* from here on: bodies */
     KEY_JSON,
+    KEY_FORM,
+    KEY_MULTIPART,
+    KEY_FILE,
     KEY_COUNT,
 } option_key;
 
 static const char *const key_names[KEY_COUNT] = {
-    "headers",  "timeout", "connect_timeout", "redirects", "expect", "body",
-    "max_body", "tags",    "base_url",        "name",      "data",   "json"};
+    [KEY_HEADERS] = "headers",
+    [KEY_TIMEOUT] = "timeout",
+    [KEY_CONNECT_TIMEOUT] = "connect_timeout",
+    [KEY_REDIRECTS] = "redirects",
+    [KEY_EXPECT] = "expect",
+    [KEY_BODY] = "body",
+    [KEY_MAX_BODY] = "max_body",
+    [KEY_TAGS] = "tags",
+    [KEY_BASE_URL] = "base_url",
+    [KEY_NAME] = "name",
+    [KEY_QUERY] = "query",
+    [KEY_DATA] = "data",
+    [KEY_JSON] = "json",
+    [KEY_FORM] = "form",
+    [KEY_MULTIPART] = "multipart",
+    [KEY_FILE] = "file",
+};
 
 static bool belongs_to(option_key key, const char *what) {
     bool is_session = what[0] == 's';
@@ -123,7 +144,7 @@ static void read_tags(lua_State *L, const char *what, te_buf *tags) {
     snprintf(text, sizeof text, "%s", te_buf_str(tags));
     te_lua_read_tags(L, -1, what, text);
     te_buf_reset(tags);
-    if (!te_buf_adds(tags, text)) luaL_error(L, "%s: no memory", what);
+    te_lua_require_memory(L, what, te_buf_adds(tags, text));
 }
 
 static void read_common(lua_State *L, const char *what, option_key key,
@@ -255,43 +276,42 @@ static void set_name(lua_State *L, te_call *call) {
         luaL_error(L, "request: no memory");
 }
 
-/* The text must stay alive until the answer is there: it is kept on the
- * stack, at index 4. */
-static void set_data(lua_State *L, te_call *call) {
-    if (lua_type(L, -1) != LUA_TSTRING)
-        luaL_error(L, "request: data is a text, not a %s; tables go as json",
-                   luaL_typename(L, -1));
-    if (call->body != NULL)
-        luaL_error(L, "request: data and json are two bodies");
-    lua_pushvalue(L, -1);
-    lua_replace(L, 4);
-    call->body = lua_tolstring(L, 4, &call->body_bytes);
+/* Puts the query behind the path, at index 2, and before a fragment, which is
+ * not sent. */
+static void set_query(lua_State *L) {
+    te_slice path;
+    int top = lua_gettop(L);
+    te_buf *query = te_lua_push_buf(L);
+    te_lua_add_fields(L, top, "query", te_url_escape, query);
+    path.data = lua_tolstring(L, 2, &path.length);
+    path.length = te_slice_find(path, '#');
+    bool has_query = te_slice_find(path, '?') < path.length;
+    if (query->length > 0) {
+        lua_pushlstring(L, path.data, path.length);
+        lua_pushstring(L, has_query ? "&" : "?");
+        te_lua_push_string_of(L, query);
+        lua_concat(L, 3);
+        lua_replace(L, 2);
+    }
+    lua_settop(L, top);
 }
 
-static void set_json(lua_State *L, te_call *call) {
-    static const char type[] = "application/json";
-    te_json_encode(L, -1);
-    set_data(L, call);
-    lua_pop(L, 1);
-    te_headers *headers = &call->options.headers;
-    if (te_headers_find(headers, "Content-Type", NULL) == NULL)
-        te_headers_add(headers, "Content-Type", 12, type, sizeof type - 1,
-                       NULL);
-}
-
+/* Files are opened last, when nothing else is wrong. */
 static void read_request(lua_State *L, te_call *call) {
     static const char what[] = "request";
+    bool has_body = false;
     for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
         option_key key = key_at(L, -2, what);
         if (key == KEY_NAME)
             set_name(L, call);
-        else if (key == KEY_DATA)
-            set_data(L, call);
-        else if (key == KEY_JSON)
-            set_json(L, call);
+        else if (key == KEY_QUERY)
+            set_query(L);
+        else if (key >= KEY_DATA)
+            has_body = true;
         else
             read_common(L, what, key, &call->options);
     }
+    if (has_body) te_lua_read_body(L, call);
     read_last_headers(L, 3, &call->options.headers);
 }
 
@@ -325,8 +345,7 @@ static void check_method(lua_State *L, const char *method) {
 }
 
 int te_request_send(lua_State *L, te_session *session, const char *method) {
-    size_t path_length;
-    const char *path = luaL_checklstring(L, 2, &path_length);
+    luaL_checkstring(L, 2);
     if (!lua_isnoneornil(L, 3)) luaL_checktype(L, 3, LUA_TTABLE);
     te_table_thaw(L, 3);
     te_task *task = te_task_current(L);
@@ -335,14 +354,15 @@ int te_request_send(lua_State *L, te_session *session, const char *method) {
     te_call *call = te_call_draft(session);
     if (call == NULL) return luaL_error(L, "request: no memory");
     if (lua_istable(L, 3)) read_request(L, call);
-    if (call->body != NULL && strcmp(method, "HEAD") == 0)
+    if (call->body.count > 0 && strcmp(method, "HEAD") == 0)
         return luaL_error(L, "request: HEAD has no data");
     call->under_tags = te_script_actor(L)->tags;
     call->on_done = on_call_done;
     call->arg = task;
     te_error err;
-    if (!te_call_start(call, method, path, path_length, te_task_due_ns(task),
-                       &err))
+    te_slice path;
+    path.data = lua_tolstring(L, 2, &path.length);
+    if (!te_call_start(call, method, path, te_task_due_ns(task), &err))
         return luaL_error(L, "%s", err.message);
     return te_task_park(L, task, (te_wait){cancel_call, call}, call_done);
 }

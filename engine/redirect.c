@@ -31,7 +31,6 @@ static void turn_into_get(te_http_request *request) {
         "Content-Location", NULL};
     snprintf(request->method, sizeof request->method, "GET");
     request->body = NULL;
-    request->body_bytes = 0;
     remove_fields(&request->headers, about_the_body);
 }
 

@@ -7,6 +7,7 @@
 #include "tags.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -72,6 +73,7 @@ static void free_options(te_session_options *options) {
 static void free_call(te_call *call) {
     if (call == NULL) return;
     free_options(&call->options);
+    te_body_free(&call->body);
     te_buf_free(&call->name);
     te_buf_free(&call->tags);
     free(call);
@@ -143,13 +145,13 @@ static bool copy_options(te_session_options *to,
 
 /* Everything but the buffers back to zero. */
 static void clear_call(te_call *call) {
-    te_session_options options = call->options;
-    te_buf name = call->name, tags = call->tags;
-    te_buf_reset(&name);
-    memset(call, 0, sizeof *call);
-    call->options = options;
-    call->name = name;
-    call->tags = tags;
+    te_call kept = {.options = call->options,
+                    .body = call->body,
+                    .name = call->name,
+                    .tags = call->tags};
+    te_body_reset(&kept.body);
+    te_buf_reset(&kept.name);
+    *call = kept;
 }
 
 te_call *te_call_draft(te_session *s) {
@@ -188,6 +190,7 @@ void te_call_give_back(te_call *call) {
     }
     te_http_give_back(s->http, call->exchange);
     unlist(call);
+    te_body_reset(&call->body);
     if (s->draft == NULL)
         s->draft = call;
     else
@@ -224,8 +227,9 @@ static void trace_request(te_session *s, const te_exchange *x) {
     const char *field = NULL;
     while ((field = te_headers_next(&x->request.headers, field)) != NULL)
         trace_fields(s, '>', field);
-    if (x->request.body_bytes > 0)
-        fprintf(s->trace, "> (%zu bytes of body)\n", x->request.body_bytes);
+    if (x->request.body != NULL && x->request.body->bytes > 0)
+        fprintf(s->trace, "> (%" PRIu64 " bytes of body)\n",
+                x->request.body->bytes);
 }
 
 static void trace_response(te_session *s, const te_exchange *x) {
@@ -395,8 +399,7 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     te_headers empty = request->headers;
     request->headers = call->options.headers;
     call->options.headers = empty;
-    request->body = call->body;
-    request->body_bytes = call->body_bytes;
+    request->body = call->body.count > 0 ? &call->body : NULL;
     request->timeout_ns = call->options.timeout_ns;
     request->connect_timeout_ns = call->options.connect_timeout_ns;
     request->max_body_bytes = call->options.max_body_bytes;
@@ -404,8 +407,8 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     return true;
 }
 
-bool te_call_start(te_call *call, const char *method, const char *path,
-                   size_t path_length, uint64_t intended_ns, te_error *err) {
+bool te_call_start(te_call *call, const char *method, te_slice path,
+                   uint64_t intended_ns, te_error *err) {
     te_session *s = call->session;
     te_exchange *x = te_http_take(s->http);
     if (x == NULL)
@@ -415,7 +418,7 @@ bool te_call_start(te_call *call, const char *method, const char *path,
     x->on_done = on_exchange_done;
     x->owner = call;
     call->exchange = x;
-    bool ok = fill_request(call, method, (te_slice){path, path_length}, err);
+    bool ok = fill_request(call, method, path, err);
     if (ok && !tag_call(call))
         ok = te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
     if (!ok || !send_exchange(call, err)) {

@@ -58,8 +58,7 @@ te_cookies *te_session_cookies(te_session *session);
 struct te_call {
     te_session *session;
     te_session_options options;
-    const char *body; /* borrowed until on_done; NULL: none */
-    size_t body_bytes;
+    te_body body;
     te_buf name;            /* empty: the method and the folded path */
     const char *under_tags; /* of whom it acts for (borrowed, or NULL): those
                                of the options come on top */
@@ -80,8 +79,8 @@ te_call *te_call_draft(te_session *session);
 
 /* Starts it. `path` is joined to the base. False and err when method, path or
  * headers cannot be sent: it is still a draft. */
-bool te_call_start(te_call *call, const char *method, const char *path,
-                   size_t path_length, uint64_t intended_ns, te_error *err);
+bool te_call_start(te_call *call, const char *method, te_slice path,
+                   uint64_t intended_ns, te_error *err);
 /* Releases one that was started; cancelled when it is under way. */
 void te_call_give_back(te_call *call);
 /* Whether the status that came was expected. */

@@ -176,8 +176,13 @@ static bool may_stand(te_slice s, size_t i) {
     return c > ' ' && c < 0x7f && strchr("\"#<>\\^`{|}", c) == NULL;
 }
 
-bool te_url_encode(te_slice text, te_buf *out) {
+static bool add_escape(unsigned char c, te_buf *out) {
     static const char digits[] = "0123456789ABCDEF";
+    char escape[] = {'%', digits[c >> 4], digits[c & 15]};
+    return te_buf_add(out, escape, sizeof escape);
+}
+
+bool te_url_encode(te_slice text, te_buf *out) {
     if (!te_buf_reserve(out, text.length)) return false;
     for (size_t i = 0; i < text.length;) {
         size_t start = i;
@@ -185,9 +190,38 @@ bool te_url_encode(te_slice text, te_buf *out) {
             i++;
         if (!te_buf_add(out, text.data + start, i - start)) return false;
         if (i == text.length) break;
-        unsigned char c = (unsigned char)text.data[i++];
-        char escape[] = {'%', digits[c >> 4], digits[c & 15]};
-        if (!te_buf_add(out, escape, sizeof escape)) return false;
+        if (!add_escape((unsigned char)text.data[i++], out)) return false;
+    }
+    return true;
+}
+
+static bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
+}
+
+/* `kept`: what stays besides letters and digits. */
+static bool escape_all_but(te_slice text, const char *kept, te_buf *out) {
+    if (!te_buf_reserve(out, text.length)) return false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bool stays = is_alphanumeric(c) || (c != '\0' && strchr(kept, c));
+        bool ok =
+            stays ? te_buf_addc(out, c) : add_escape((unsigned char)c, out);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+bool te_url_escape(te_slice text, te_buf *out) {
+    return escape_all_but(text, "-._~", out);
+}
+
+bool te_url_escape_form(te_slice text, te_buf *out) {
+    size_t from = out->length;
+    if (!escape_all_but(text, "*-._ ", out)) return false;
+    for (size_t i = from; i < out->length; i++) {
+        if (out->data[i] == ' ') out->data[i] = '+';
     }
     return true;
 }

@@ -61,6 +61,12 @@ bool te_url_resolve(const te_url *base, te_slice location, te_buf *out,
  * twice is doing it once. False without memory. */
 bool te_url_encode(te_slice text, te_buf *out);
 
+/* Appends text as a name or a value in a query: every byte but letters, digits
+ * and -._~ as %XX; and as a form has it (application/x-www-form-urlencoded):
+ * every byte but letters, digits and *-._, a blank as '+'. */
+bool te_url_escape(te_slice text, te_buf *out);
+bool te_url_escape_form(te_slice text, te_buf *out);
+
 /* Appends text with every valid %XX as the byte it stands for: to compare. */
 bool te_url_decode(te_slice text, te_buf *out);
 

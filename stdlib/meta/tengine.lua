@@ -412,8 +412,35 @@ function result:failures() end
 
 ---@class tengine.request.options: tengine.common.options
 ---@field name? string under which the request is counted (method and path)
+---@field query? tengine.fields put behind the path, percent-encoded
 ---@field data? string the body that is sent
 ---@field json? any the same, encoded; sets the Content-Type unless it is given
+---@field form? tengine.fields the same, as application/x-www-form-urlencoded
+---@field multipart? table<string, tengine.part>|tengine.part.listed[] the same, as multipart/form-data
+---@field file? string path of a file whose bytes are the body, read as it is sent
+
+-- One value of a form or a query.
+---@alias tengine.field string|number|boolean
+
+-- Names with their values, in the order of the names; a list of values is a
+-- field each. Or a list of `{ name, value }`, in its own order.
+---@alias tengine.fields table<string, tengine.field|tengine.field[]>|any[][]
+
+-- A part of a multipart form: a value, a table with `data` or `path`, or a list
+-- of these. A file is read as it is sent.
+---@alias tengine.part tengine.field|tengine.part.described|tengine.part[]
+
+-- A part with more than a value.
+---@class tengine.part.described
+---@field data? tengine.field
+---@field path? string of a file, instead of data
+---@field filename? string what the server is told (the last name of the path)
+---@field name? string the same
+---@field type? string its Content-Type (application/octet-stream for files)
+
+-- A part of a list, which has its name beside it.
+---@class tengine.part.listed: tengine.part.described
+---@field name string of the part
 
 -- What a user keeps from run to run: connections, cookies, defaults.
 ---@class tengine.session

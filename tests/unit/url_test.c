@@ -337,6 +337,19 @@ static void encoding_twice_is_encoding_once(void **state) {
     te_buf_free(&back);
 }
 
+static void values_are_escaped_whatever_they_hold(void **state) {
+    (void)state;
+    te_buf query = TE_BUF_INIT, form = TE_BUF_INIT;
+    te_slice value = {"aZ9-._~* +%41&=\0\xe7", 17};
+    assert_true(te_url_escape(value, &query));
+    assert_string_equal(te_buf_str(&query),
+                        "aZ9-._~%2A%20%2B%2541%26%3D%00%E7");
+    assert_true(te_url_escape_form(value, &form));
+    assert_string_equal(te_buf_str(&form), "aZ9-._%7E*+%2B%2541%26%3D%00%E7");
+    te_buf_free(&query);
+    te_buf_free(&form);
+}
+
 static void decoding_leaves_what_is_no_escape(void **state) {
     (void)state;
     te_buf out = TE_BUF_INIT;
@@ -372,6 +385,7 @@ int main(void) {
         cmocka_unit_test(locations_seen_in_the_wild_resolve),
         cmocka_unit_test(a_location_that_grows_past_64_kb_is_refused),
         cmocka_unit_test(encoding_twice_is_encoding_once),
+        cmocka_unit_test(values_are_escaped_whatever_they_hold),
         cmocka_unit_test(decoding_leaves_what_is_no_escape),
         cmocka_unit_test(origins_are_scheme_host_and_port),
     };

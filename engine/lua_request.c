@@ -1,6 +1,7 @@
 /* lua_request.c - see lua_request.h. */
 #include "lua_request.h"
 
+#include "lua_auth.h"
 #include "lua_body.h"
 #include "lua_buf.h"
 #include "lua_error.h"
@@ -26,6 +27,7 @@ typedef enum {
     KEY_BODY,
     KEY_MAX_BODY,
     KEY_TAGS,
+    KEY_AUTH,
     KEY_BASE_URL, /* sessions only */
     KEY_NAME,     /* the rest: requests only */
     KEY_QUERY,
@@ -46,6 +48,7 @@ static const char *const key_names[KEY_COUNT] = {
     [KEY_BODY] = "body",
     [KEY_MAX_BODY] = "max_body",
     [KEY_TAGS] = "tags",
+    [KEY_AUTH] = "auth",
     [KEY_BASE_URL] = "base_url",
     [KEY_NAME] = "name",
     [KEY_QUERY] = "query",
@@ -170,6 +173,9 @@ static void read_common(lua_State *L, const char *what, option_key key,
         break;
     case KEY_TAGS:
         read_tags(L, what, &options->tags);
+        break;
+    case KEY_AUTH:
+        te_lua_read_auth(L, what, options);
         break;
     default:
         break; /* the caller's */
@@ -356,6 +362,8 @@ int te_request_send(lua_State *L, te_session *session, const char *method) {
     if (lua_istable(L, 3)) read_request(L, call);
     if (call->body.count > 0 && strcmp(method, "HEAD") == 0)
         return luaL_error(L, "request: HEAD has no data");
+    if (call->options.login.length > 0)
+        call->cnonce = te_rng_next(te_script_rng(L));
     call->under_tags = te_script_actor(L)->tags;
     call->on_done = on_call_done;
     call->arg = task;

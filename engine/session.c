@@ -17,6 +17,7 @@ struct te_session {
     FILE *trace;
     te_connections *connections;
     te_cookies *cookies;
+    te_logins logins;
     te_buf base;
     te_session_options options;
     te_call *calls; /* started */
@@ -68,6 +69,7 @@ te_session *te_session_new(te_http *http, FILE *trace) {
 static void free_options(te_session_options *options) {
     te_headers_free(&options->headers);
     te_buf_free(&options->tags);
+    te_buf_free(&options->login);
 }
 
 static void free_call(te_call *call) {
@@ -87,6 +89,7 @@ void te_session_free(te_session *s) {
     free_call(s->draft);
     te_connections_free(s->connections);
     te_cookies_free(s->cookies);
+    te_logins_free(&s->logins);
     free_options(&s->options);
     te_buf_free(&s->base);
     free(s);
@@ -129,18 +132,24 @@ te_cookies *te_session_cookies(te_session *s) { return s->cookies; }
 
 /* ---- Calls ---- */
 
+/* Most have nothing in it, and no memory. */
+static bool copy_text(te_buf *to, const te_buf *from) {
+    te_buf_reset(to);
+    return from->length == 0 || te_buf_add(to, from->data, from->length);
+}
+
 /* A copy, in the buffers that are there. False without memory. */
 static bool copy_options(te_session_options *to,
                          const te_session_options *from) {
     te_headers headers = to->headers;
-    te_buf tags = to->tags;
+    te_buf tags = to->tags, login = to->login;
     *to = *from;
     to->headers = headers;
     to->tags = tags;
-    te_buf_reset(&to->tags);
+    to->login = login;
     return te_headers_copy(&to->headers, &from->headers) &&
-           (from->tags.length == 0 ||
-            te_buf_add(&to->tags, from->tags.data, from->tags.length));
+           copy_text(&to->tags, &from->tags) &&
+           copy_text(&to->login, &from->login);
 }
 
 /* Everything but the buffers back to zero. */
@@ -310,6 +319,14 @@ static bool tag_call(te_call *call) {
     return true;
 }
 
+/* A header of one's own beats a login. */
+static void settle_login(te_call *call) {
+    const te_headers *headers = &call->exchange->request.headers;
+    te_buf *login = &call->options.login;
+    if (login->length > 0 && te_headers_find(headers, "Authorization", NULL))
+        te_buf_reset(login);
+}
+
 static void end_call(te_call *call) {
     call->is_under_way = false;
     call->on_done(call);
@@ -318,9 +335,13 @@ static void end_call(te_call *call) {
 static bool send_exchange(te_call *call, te_error *err) {
     te_session *s = call->session;
     te_exchange *x = call->exchange;
+    const te_buf *login = &call->options.login;
     if (!te_url_parse(x->request.url.data, x->request.url.length,
                       &x->request.parts, err) ||
         !add_cookies(call, err))
+        return false;
+    if (login->length > 0 &&
+        !te_logins_answer(&s->logins, &x->request, login, err))
         return false;
     if (!name_call(call))
         return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
@@ -330,25 +351,58 @@ static bool send_exchange(te_call *call, te_error *err) {
     return true;
 }
 
-static void fail_redirect(te_call *call, const char *why) {
+static void fail(te_call *call, te_http_error error, const char *why) {
     te_http_response *response = &call->exchange->response;
-    response->error = TE_HTTP_REDIRECT;
+    response->error = error;
     snprintf(response->message, sizeof response->message, "%.200s", why);
 }
 
-/* Counts the hop that has ended, and sends the next; what fails here is our
- * own lack of memory. */
-static void send_next_hop(te_call *call, const te_buf *url) {
+/* Counts the exchange that has ended, as one that was expected. */
+static void count_hop(te_call *call) {
     te_exchange *x = call->exchange;
-    te_error err;
     te_http_count(call->session->http, x, true);
     x->request.intended_ns = x->ended_ns;
     if (!call->brings_cookie)
         te_headers_remove(&x->request.headers, "Cookie", 6);
+}
+
+/* A login is for one origin. */
+static void forget_login_elsewhere(te_call *call, const te_buf *url) {
+    te_url parts;
+    if (!te_url_parse(url->data, url->length, &parts, NULL) ||
+        !te_url_same_origin(&call->exchange->request.parts, &parts))
+        te_buf_reset(&call->options.login);
+}
+
+/* What fails here is our own lack of memory. */
+static void send_next_hop(te_call *call, const te_buf *url) {
+    te_error err;
+    count_hop(call);
+    call->has_renewed = false;
+    forget_login_elsewhere(call, url);
     te_fail_as(&err, TE_ERROR_SYSTEM, "redirect: no memory");
-    if (te_redirect_turn(x, url) && send_exchange(call, &err)) return;
-    fail_redirect(call, err.message);
+    if (te_redirect_turn(call->exchange, url) && send_exchange(call, &err))
+        return;
+    fail(call, TE_HTTP_REDIRECT, err.message);
     end_call(call);
+}
+
+/* Whether the server asks for a Digest that can be given, and the request is
+ * being sent again with it: once, then a 401 is the answer. */
+static bool log_in(te_call *call) {
+    te_exchange *x = call->exchange;
+    te_error err;
+    if (x->response.status != 401 || call->options.login.length == 0 ||
+        call->has_renewed ||
+        !te_logins_learn(&call->session->logins, x, call->cnonce))
+        return false;
+    call->has_renewed = true;
+    count_hop(call);
+    if (!send_exchange(call, &err)) {
+        fail(call, TE_HTTP_LOCAL, err.message);
+        end_call(call);
+    }
+    return true;
 }
 
 /* Whether the answer is a redirect that is being followed. One that cannot be
@@ -365,7 +419,7 @@ static bool follow(te_call *call) {
     if (ok)
         send_next_hop(call, &url);
     else
-        fail_redirect(call, err.message);
+        fail(call, TE_HTTP_REDIRECT, err.message);
     te_buf_free(&url);
     return ok;
 }
@@ -376,7 +430,7 @@ static void on_exchange_done(te_exchange *x) {
     if (s->trace != NULL) trace_response(s, x);
     if (x->response.error == TE_HTTP_OK) {
         keep_cookies(s, x);
-        if (follow(call)) return;
+        if (follow(call) || log_in(call)) return;
     }
     te_http_count(s->http, x, te_call_is_expected(call));
     end_call(call);
@@ -421,6 +475,7 @@ bool te_call_start(te_call *call, const char *method, te_slice path,
     bool ok = fill_request(call, method, path, err);
     if (ok && !tag_call(call))
         ok = te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    settle_login(call);
     if (!ok || !send_exchange(call, err)) {
         te_http_give_back(s->http, x);
         return false;

@@ -2,13 +2,15 @@
  * and the defaults of its requests.
  *
  * A te_call is one request as a scenario sees it: it may take several
- * exchanges when redirects are followed, each counted by itself. The jar's
- * cookies are sent and kept; credentials never follow to another origin. */
+ * exchanges when redirects are followed or a server asks for a Digest, each
+ * counted by itself. The jar's cookies are sent and kept; credentials never
+ * follow to another origin. */
 #ifndef TE_SESSION_H
 #define TE_SESSION_H
 
 #include "cookies.h"
 #include "http.h"
+#include "logins.h"
 #include <stdio.h>
 
 typedef struct te_session te_session;
@@ -27,6 +29,7 @@ bool te_expect_has(const te_expect *expect, int status);
 typedef struct te_session_options {
     te_headers headers;
     te_buf tags;         /* the author's, as tags.h has them; "" is none */
+    te_buf login;        /* for a Digest: user, NUL, password; "" is none */
     uint64_t timeout_ns; /* of each exchange; 0: none */
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;
@@ -65,6 +68,8 @@ struct te_call {
     te_buf tags;            /* all of them, where the options have some */
     te_exchange *exchange;  /* from the start on: the last one */
     unsigned hops;
+    uint64_t cnonce;    /* for the answer to a Digest, if one is asked for */
+    bool has_renewed;   /* this hop was sent again, with an answer */
     bool brings_cookie; /* a Cookie of its own, not the jar's */
     bool is_under_way;
     void (*on_done)(te_call *call);

@@ -51,6 +51,15 @@ static inline size_t te_slice_find(te_slice s, char c) {
     return at == NULL ? s.length : (size_t)(at - s.data);
 }
 
+/* Whether a control character is in it, which no header may hold. */
+static inline bool te_slice_has_control(te_slice s) {
+    for (size_t i = 0; i < s.length; i++) {
+        unsigned char c = (unsigned char)s.data[i];
+        if (c < ' ' || c == 0x7f) return true;
+    }
+    return false;
+}
+
 /* Without the blanks and tabs at both ends. */
 static inline te_slice te_slice_trim(te_slice s) {
     while (s.length > 0 && (*s.data == ' ' || *s.data == '\t'))

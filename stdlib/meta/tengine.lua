@@ -406,6 +406,20 @@ function result:failures() end
 ---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
 ---@field max_body? integer bytes; a longer body is a failure (64 MiB)
 ---@field tags? tengine.tags what the requests are counted with
+---@field auth? tengine.auth|false who is there; false takes the session's away
+
+-- `user` and `password` for Basic, or for Digest where `type` says so; or
+-- `bearer`, a token. A header Authorization of one's own beats it. Nothing of it
+-- follows a redirect to another origin.
+--
+-- A Digest is answered when the server asks: its 401 is a request of its own,
+-- and not a failed one. From then on the session's requests to this origin
+-- bring the answer along.
+---@class tengine.auth
+---@field user? string
+---@field password? string
+---@field type? "basic"|"digest" ("basic")
+---@field bearer? string
 
 ---@class tengine.session.options: tengine.common.options
 ---@field base_url? string what a URL that begins with "/" is appended to, as text

@@ -41,16 +41,17 @@ setup: missing are
   zlib1g-dev            inflates compressed feeds
   libmicrohttpd-dev     serves the stand-in
   libjansson-dev        reads the JSON that is posted to the stand-in
+  libssl-dev            hashes for Digest; in the tests, a server's TLS
   ca-certificates       whom to trust when a target speaks TLS
 setup: apt-get update
 setup: apt-get install (this takes a minute or two)
-setup: installed 7 packages
-update install liblua5.4-dev libcurl4-openssl-dev lua-cjson-dev zlib1g-dev libmicrohttpd-dev libjansson-dev ca-certificates
+setup: installed 8 packages
+update install liblua5.4-dev libcurl4-openssl-dev lua-cjson-dev zlib1g-dev libmicrohttpd-dev libjansson-dev libssl-dev ca-certificates
 
 # where_all_is_there_it_asks_for_nothing_not_even_for_root
 $ rm asked; PLAYED_ID=1000 PATH=$PWD/bin:$PATH "$ROOT/vendor/setup"
 > cat asked
-setup: all 13 packages are there, nothing to do
+setup: all 14 packages are there, nothing to do
 cat: asked: No such file or directory
 [1]
 

@@ -1,7 +1,7 @@
 /* behaviour.h - what a path does: a function that turns a request into a plan.
  *
- * The table of all of them is in behaviour.c, the functions are in polite.c
- * and fault.c. */
+ * The table of all of them is in behaviour.c, the functions are in polite.c,
+ * auth.c, shop.c and fault.c. */
 #ifndef ORIGIN_BEHAVIOUR_H
 #define ORIGIN_BEHAVIOUR_H
 
@@ -58,6 +58,9 @@ behaviour_fn polite_root, polite_missing, polite_bytes, polite_status,
 /* shop.c: a small shop */
 behaviour_fn shop_page, shop_file, shop_login, shop_account, shop_search,
     shop_item, shop_cart;
+
+/* auth.c: for those who may come in */
+behaviour_fn auth_basic, auth_bearer, auth_digest;
 
 /* fault.c: as they should not be */
 behaviour_fn fault_reset, fault_close, fault_close_after_headers,

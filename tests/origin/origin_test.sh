@@ -106,6 +106,26 @@ like absolute_redirect_names_the_host "Location: $url/redirect/0" "$(headers '/r
 is redirect_to_takes_a_status 307 "$(status '/redirect-to?url=http://x/&status=307')"
 like redirect_to_goes_there 'Location: http://x/?a=b' "$(headers '/redirect-to?url=http://x/%3Fa=b')"
 like json_is_json '"integer": 42' "$(get /json)"
+is basic_lets_in_who_has_the_password '200 401 401' \
+    "$(status '/auth/basic?password=p' -u user:p) $(status '/auth/basic?password=p' -u user:x) $(status /auth/basic)"
+is bearer_lets_in_who_has_the_token '200 401' \
+    "$(status '/auth/bearer?token=t' -H 'Authorization: Bearer t') $(status '/auth/bearer?token=t' -H 'Authorization: Bearer u')"
+for algorithm in '' MD5 MD5-sess SHA-256 SHA-256-sess; do
+    is "digest_${algorithm:-plain}_takes_what_curl_answers" '200 401' \
+        "$(status "/auth/digest?password=p&algorithm=$algorithm" --digest -u user:p) $(status "/auth/digest?password=p&algorithm=$algorithm" --digest -u user:x)"
+done
+is digest_without_qop_takes_what_curl_answers 200 "$(status '/auth/digest?qop=' --digest -u user:password)"
+is digest_with_userhash_takes_what_curl_answers 200 "$(status '/auth/digest?userhash=1' --digest -u user:password)"
+again() { # PATH - what comes when curl's answer is given a second time
+    local answer
+    answer=$(curl -sSv -m 5 --noproxy '*' --digest -u user:password "$url$1" 2>&1 |
+        sed -n 's/^> \(Authorization: .*\)\r/\1/p')
+    get "$1" -H "$answer"
+}
+is digest_wants_nc_to_be_counted_up 'the nc was not counted up' "$(again /auth/digest)"
+is a_nonce_of_digest_is_good_for_so_many_uses 'the nonce is not valid any more' "$(again '/auth/digest?uses=1')"
+is digest_wants_the_target_as_uri 'the uri is not the target' \
+    "$(get /auth/digest -H 'Authorization: Digest username="user", nonce="nonce-1", uri="/other"')"
 is gzip_is_gzip "$(get /bytes/1000 | cksum)" "$(get /gzip | gzip -dc 2>&1 | cksum)"
 is gzip_cut_is_cut_short 1 "$(get /gzip-cut | gzip -t >/dev/null 2>&1; echo $?)"
 is gzip_cut_is_whole_for_http 0 "$(code /gzip-cut)"

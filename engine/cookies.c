@@ -146,6 +146,12 @@ size_t te_cookies_remove(te_cookies *jar, te_slice host, te_slice name) {
     return removed;
 }
 
+void te_cookies_clear_host(te_cookies *jar, te_slice host) {
+    for (size_t i = jar->count; i-- > 0;) {
+        if (host_fits(jar->cookies[i], host)) drop(jar, i);
+    }
+}
+
 /* --- filing ------------------------------------------------------------ */
 
 static te_slice copy(char **at, te_slice text) {

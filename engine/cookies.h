@@ -83,6 +83,8 @@ bool te_cookies_set(te_cookies *jar, te_slice host, te_slice name,
 size_t te_cookies_remove(te_cookies *jar, te_slice host, te_slice name);
 
 void te_cookies_clear(te_cookies *jar);
+/* Removes what a request to that host could carry. */
+void te_cookies_clear_host(te_cookies *jar, te_slice host);
 
 /* All there are (also expired ones that nothing pushed out yet), in the order
  * in which a header lists them: 0 <= i < te_cookies_count(jar). */

@@ -152,17 +152,7 @@ static int headers_newindex(lua_State *L) {
     return 0;
 }
 
-/* ---- session.cookies: those for the host of base_url ---- */
-
-static te_cookies *check_cookies(lua_State *L, te_slice *host) {
-    te_session *session = check_view(L, COOKIES);
-    const char *base = te_session_base(session);
-    te_url parts;
-    if (!te_url_parse(base, strlen(base), &parts, NULL))
-        luaL_error(L, "cookies: the session has no base_url");
-    *host = parts.host;
-    return te_session_cookies(session);
-}
+/* ---- session.cookies: those for the host of base_url, or of a URL ---- */
 
 static te_slice check_slice(lua_State *L, int arg) {
     size_t length;
@@ -170,11 +160,25 @@ static te_slice check_slice(lua_State *L, int arg) {
     return (te_slice){text, length};
 }
 
-static int cookies_index(lua_State *L) {
-    te_slice host, name = check_slice(L, 2);
-    te_cookies *jar = check_cookies(L, &host);
-    const te_cookie *cookie =
-        te_cookies_get(jar, host, name, (int64_t)time(NULL));
+/* The host of the URL at `arg`; where there is none, of base_url. */
+static te_slice check_host(lua_State *L, const te_session *session, int arg) {
+    te_error err;
+    te_url parts;
+    const char *base = te_session_base(session);
+    if (!lua_isnoneornil(L, arg)) {
+        te_slice url = check_slice(L, arg);
+        if (!te_url_parse(url.data, url.length, &parts, &err))
+            luaL_error(L, "cookies: %s", err.message);
+    } else if (!te_url_parse(base, strlen(base), &parts, NULL))
+        luaL_error(L, "cookies: the session has no base_url");
+    return parts.host;
+}
+
+static int push_cookie(lua_State *L, int url) {
+    te_session *session = check_view(L, COOKIES);
+    te_slice name = check_slice(L, 2), host = check_host(L, session, url);
+    const te_cookie *cookie = te_cookies_get(te_session_cookies(session), host,
+                                             name, (int64_t)time(NULL));
     if (cookie != NULL)
         lua_pushlstring(L, cookie->value.data, cookie->value.length);
     else
@@ -182,16 +186,51 @@ static int cookies_index(lua_State *L) {
     return 1;
 }
 
-/* cookies[name] = value, or nil to take it away. */
-static int cookies_newindex(lua_State *L) {
-    te_slice host, name = check_slice(L, 2);
-    te_cookies *jar = check_cookies(L, &host);
+/* A value, or nil to take the cookie away. */
+static int set_cookie(lua_State *L, int url) {
+    te_session *session = check_view(L, COOKIES);
+    te_slice name = check_slice(L, 2), host = check_host(L, session, url);
+    te_cookies *jar = te_session_cookies(session);
     if (lua_isnil(L, 3))
         te_cookies_remove(jar, host, name);
     else if (!te_cookies_set(jar, host, name, check_slice(L, 3)))
         return luaL_error(L, "cookie %s: name or value cannot be sent",
                           name.data);
     return 0;
+}
+
+/* get(name [, url]), set(name, value [, url]) */
+static int cookies_get(lua_State *L) { return push_cookie(L, 3); }
+
+static int cookies_set(lua_State *L) {
+    luaL_checkany(L, 3);
+    return set_cookie(L, 4);
+}
+
+/* clear([url]): all of the jar, or those for a host. */
+static int cookies_clear(lua_State *L) {
+    te_session *session = check_view(L, COOKIES);
+    te_cookies *jar = te_session_cookies(session);
+    if (lua_isnoneornil(L, 2))
+        te_cookies_clear(jar);
+    else
+        te_cookies_clear_host(jar, check_host(L, session, 2));
+    return 0;
+}
+
+/* The methods, in the upvalue, hide cookies of their names. */
+static int cookies_index(lua_State *L) {
+    lua_settop(L, 2);
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+    lua_settop(L, 2);
+    return push_cookie(L, 3);
+}
+
+/* cookies[name] = value */
+static int cookies_newindex(lua_State *L) {
+    lua_settop(L, 3);
+    return set_cookie(L, 4);
 }
 
 /* ---- Methods ---- */
@@ -243,8 +282,9 @@ static const luaL_Reg session_methods[] = {
 };
 
 static const luaL_Reg cookies_methods[] = {
-    {"__index", cookies_index},
-    {"__newindex", cookies_newindex},
+    {"get", cookies_get},
+    {"set", cookies_set},
+    {"clear", cookies_clear},
     {NULL, NULL},
 };
 
@@ -269,7 +309,11 @@ void te_open_session(lua_State *L) {
     luaL_newmetatable(L, HEADERS);
     luaL_setfuncs(L, headers_methods, 0);
     luaL_newmetatable(L, COOKIES);
-    luaL_setfuncs(L, cookies_methods, 0);
+    luaL_newlib(L, cookies_methods);
+    lua_pushcclosure(L, cookies_index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, cookies_newindex);
+    lua_setfield(L, -2, "__newindex");
     luaL_newmetatable(L, SESSION);
     luaL_newlib(L, session_methods);
     add_batch(L);

@@ -456,10 +456,36 @@ function result:failures() end
 ---@class tengine.part.listed: tengine.part.described
 ---@field name string of the part
 
+-- The cookies of a session: `cookies.name` and `cookies.name = value` (nil takes
+-- it away) are those for the host of base_url. A cookie that is called as a
+-- method is, is read by `get`. They raise where there is neither a base_url nor
+-- a URL.
+---@class tengine.cookies
+---@field [string] string?
+local cookies = {}
+
+-- The value of a cookie that a request to that host could carry; nil when there
+-- is none.
+---@param name string
+---@param url? string of the host (base_url)
+---@return string?
+function cookies:get(name, url) end
+
+-- Sets a cookie for that host alone, path "/". Raises where it could not be
+-- sent.
+---@param name string
+---@param value string? nil takes it away
+---@param url? string of the host (base_url)
+function cookies:set(name, value, url) end
+
+-- Takes all cookies away, or those for one host.
+---@param url? string of the host
+function cookies:clear(url) end
+
 -- What a user keeps from run to run: connections, cookies, defaults.
 ---@class tengine.session
 ---@field headers table<string, string|string[]|nil> sent with every request
----@field cookies table<string, string|nil> those for the host of base_url
+---@field cookies tengine.cookies what servers have set, and what it sends
 ---@field context table for the scenario's own use
 ---@field args tengine.args the options of the scenario file
 ---@field base_url string as it was given; "" when it was not

@@ -506,6 +506,20 @@ static void all_cookies_can_be_listed_and_cleared(void **state) {
     te_cookies_free(jar);
 }
 
+static void the_cookies_of_one_host_can_be_cleared(void **state) {
+    (void)state;
+    te_cookies *jar = new_jar();
+    store(jar, "http://www.a.com/", "a=1; Domain=a.com");
+    store(jar, "http://www.a.com/", "b=2; Path=/x");
+    store(jar, "http://x.a.com/", "c=3");
+    te_cookies_clear_host(jar, te_slice_of("b.com"));
+    assert_int_equal(te_cookies_count(jar), 3);
+    te_cookies_clear_host(jar, te_slice_of("WWW.a.com"));
+    assert_header(jar, "http://x.a.com/", "c=3");
+    assert_int_equal(te_cookies_count(jar), 1);
+    te_cookies_free(jar);
+}
+
 static void host_only_and_domain_cookies_live_side_by_side(void **state) {
     (void)state;
     te_cookies *jar = new_jar();
@@ -542,6 +556,7 @@ int main(void) {
         cmocka_unit_test(cookies_can_be_set_and_removed_by_hand),
         cmocka_unit_test(what_could_not_stand_in_a_header_cannot_be_set),
         cmocka_unit_test(all_cookies_can_be_listed_and_cleared),
+        cmocka_unit_test(the_cookies_of_one_host_can_be_cleared),
         cmocka_unit_test(host_only_and_domain_cookies_live_side_by_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

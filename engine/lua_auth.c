@@ -36,7 +36,7 @@ static te_slice *place_of(lua_State *L, const char *what, auth *a) {
         if (strcmp(key, keys[i].name) == 0) return keys[i].place;
         te_suggestion_offer(&near, keys[i].name);
     }
-    te_raise_unknown_option(L, "auth", &near);
+    te_raise_unknown_option(L, lua_pushfstring(L, "%s: auth", what), &near);
     return NULL;
 }
 

@@ -31,6 +31,13 @@ $ cat > names.lua <<'END'
 >     sort -u | diff "$HOME/real" -
 1
 
+# every_option_of_sessions_and_requests_is_in_the_manual
+$ sed -n 's/^ *.KEY_[A-Z_]*. = "\(.*\)",$/\1/p' "$ROOT/engine/lua_request.c" > keys; wc -l < keys
+> while read -r key; do
+>   grep -q "^---@field $key? " "$ROOT/stdlib/meta/tengine.lua" || echo "$key is missing"
+> done < keys
+17
+
 # the_manual_is_lua
 $ cd "$ROOT/stdlib/meta" && for file in *.lua; do
 >     echo "assert(loadfile('$file'))" >> "$HOME/load.lua"

@@ -2,17 +2,15 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#ifdef ORIGIN_TLS
-#include <limits.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 
 wire_tls *wire_tls_open(const char *cert, const char *key) {
     SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
@@ -69,36 +67,6 @@ static void ssl_free(wire *w) { SSL_free(w->ssl); }
 bool wire_is_shaking(const wire *w) {
     return w->ssl != NULL && !SSL_is_init_finished(w->ssl);
 }
-
-#else /* without OpenSSL no wire has an ssl */
-
-wire_tls *wire_tls_open(const char *cert, const char *key) {
-    (void)cert, (void)key;
-    fputs("origin: --tls needs OpenSSL (libssl-dev) at build time\n", stderr);
-    return NULL;
-}
-
-void wire_tls_close(wire_tls *tls) { (void)tls; }
-static void *new_ssl(int fd, wire_tls *tls) {
-    (void)fd, (void)tls;
-    return NULL;
-}
-static ssize_t ssl_read(wire *w, char *bytes, size_t length) {
-    (void)w, (void)bytes, (void)length;
-    return WIRE_FAILED;
-}
-static ssize_t ssl_write(wire *w, const char *bytes, size_t length) {
-    (void)w, (void)bytes, (void)length;
-    return WIRE_FAILED;
-}
-static void ssl_notify(wire *w) { (void)w; }
-static void ssl_free(wire *w) { (void)w; }
-bool wire_is_shaking(const wire *w) {
-    (void)w;
-    return false;
-}
-
-#endif
 
 void wire_open(wire *w, int fd, wire_tls *tls) {
     int on = 1;

@@ -19,8 +19,7 @@ enum {
     WIRE_FAILED = -2,  /* nothing more is to be had */
 };
 
-/* NULL, with the reason on stderr, if the files are no good or the program
- * was built without OpenSSL. */
+/* NULL, with the reason on stderr, if the files are no good. */
 wire_tls *wire_tls_open(const char *cert, const char *key);
 void wire_tls_close(wire_tls *tls);
 

@@ -31,6 +31,7 @@ te_bulletin *te_bulletin_new(te_script *script) {
     if (b == NULL) return NULL;
     b->script = script;
     b->actor.rng = script->actor.rng;
+    b->actor.tags = "";
     pthread_mutex_init(&b->lock, NULL);
     return b;
 }

@@ -29,6 +29,20 @@ mine: figures
  figures
 --
 
+# progress_can_check_measure_and_make_requests
+$ cat > busy.lua <<END
+> local tengine = require "base"
+> local told = tengine.metric.counter("told", { by = "progress" })
+> tengine.progress(function(result)
+>   told:add()
+>   tengine.check("answers", tengine.request("$ORIGIN/").status == 200)
+> end)
+> END
+> "$TENGINE" -c -w 1 -d 1.5 busy.lua | tr -s ' ' | grep -e told -e answers -e 'GET /'
+ GET / 1 0 .* (re)
+ answers 1 0 100 %
+ told[{]by:progress[}] 1 .* (re)
+
 # progress_is_not_asked_without_a_console
 $ { echo 'local tengine = require "base"'; echo 'tengine.progress(function() error "asked" end)'; } > q.lua
 > "$TENGINE" -w 1 -d 1.2 q.lua | grep -c asked

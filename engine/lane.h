@@ -13,8 +13,8 @@
 typedef struct te_lane te_lane;
 
 typedef struct te_lane_config {
-    bool insecure; /* do not verify TLS certificates */
-    uint64_t dns_ttl_ns;
+    bool insecure;       /* do not verify TLS certificates */
+    uint64_t dns_ttl_ns; /* 0: each exchange looks its host up */
 } te_lane_config;
 
 typedef struct te_lane_ops {

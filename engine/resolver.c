@@ -187,8 +187,8 @@ static void take_answer(te_resolver *r, te_host *host) {
     lookup *l = host->lookup;
     host->lookup = NULL;
     bool found = l->list.length > 0;
-    /* An answer that was good is better than none. */
-    if (found || host->list.length == 0) {
+    /* An answer that was good is better than none, where answers are kept. */
+    if (found || host->list.length == 0 || r->ttl_ns == 0) {
         te_buf_reset(&host->list);
         te_buf_add(&host->list, l->list.data, l->list.length);
         snprintf(host->message, sizeof host->message, "%s: %s", host->name,
@@ -196,8 +196,8 @@ static void take_answer(te_resolver *r, te_host *host) {
         host->generation = ++r->generations;
     }
     host->is_known = true;
-    host->expires_ns =
-        te_loop_clock_ns(r->loop) + (found ? r->ttl_ns : TE_NS_PER_S);
+    uint64_t keep_ns = found || r->ttl_ns == 0 ? r->ttl_ns : TE_NS_PER_S;
+    host->expires_ns = te_loop_clock_ns(r->loop) + keep_ns;
     release_lookup(l);
     tell_waiters(host);
 }
@@ -271,12 +271,13 @@ bool te_resolver_find(te_resolver *r, const char *name, te_resolve_wait *wait,
     if (host != NULL && host->lookup == NULL &&
         (!host->is_known || te_loop_clock_ns(r->loop) >= host->expires_ns))
         host->lookup = new_lookup(r, name);
-    if (host == NULL || (!host->is_known && host->lookup == NULL)) {
+    bool is_kept = host != NULL && host->is_known && r->ttl_ns > 0;
+    if (host == NULL || (!is_kept && host->lookup == NULL)) {
         *addresses = (te_addresses){
             .list = NULL, .message = "no memory or thread to look it up"};
         return true;
     }
-    if (host->list.length > 0 || (host->is_known && host->lookup == NULL)) {
+    if (is_kept && (host->list.length > 0 || host->lookup == NULL)) {
         *addresses = answer_of(host);
         return true;
     }

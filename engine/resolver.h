@@ -30,6 +30,8 @@ typedef struct te_resolve_wait {
     struct te_host *host; /* NULL: not waiting */
 } te_resolve_wait;
 
+/* With a ttl_ns of 0 no answer is kept: everybody waits for a lookup, for the
+ * one that is under way if there is one. */
 te_resolver *te_resolver_new(te_loop *loop, uint64_t ttl_ns, te_error *err);
 /* Nobody may wait any more. A lookup under way is left to end by itself. */
 void te_resolver_free(te_resolver *resolver);

@@ -62,7 +62,7 @@ static int set_up(void **state) {
     origin_start();
     open_gate(false);
     /* No answer lives: each request looks its host up anew. */
-    te_lane_config config = {.dns_ttl_ns = 0};
+    te_lane_config config = {.dns_ttl_ns = 1}; /* stale at once */
     f = (fixture){.loop = te_loop_new(NULL, NULL),
                   .metrics = te_metrics_new(0)};
     f.http = te_http_new(f.loop, f.metrics, &config, NULL);

@@ -72,6 +72,8 @@ uint64_t te_common_seed(const te_common *common) { return common->config.seed; }
 
 FILE *te_common_trace(const te_common *common) { return common->config.trace; }
 
+FILE *te_common_debug(const te_common *common) { return common->config.debug; }
+
 te_vars *te_common_vars(te_common *common) { return common->vars; }
 
 void te_common_log(te_common *common, const char *line, size_t length) {

@@ -21,6 +21,7 @@ typedef struct te_common_config {
     FILE *out;   /* the console: what is prepared, print() */
     FILE *err;   /* warnings */
     FILE *trace; /* requests and responses, -vv; or NULL */
+    FILE *debug; /* each failure at once, --debug; or NULL */
     void (*on_stop)(void *arg, te_end end, const char *reason);
     void *arg;
 } te_common_config;
@@ -34,6 +35,7 @@ void te_common_let_go(te_common *common);
 
 uint64_t te_common_seed(const te_common *common);
 FILE *te_common_trace(const te_common *common);
+FILE *te_common_debug(const te_common *common);
 
 /* One line on the console. */
 void te_common_log(te_common *common, const char *line, size_t length);

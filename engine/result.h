@@ -3,6 +3,7 @@
 #define TE_RESULT_H
 
 #include "interval.h"
+#include "sizing.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ typedef enum {
     TE_END_SIGNAL,    /* te_run_stop(), a signal */
     TE_END_FIXTURE,   /* a fixture failed */
     TE_END_STUCK,     /* every worker had to be ended */
+    TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
 } te_end;
 
 typedef struct te_result {
@@ -32,7 +34,8 @@ typedef struct te_result {
     const char *const *notes; /* lines that modules noted, `note_count` of
                                  them */
     size_t note_count;
-    double failures_limit; /* --fail, or 0 */
+    double failures_limit;   /* --fail, or 0 */
+    const te_sizing *sizing; /* --sizing, or NULL */
 } te_result;
 
 /* Sums that many readers want. `started` counts the runs that began,

@@ -2,15 +2,16 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
+#include "config.h"
 #include "console.h"
 #include "loop.h"
+#include "sizing.h"
 #include "summary.h"
 #include "thread.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* How long teardowns may take once runs have been broken off, and how long a
  * thread may take to notice that it is to end. */
@@ -30,7 +31,8 @@ struct te_run {
     te_collector *collector;
     te_executor *executor;
     te_console *console;
-    te_loop *loop; /* of the thread that calls te_run_go */
+    te_sizing sizing; /* used with config.sizing only */
+    te_loop *loop;    /* of the thread that calls te_run_go */
     te_result result;
 
     /* Set by anyone, from anywhere. */
@@ -48,14 +50,6 @@ struct te_run {
     bool is_stranded; /* a thread could not be joined: nothing is released */
     te_error failure; /* of a fixture */
     bool has_failed;
-};
-
-const te_config TE_CONFIG_DEFAULT = {
-    .workers = 1,
-    .threads = 1,
-    .duration_ns = 86400 * TE_NS_PER_S,
-    .graceful_ns = 30 * TE_NS_PER_S,
-    .console_update_ns = TE_NS_PER_S,
 };
 
 const char *te_version(void) { return TE_VERSION; }
@@ -79,34 +73,15 @@ static void on_thread_idle(void *arg) {
     te_loop_wake(run->loop);
 }
 
-/* A hundred years: sums of such times stay in 64 bits. */
-static uint64_t bounded(uint64_t ns) {
-    const uint64_t longest_ns = TE_NS_PER_S * 86400 * 365 * 100;
-    return ns < longest_ns ? ns : longest_ns;
-}
-
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
-    if (config->scenario_path == NULL)
-        return te_fail(err, "no scenario file was named");
-    if (config->workers == 0 || config->threads == 0)
-        return te_fail(err, "a run needs a worker and a thread, at least");
+    if (!te_config_complete(&run->config, err)) return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
     run->config.scenario_path = run->scenario_path;
-    run->config.duration_ns = bounded(config->duration_ns);
-    run->config.ramp_up_ns = bounded(config->ramp_up_ns);
-    run->config.delay_ns = bounded(config->delay_ns);
-    run->config.graceful_ns = bounded(config->graceful_ns);
-    if (!config->has_seed &&
-        getrandom(&run->config.seed, sizeof run->config.seed, 0) < 0)
-        run->config.seed = te_clock_now_ns(NULL);
-    /* Short enough to be typed again. */
-    if (!config->has_seed) run->config.seed &= 0xffffffff;
-    /* A thread without workers would only wait. */
-    run->thread_count =
-        config->threads < config->workers ? config->threads : config->workers;
+    run->thread_count = run->config.threads;
+    te_sizing_init(&run->sizing, config->sizing_tolerance);
     return true;
 }
 
@@ -118,6 +93,7 @@ static bool make_common(te_run *run, te_error *err) {
         .out = config->quiet ? NULL : config->out,
         .err = config->err,
         .trace = trace ? config->out : NULL,
+        .debug = config->debug ? config->err : NULL,
         .on_stop = on_stop,
         .arg = run,
     };
@@ -137,8 +113,22 @@ static bool check_scenarios(const te_run *run, uint32_t i, te_error *err) {
                       run->scenario_path, first, count, i);
 }
 
+static te_script_source script_source(const te_run *run) {
+    const te_config *config = &run->config;
+    return (te_script_source){
+        .path = run->scenario_path,
+        .option_args = config->scenario_args,
+        .option_arg_count = config->scenario_arg_count,
+        .extensions = config->extensions,
+        .extension_count = config->extension_count,
+        .single_mode = config->single_mode,
+        .with_traceback = config->verbosity > 0,
+    };
+}
+
 static bool make_threads(te_run *run, te_error *err) {
     const te_config *config = &run->config;
+    te_script_source source = script_source(run);
     run->threads = calloc(run->thread_count, sizeof *run->threads);
     run->outboxes = calloc(run->thread_count, sizeof *run->outboxes);
     if (run->threads == NULL || run->outboxes == NULL)
@@ -151,6 +141,7 @@ static bool make_threads(te_run *run, te_error *err) {
             .single_run = config->single_run,
             .stop_on_failure = config->stop_on_failure,
             .insecure = config->insecure,
+            .no_dns_cache = config->no_dns_cache,
             .common = run->common,
             .on_idle = on_thread_idle,
             .arg = run,
@@ -158,9 +149,7 @@ static bool make_threads(te_run *run, te_error *err) {
         run->threads[i] = te_thread_new(&thread, err);
         if (run->threads[i] == NULL) return false;
         run->outboxes[i] = te_thread_outbox(run->threads[i]);
-        if (!te_thread_load(run->threads[i], run->scenario_path,
-                            config->scenario_args, config->scenario_arg_count,
-                            config->verbosity > 0, err) ||
+        if (!te_thread_load(run->threads[i], &source, err) ||
             !check_scenarios(run, i, err))
             return false;
     }
@@ -331,6 +320,8 @@ static void collect(te_run *run) {
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));
     te_common_unlock_result(run->common);
+    if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
+        begin_end(run, TE_END_SIZED, "");
     if (run->start_ns == 0) return;
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->is_working)
@@ -446,6 +437,7 @@ static void begin_result(te_run *run) {
     r->max_runs = runs_per_worker(run);
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
+    r->sizing = run->config.sizing ? &run->sizing : NULL;
     r->totals = te_collector_totals(run->collector);
     te_common_publish(run->common, r);
 }

@@ -2,10 +2,14 @@
 #include "script.h"
 
 #include "lua_error.h"
+#include "lua_extension.h"
 #include "lua_globals.h"
 #include "lua_require.h"
+#include "suggest.h"
 #include "tengine_module.h"
+#include "text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +167,17 @@ static int load_file(lua_State *L) {
     return 0;
 }
 
+static int load_extension(lua_State *L) {
+    const char *path = lua_tostring(L, 1);
+    te_script *script = te_script_of(L);
+    te_require_beside(L, path);
+    te_extension_find(L, path);
+    script->trace = lua_touserdata(L, 2);
+    te_extension_open(L, path);
+    script->trace = NULL;
+    return 0;
+}
+
 /* Message handler: what the file was doing when it raised; a syntax error has
  * no such story. */
 static int keep_traceback(lua_State *L) {
@@ -209,26 +224,57 @@ static bool fail_load(te_script *script, const char *path, const te_buf *trace,
     return false;
 }
 
-bool te_script_load(te_script *script, const char *path,
-                    char *const *option_args, size_t option_arg_count,
-                    bool with_traceback, te_error *err) {
+/* Has one of the two loaders above run a file. */
+static bool load(te_script *script, lua_CFunction loader, const char *path,
+                 bool with_traceback, te_error *err) {
     lua_State *L = script->L;
     te_buf trace = TE_BUF_INIT;
-    script->option_args = option_args;
-    script->option_arg_count = option_arg_count;
-    script->is_loading = true;
     lua_pushcfunction(L, keep_traceback);
-    lua_pushcfunction(L, load_file);
+    lua_pushcfunction(L, loader);
     lua_pushstring(L, path);
     lua_pushlightuserdata(L, with_traceback ? &trace : NULL);
     bool ok = lua_pcall(L, 2, 0, 1) == LUA_OK ||
               fail_load(script, path, &trace, with_traceback, err);
     te_buf_free(&trace);
-    script->is_loading = false;
     script->trace = NULL;
-    script->option_args = NULL;
-    if (!ok) return false;
     lua_settop(L, 0);
+    return ok;
+}
+
+static bool load_all(te_script *script, const te_script_source *source,
+                     te_error *err) {
+    for (size_t i = 0; i < source->extension_count; i++) {
+        if (!load(script, load_extension, source->extensions[i],
+                  source->with_traceback, err))
+            return false;
+    }
+    return load(script, load_file, source->path, source->with_traceback, err);
+}
+
+/* The scenario that is to be the only one. */
+static bool choose(te_script *script, const te_script_source *source,
+                   te_error *err) {
+    const char *name = source->single_mode;
+    te_suggestion near = te_suggestion_for(name);
+    te_buf known = TE_BUF_INIT, guess = TE_BUF_INIT;
+    script->single = te_script_find_scenario(script, name);
+    if (script->single != NULL) return true;
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        te_suggestion_offer(&near, script->scenarios[i].name);
+        te_buf_addf(&known, "%s'%.100s'", i > 0 ? ", " : "",
+                    script->scenarios[i].name);
+    }
+    if (near.best != NULL)
+        te_buf_addf(&guess, " (did you mean '%.100s'?)", near.best);
+    te_fail(err, "%s: no scenario '%.100s'%s; it has: %s", source->path, name,
+            te_buf_str(&guess), te_buf_str(&known));
+    te_buf_free(&known);
+    te_buf_free(&guess);
+    return false;
+}
+
+static bool check_scenarios(const te_script *script, const char *path,
+                            te_error *err) {
     for (size_t i = 0; i < script->scenario_count; i++) {
         if (te_script_is_on(script, &script->scenarios[i])) return true;
     }
@@ -238,6 +284,20 @@ bool te_script_load(te_script *script, const char *path,
                             "tengine.scenario(name, function)"
                           : "%s: every scenario has weight 0",
                       path);
+}
+
+bool te_script_load(te_script *script, const te_script_source *source,
+                    te_error *err) {
+    script->option_args = source->option_args;
+    script->option_arg_count = source->option_arg_count;
+    script->is_loading = true;
+    bool ok = load_all(script, source, err);
+    script->is_loading = false;
+    script->option_args = NULL;
+    if (!ok) return false;
+    if (source->single_mode != NULL && script->scenario_count > 0)
+        return choose(script, source, err);
+    return check_scenarios(script, source->path, err);
 }
 
 bool te_script_is_silent(const te_script *script) {
@@ -355,6 +415,36 @@ static void add_place(report *r, const char *message) {
     }
 }
 
+/* Line by line: what a server said may be in them. */
+static void print_lines(FILE *out, const char *text) {
+    te_buf line = TE_BUF_INIT, clean = TE_BUF_INIT;
+    for (size_t length; *text != '\0'; text += length) {
+        length = strcspn(text, "\n");
+        te_buf_reset(&line);
+        te_buf_reset(&clean);
+        te_buf_add(&line, text, length);
+        te_text_clean(&clean, te_buf_str(&line));
+        fprintf(out, "%s\n", te_buf_str(&clean));
+        if (text[length] == '\n') length++;
+    }
+    te_buf_free(&line);
+    te_buf_free(&clean);
+}
+
+/* For the author of a scenario, who looks on. */
+static void show_failure(const report *r, const char *traceback) {
+    FILE *out = te_common_debug(r->script->common);
+    te_buf text = TE_BUF_INIT;
+    if (out == NULL) return;
+    te_buf_addf(&text,
+                "tengine: %s failed (worker %" PRIu32 ", step %" PRIu64
+                "): %s\n%s",
+                r->doing, r->actor->worker, r->actor->step,
+                te_buf_str(&r->text), traceback != NULL ? traceback : "");
+    print_lines(out, te_buf_str(&text));
+    te_buf_free(&text);
+}
+
 /* The error is at index 2. Under protection: describing may call a __tostring,
  * or find no memory. */
 static int build_report(lua_State *L) {
@@ -365,12 +455,14 @@ static int build_report(lua_State *L) {
     add_place(r, te_buf_str(&message));
     te_buf_add(&r->text, te_buf_str(&message), message.length);
     te_buf_free(&message);
-    if (r->script->reported++ < TRACEBACKS_MAX)
+    if (r->script->reported++ < TRACEBACKS_MAX ||
+        te_common_debug(r->script->common) != NULL)
         luaL_traceback(L, r->L, NULL, r->level);
     else
         lua_pushnil(L);
     te_failures_add(r->script->failures, r->doing, te_buf_str(&r->text),
                     lua_tostring(L, -1), r->actor->worker, r->actor->step);
+    show_failure(r, lua_tostring(L, -1));
     return 0;
 }
 

@@ -65,6 +65,7 @@ typedef struct te_script {
     te_buf *trace;   /* where a traceback of an error in it goes, or NULL */
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
+    const te_scenario *single;      /* the only one that is run, or NULL: all */
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
     int listeners;     /* registry: a list of functions, or LUA_NOREF */
     int args;          /* registry: the values of the scenario's options */
@@ -87,12 +88,22 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
                          te_error *err);
 void te_script_free(te_script *script); /* NULL is fine */
 
-/* Runs the file's top level. False and err with file and line: a file that
- * is missing or has a syntax error, whatever it raised (with a traceback when
- * that is asked for), no scenario in it. */
-bool te_script_load(te_script *script, const char *path,
-                    char *const *option_args, size_t option_arg_count,
-                    bool with_traceback, te_error *err);
+/* What a state is filled with; borrowed while it loads. */
+typedef struct te_script_source {
+    const char *path;         /* the scenario file */
+    char *const *option_args; /* its options, after "--" */
+    size_t option_arg_count;
+    const char *const *extensions; /* files that come before it */
+    size_t extension_count;
+    const char *single_mode; /* the only scenario to run; NULL: by weight */
+    bool with_traceback;     /* of errors */
+} te_script_source;
+
+/* Runs the top level of the files. False and err with file and line: a file
+ * that is missing or has a syntax error, whatever it raised, no scenario in
+ * it, none of the name that is wanted. */
+bool te_script_load(te_script *script, const te_script_source *source,
+                    te_error *err);
 
 te_script *te_script_of(lua_State *L);
 

@@ -109,6 +109,7 @@ static void print_end(summary *s) {
         [TE_END_SIGNAL] = "stopped from outside",
         [TE_END_FIXTURE] = "a fixture failed",
         [TE_END_STUCK] = "every worker had to be ended",
+        [TE_END_SIZED] = "more runs failed than --sizing tolerates",
     };
     const te_result *r = s->result;
     te_buf text = TE_BUF_INIT;
@@ -465,6 +466,40 @@ static void print_notes(summary *s) {
     }
 }
 
+/* --- the verdict -------------------------------------------------------- */
+
+/* "8.21 % of the last minute's 1,234 runs failed, with 137 workers" */
+static void add_sizing(te_buf *text, const te_result *r) {
+    te_sizing_minute m = te_sizing_last_minute(r->sizing);
+    double ended = m.failed + m.succeeded;
+    if (ended > 0)
+        te_buf_addf(text, "%s of the last minute's %s runs failed",
+                    te_text_share(m.failed, ended).s, te_text_count(ended).s);
+    else
+        te_buf_adds(text, "no run ended in the last minute");
+    te_buf_addf(text, ", with %s %s", te_text_count(r->workers_begun).s,
+                r->workers_begun == 1 ? "worker" : "workers");
+}
+
+static void print_sizing(FILE *out, const te_result *r) {
+    summary s = {.out = out, .result = r};
+    te_buf text = TE_BUF_INIT;
+    if (!r->sizing->is_passed)
+        te_buf_adds(&text, "not finished: ");
+    else
+        te_buf_addf(
+            &text, "tolerance of %g %% passed: ", r->sizing->tolerance_percent);
+    add_sizing(&text, r);
+    if (!r->sizing->is_passed)
+        te_buf_addf(&text,
+                    "; a verdict needs %d runs in a minute, of which "
+                    "more than %g %% fail",
+                    TE_SIZING_LEAST_RUNS, r->sizing->tolerance_percent);
+    print_wrapped(&s, te_buf_str(&text), "SIZING   ", "         ", 5);
+    fprintf(out, "\n");
+    te_buf_free(&text);
+}
+
 /* --- all of it ---------------------------------------------------------- */
 
 static void print_sections(summary *s, int verbosity) {
@@ -497,6 +532,7 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity) {
 }
 
 void te_summary_close(FILE *out, const te_result *result) {
+    if (result->sizing != NULL) print_sizing(out, result);
     te_run_counts runs = te_result_runs(result);
     fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",
             runs.succeeded, runs.failed);

@@ -9,7 +9,8 @@
  * tracebacks. */
 void te_summary_print(FILE *out, const te_result *result, int verbosity);
 
-/* The last two lines of a run, below its summary. */
+/* The last two lines of a run, below its summary; above them the verdict of
+ * --sizing. */
 void te_summary_close(FILE *out, const te_result *result);
 
 #endif

@@ -33,6 +33,11 @@ typedef struct te_config {
     /* Options of the scenario's own, as on a command line: "--url", "..." */
     char *const *scenario_args;
     size_t scenario_arg_count;
+    /* Lua files and C modules (.so) that are loaded before it, in order. */
+    const char *const *extensions;
+    size_t extension_count;
+    /* That scenario only, in the usual loop; NULL: all, by their weights. */
+    const char *single_mode;
 
     uint32_t workers;     /* over all threads */
     uint32_t threads;     /* engine threads */
@@ -48,6 +53,17 @@ typedef struct te_config {
     bool insecure;        /* do not verify TLS certificates */
     uint64_t graceful_ns; /* how long runs under way may take to finish */
     bool force_shutdown;  /* end runs under way at once */
+
+    /* Ends it once more than so many percent of the last minute's runs have
+     * failed; ramp up to more workers than it can bear. */
+    bool sizing;
+    double sizing_tolerance;
+
+    /* No answer of the resolver is kept: each request looks its host up. */
+    bool no_dns_cache;
+    /* For who writes a scenario: one thread, verbosity 2, and each failed run
+     * is told to `err` at once. */
+    bool debug;
 
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;

@@ -63,7 +63,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     t->loop = te_loop_new(NULL, err);
     if (t->loop == NULL) goto fail;
     te_lane_config http = {.insecure = config->insecure,
-                           .dns_ttl_ns = 60 * TE_NS_PER_S};
+                           .dns_ttl_ns =
+                               config->no_dns_cache ? 0 : 60 * TE_NS_PER_S};
     te_metrics *metrics = te_outbox_metrics(t->outbox);
     t->http = te_http_new(t->loop, metrics, &http, err);
     if (t->http == NULL) goto fail;
@@ -95,10 +96,9 @@ void te_thread_free(te_thread *t) {
     free(t);
 }
 
-bool te_thread_load(te_thread *t, const char *path, char *const *args,
-                    size_t arg_count, bool with_traceback, te_error *err) {
-    return te_script_load(t->script, path, args, arg_count, with_traceback,
-                          err);
+bool te_thread_load(te_thread *t, const te_script_source *source,
+                    te_error *err) {
+    return te_script_load(t->script, source, err);
 }
 
 size_t te_thread_scenarios(const te_thread *t) {

@@ -19,6 +19,7 @@ typedef struct te_thread_config {
     bool single_run;
     bool stop_on_failure;
     bool insecure;
+    bool no_dns_cache;
     te_common *common;
     void (*on_idle)(void *arg); /* from the engine thread */
     void *arg;
@@ -30,8 +31,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err);
 void te_thread_free(te_thread *thread); /* NULL is fine */
 
 /* Loads the scenario; on the main thread, before te_thread_launch. */
-bool te_thread_load(te_thread *thread, const char *path, char *const *args,
-                    size_t arg_count, bool with_traceback, te_error *err);
+bool te_thread_load(te_thread *thread, const te_script_source *source,
+                    te_error *err);
 /* How many scenarios of the file may be run. */
 size_t te_thread_scenarios(const te_thread *thread);
 

@@ -242,7 +242,9 @@ static void begin_picking(te_worker *w) {
 /* The record says that a run is due. */
 static void pick_and_run(te_worker *w) {
     w->actor.step = w->record.number;
-    if (w->env->single_run)
+    if (w->env->script->single != NULL)
+        begin_run(w, w->env->script->single);
+    else if (w->env->single_run)
         begin_run(w, pick_in_order(w, w->record.number));
     else if (w->env->script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
         begin_picking(w);

@@ -1,0 +1,55 @@
+/* config.c - see config.h. */
+#include "config.h"
+
+#include "clock.h"
+
+#include <sys/random.h>
+
+const te_config TE_CONFIG_DEFAULT = {
+    .workers = 1,
+    .threads = 1,
+    .duration_ns = 86400 * TE_NS_PER_S,
+    .graceful_ns = 30 * TE_NS_PER_S,
+    .console_update_ns = TE_NS_PER_S,
+    .sizing_tolerance = 5,
+};
+
+static bool check(const te_config *config, te_error *err) {
+    if (config->scenario_path == NULL)
+        return te_fail(err, "no scenario file was named");
+    if (config->workers == 0 || config->threads == 0)
+        return te_fail(err, "a run needs a worker and a thread, at least");
+    if (config->single_mode != NULL && config->single_run)
+        return te_fail(err, "choose one: --single-mode runs one scenario again "
+                            "and again, --single-run each of them once");
+    return true;
+}
+
+/* Short enough to be typed again. */
+static uint64_t draw_seed(void) {
+    uint64_t seed;
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = te_clock_now_ns(NULL);
+    return seed & 0xffffffff;
+}
+
+/* A hundred years: sums of such times stay in 64 bits. */
+static void bound(uint64_t *ns) {
+    const uint64_t longest_ns = TE_NS_PER_S * 86400 * 365 * 100;
+    if (*ns > longest_ns) *ns = longest_ns;
+}
+
+bool te_config_complete(te_config *config, te_error *err) {
+    if (!check(config, err)) return false;
+    bound(&config->duration_ns);
+    bound(&config->ramp_up_ns);
+    bound(&config->delay_ns);
+    bound(&config->graceful_ns);
+    if (!config->has_seed) config->seed = draw_seed();
+    if (config->debug) {
+        config->threads = 1;
+        if (config->verbosity < 2) config->verbosity = 2;
+    }
+    if (config->threads > config->workers) config->threads = config->workers;
+    return true;
+}

@@ -1,6 +1,7 @@
 /* main.c - the tengine command: the only home of argv, signals, stdout and
  * exit. What a run does is run.c's affair. */
 #include "options.h"
+#include "options_help.h"
 #include "tengine.h"
 
 #include <errno.h>
@@ -89,20 +90,45 @@ static void handle(int signal_number, void (*handler)(int)) {
 
 /* Says what is wrong with the path itself; what is in the file is the
  * script's affair. */
-static bool check_scenario(const te_options *o, te_error *err) {
-    const char *path = o->config.scenario_path;
+static bool check_file(const char *path, const char *what, te_error *err) {
     struct stat info;
     bool there = stat(path, &info) == 0;
-    if (!there && errno == ENOENT && !o->scenario_named)
+    if (there && S_ISDIR(info.st_mode))
+        return te_fail(err, "'%s' is a folder, not %s", path, what);
+    if (!there || access(path, R_OK) != 0)
+        return te_fail(err, "cannot read '%s': %s", path, strerror(errno));
+    return true;
+}
+
+static bool check_files(const te_options *o, te_error *err) {
+    const te_config *config = &o->config;
+    const char *path = config->scenario_path;
+    for (size_t i = 0; i < config->extension_count; i++) {
+        if (!check_file(config->extensions[i], "an extension", err))
+            return false;
+    }
+    if (!o->scenario_named && access(path, F_OK) != 0 && errno == ENOENT)
         return te_fail(err,
                        "no scenario: %s is not in this folder; name a file, "
                        "such as scenarios/%s",
                        path, path);
-    if (there && S_ISDIR(info.st_mode))
-        return te_fail(err, "'%s' is a folder, not a scenario file", path);
-    if (!there || access(path, R_OK) != 0)
-        return te_fail(err, "cannot read '%s': %s", path, strerror(errno));
-    return true;
+    size_t length = strlen(path);
+    if (length > 3 && strcmp(path + length - 3, ".py") == 0)
+        return te_fail(err,
+                       "'%s' is Python, and scenarios here are Lua: "
+                       "scenarios/README.md shows how one becomes the other",
+                       path);
+    return check_file(path, "a scenario file", err);
+}
+
+/* One line each, as complaints are. */
+static void print_notices(const te_options *o) {
+    if (o->config.quiet) return;
+    const char *line = te_buf_str(&o->notices);
+    for (size_t length; *line != '\0'; line += length + 1) {
+        length = strcspn(line, "\n");
+        fprintf(stderr, "tengine: %.*s\n", (int)length, line);
+    }
 }
 
 /* Until the scenario is loaded a signal ends the process: there is nothing
@@ -123,7 +149,9 @@ static int go(te_run *run) {
 
 static int load_and_go(te_options *o) {
     te_error err = {0};
-    if (!check_scenario(o, &err)) return complain(&err);
+    print_notices(o);
+    if (!check_files(o, &err) || !te_options_export(o, &err))
+        return complain(&err);
     o->config.out = stdout;
     o->config.err = stderr;
     te_run *run = te_run_new(&o->config, &err);
@@ -134,17 +162,22 @@ static int load_and_go(te_options *o) {
     return code;
 }
 
+static int obey(te_options *o) {
+    te_error err;
+    if (o->help != NULL && !te_options_help(stdout, o->help, &err))
+        return complain(&err);
+    if (o->version) printf("tengine %s (%s)\n", te_version(), LUA_RELEASE);
+    if (o->help != NULL || o->version) return EXIT_DONE;
+    return load_and_go(o);
+}
+
 static int command(int argc, char *const argv[]) {
     te_options options;
     te_error err = {0};
-    if (!te_options_parse(&options, argc, argv, &err)) return complain(&err);
-    if (options.help)
-        te_options_help(stdout);
-    else if (options.version)
-        printf("tengine %s (%s)\n", te_version(), LUA_RELEASE);
-    else
-        return load_and_go(&options);
-    return EXIT_DONE;
+    bool ok = te_options_parse(&options, argc, argv, &err);
+    int code = ok ? obey(&options) : complain(&err);
+    te_options_free(&options);
+    return code;
 }
 
 int main(int argc, char *argv[]) {

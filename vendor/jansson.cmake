@@ -1,2 +1,2 @@
-# jansson reads the JSON that is posted to the stand-in.
+# jansson reads the JSON of --config, and what is posted to the stand-in.
 tengine_library(JANSSON jansson 2.13 libjansson-dev)

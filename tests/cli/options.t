@@ -1,19 +1,5 @@
 # What the command line takes, and how it says what it does not take.
 
-# help_is_one_screen_by_topic
-$ "$TENGINE" --help
-Usage    tengine [options] [scenario.lua] [-- scenario options]
-Load     -w, --workers N            virtual users, over all threads [1]
-         -p, --processes N          engine threads [1]
-         -d, --duration TIME        no run starts later: 90, 30s, 5m [86400s]
-...
-Exit     0 done, 1 failures, 2 bad usage or input, 74 results not written,
-         105 stopped by a signal, 107 scenario or fixture failed
-
-# help_fits_on_a_terminal
-$ "$TENGINE" -h | awk 'length > 79 { wide = 1 } END { print NR <= 24, wide + 0 }'
-1 0
-
 # version_is_printed
 $ "$TENGINE" --version
 tengine [0-9]+\.[0-9]+\.[0-9]+ \(Lua 5\.4\.[0-9]+\) (re)

@@ -40,7 +40,7 @@ setup: missing are
   lua-cjson-dev         decodes JSON for scenarios
   zlib1g-dev            inflates compressed feeds
   libmicrohttpd-dev     serves the stand-in
-  libjansson-dev        reads the JSON that is posted to the stand-in
+  libjansson-dev        reads the JSON of --config and of the stand-in
   libssl-dev            hashes for Digest; in the tests, a server's TLS
   ca-certificates       whom to trust when a target speaks TLS
 setup: apt-get update

@@ -1,39 +1,7 @@
 #include "unit.h"
 
-#include "clock.h"
-#include "options.h"
-
-/* Reads a command line of words without blanks in them. */
-#define MAX_WORDS 16
-static char line_copy[1000];
-static char *words[MAX_WORDS + 1];
-static te_options parsed;
-static te_error error;
-
-static bool parse(const char *line) {
-    assert_true(strlen(line) < sizeof line_copy);
-    strcpy(line_copy, line);
-    int count = 0;
-    words[count++] = "tengine";
-    for (char *word = strtok(line_copy, " "); word; word = strtok(NULL, " ")) {
-        assert_true(count < MAX_WORDS);
-        words[count++] = word;
-    }
-    words[count] = NULL;
-    error = (te_error){0};
-    return te_options_parse(&parsed, count, words, &error);
-}
-
-static const te_config *accept(const char *line) {
-    if (!parse(line)) fail_msg("%s: %s", line, error.message);
-    return &parsed.config;
-}
-
-static const char *refuse(const char *line) {
-    assert_false(parse(line));
-    assert_int_equal(error.kind, TE_ERROR_INPUT);
-    return error.message;
-}
+#include "command_line.h"
+#include "options_help.h"
 
 static void no_arguments_are_the_defaults(void **state) {
     (void)state;
@@ -45,12 +13,14 @@ static void no_arguments_are_the_defaults(void **state) {
     assert_int_equal(c->duration_ns, defaults.duration_ns);
     assert_int_equal(c->scenario_arg_count, 0);
     assert_false(c->has_seed);
-    assert_false(parsed.help || parsed.version);
+    assert_null(parsed.help);
+    assert_false(parsed.version);
 }
 
 static void no_argv_at_all_is_the_defaults_too(void **state) {
     (void)state;
     char *none[] = {NULL};
+    te_options_free(&parsed);
     assert_true(te_options_parse(&parsed, 0, none, &error));
     assert_string_equal(parsed.config.scenario_path, "loadtest.lua");
 }
@@ -142,7 +112,7 @@ static void all_behind_two_dashes_is_the_scenarios(void **state) {
     assert_string_equal(c->scenario_args[0], "--url");
     assert_string_equal(c->scenario_args[5], "--help");
     assert_int_equal(c->workers, TE_CONFIG_DEFAULT.workers);
-    assert_false(parsed.help);
+    assert_null(parsed.help);
     c = accept("-- x");
     assert_string_equal(c->scenario_path, "loadtest.lua");
     assert_int_equal(c->scenario_arg_count, 1);
@@ -234,7 +204,7 @@ static void a_bad_duration_is_told_what_is_wanted(void **state) {
                         "--duration: '0' is not a duration longer than 0, such "
                         "as 90, 1.5, 30s or 5m");
     static const char *const lines[] = {"--delay -1", "--ramp-up 5x",
-                                        "--console-update 0", "-d=5",
+                                        "--console-update x", "-d=5",
                                         "--graceful-stop="};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_non_null(strstr(refuse(lines[i]), "is not a duration"));
@@ -273,41 +243,164 @@ static void a_second_scenario_is_refused(void **state) {
 static void help_and_version_end_the_reading(void **state) {
     (void)state;
     accept("-c --help --nonsense");
-    assert_true(parsed.help);
+    assert_string_equal(parsed.help, "");
     accept("-h");
-    assert_true(parsed.help);
+    assert_string_equal(parsed.help, "");
     accept("--version --nonsense");
     assert_true(parsed.version);
+    assert_null(parsed.help);
 }
 
+static void help_takes_a_topic(void **state) {
+    (void)state;
+    accept("--help load --nonsense");
+    assert_string_equal(parsed.help, "load");
+    accept("--help=end");
+    assert_string_equal(parsed.help, "end");
+    accept("-h all");
+    assert_string_equal(parsed.help, "all");
+}
+
+static void an_underscore_counts_as_a_dash(void **state) {
+    (void)state;
+    assert_int_equal(accept("--max_runs 3")->max_runs, 3);
+}
+
+static void a_percentage_may_have_decimals(void **state) {
+    (void)state;
+    assert_true(accept("")->sizing_tolerance == 5);
+    assert_true(accept("--sizing-tolerance 0.5")->sizing_tolerance == 0.5);
+    assert_true(accept("--sizing-tolerance 0")->sizing_tolerance == 0);
+    assert_true(accept("--sizing-tolerance 100")->sizing_tolerance == 100);
+    assert_string_equal(refuse("--sizing-tolerance 5%"),
+                        "--sizing-tolerance: '5%' is not a percentage from 0 "
+                        "to 100, such as 5 or 0.5");
+    static const char *const values[] = {"-1",  "101",   "nan", "inf", "1e1",
+                                         "0x5", "1.2.3", ".",   "",    "5,5"};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "--sizing-tolerance=%s", values[i]);
+        assert_non_null(strstr(refuse(line), "is not a percentage"));
+    }
+}
+
+static void sizing_has_workers_and_a_ramp_of_its_own(void **state) {
+    (void)state;
+    const te_config *c = accept("--sizing");
+    assert_true(c->sizing);
+    assert_int_equal(c->workers, 500);
+    assert_int_equal(c->ramp_up_ns, 300 * TE_NS_PER_S);
+    c = accept("--sizing -w 1 --ramp-up 0");
+    assert_int_equal(c->workers, 1);
+    assert_int_equal(c->ramp_up_ns, 0);
+    c = accept("-w 9 --sizing");
+    assert_int_equal(c->workers, 9);
+    assert_int_equal(c->ramp_up_ns, 300 * TE_NS_PER_S);
+    assert_int_equal(accept("--sizing-tolerance 3")->workers, 1);
+}
+
+static void extensions_are_kept_in_their_order(void **state) {
+    (void)state;
+    const te_config *c =
+        accept("--use-extension a.lua x.lua --use-extension=b");
+    assert_int_equal(c->extension_count, 2);
+    assert_string_equal(c->extensions[0], "a.lua");
+    assert_string_equal(c->extensions[1], "b");
+    assert_string_equal(c->scenario_path, "x.lua");
+    assert_int_equal(accept("")->extension_count, 0);
+    assert_string_equal(refuse("--use-extension="),
+                        "--use-extension: the value is empty");
+}
+
+static void a_scenario_can_be_named(void **state) {
+    (void)state;
+    assert_null(accept("")->single_mode);
+    assert_string_equal(accept("-s download")->single_mode, "download");
+    assert_string_equal(accept("--single-mode=a")->single_mode, "a");
+    assert_string_equal(refuse("-s"), "--single-mode: the value is missing: "
+                                      "--single-mode NAME");
+}
+
+static void what_means_nothing_is_taken_and_noticed_once(void **state) {
+    (void)state;
+    accept("--uvloop --uvloop");
+    assert_string_equal(te_buf_str(&parsed.notices),
+                        "--uvloop means nothing here: the loop is our own\n");
+    accept("");
+    assert_string_equal(te_buf_str(&parsed.notices), "");
+}
+
+/* ---- The help ---- */
+
 /* The help as a string, to be freed. */
-static char *help(void) {
+static char *help(const char *topic) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    te_options_help(out);
+    if (!te_options_help(out, topic, &error)) fail_msg("%s", error.message);
     fclose(out);
     return text;
 }
 
-static void help_fits_on_one_screen(void **state) {
-    (void)state;
-    char *text = help();
+static int lines_of(const char *text) {
     int lines = 0;
-    for (char *line = text; *line != '\0'; lines++) {
+    for (const char *line = text; *line != '\0'; lines++) {
         size_t length = strcspn(line, "\n");
         if (length >= 80) fail_msg("too wide: %.*s", (int)length, line);
         assert_true(length > 0 && line[length - 1] != ' ');
         line += length + 1;
     }
-    assert_true(lines <= 24);
+    return lines;
+}
+
+static void help_fits_on_one_screen(void **state) {
+    (void)state;
+    char *text = help("");
+    assert_true(lines_of(text) <= 24);
     free(text);
+}
+
+static void all_help_has_every_option(void **state) {
+    (void)state;
+    char *text = help("all");
+    lines_of(text);
+    for (const te_option *o = te_options_table; o->name != NULL; o++) {
+        char name[64];
+        snprintf(name, sizeof name, " --%s ", o->name);
+        if (strstr(text, name) == NULL) fail_msg("no%sin %s", name, text);
+    }
+    free(text);
+}
+
+static void help_on_a_topic_has_its_options_only(void **state) {
+    (void)state;
+    char *text = help("Network");
+    assert_int_equal(strncmp(text, "Network ", 8), 0);
+    assert_non_null(strstr(text, "--insecure"));
+    assert_null(strstr(text, "--workers"));
+    assert_null(strstr(text, "Usage"));
+    free(text);
+    text = help("load");
+    assert_non_null(strstr(text, "--sizing-tolerance N "));
+    assert_non_null(strstr(text, "[5]\n"));
+    free(text);
+}
+
+static void an_unknown_topic_is_named_with_what_was_meant(void **state) {
+    (void)state;
+    assert_false(te_options_help(stdout, "laod", &error));
+    assert_memory_equal(error.message,
+                        "--help: no topic 'laod' (did you mean load?); there "
+                        "are: load, ",
+                        63);
+    assert_false(te_options_help(stdout, "x.lua", &error));
+    assert_null(strstr(error.message, "did you mean"));
 }
 
 static void help_names_options_values_and_defaults(void **state) {
     (void)state;
-    char *text = help();
+    char *text = help("all");
     assert_non_null(strstr(text, "-w, --workers N "));
     assert_non_null(strstr(text, "    --graceful-stop TIME "));
     char value[64];
@@ -316,6 +409,12 @@ static void help_names_options_values_and_defaults(void **state) {
     assert_non_null(strstr(text, value));
     assert_non_null(strstr(text, "107 scenario"));
     free(text);
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    te_options_free(&parsed);
+    return 0;
 }
 
 int main(void) {
@@ -344,8 +443,18 @@ int main(void) {
         cmocka_unit_test(a_flag_takes_no_value),
         cmocka_unit_test(a_second_scenario_is_refused),
         cmocka_unit_test(help_and_version_end_the_reading),
+        cmocka_unit_test(help_takes_a_topic),
+        cmocka_unit_test(an_underscore_counts_as_a_dash),
+        cmocka_unit_test(a_percentage_may_have_decimals),
+        cmocka_unit_test(sizing_has_workers_and_a_ramp_of_its_own),
+        cmocka_unit_test(extensions_are_kept_in_their_order),
+        cmocka_unit_test(a_scenario_can_be_named),
+        cmocka_unit_test(what_means_nothing_is_taken_and_noticed_once),
         cmocka_unit_test(help_fits_on_one_screen),
+        cmocka_unit_test(all_help_has_every_option),
+        cmocka_unit_test(help_on_a_topic_has_its_options_only),
+        cmocka_unit_test(an_unknown_topic_is_named_with_what_was_meant),
         cmocka_unit_test(help_names_options_values_and_defaults),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, tear_down);
 }

@@ -1,3 +1,5 @@
+# labels: threads
+
 # --use-extension: files that are loaded before the scenario.
 
 # the_commands_below_share_an_extension_and_a_scenario

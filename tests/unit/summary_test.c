@@ -147,6 +147,49 @@ static void brief_is_the_closing_lines_only(void **state) {
     unmake(&m);
 }
 
+/* What it comes to when so many runs of a second have failed. */
+static char *print_sizing(double succeeded, double failed, uint32_t workers) {
+    made_up m;
+    te_sizing sizing;
+    make_up(&m, TE_NS_PER_S);
+    add_counter(&m, "scenario.succeeded", "", succeeded);
+    add_counter(&m, "scenario.failed", "", failed);
+    te_sizing_init(&sizing, 2.5);
+    te_sizing_interval(&sizing, &(te_interval){.delta = m.metrics});
+    m.result.sizing = &sizing;
+    m.result.workers_begun = workers;
+    char *text = print(&m, 0, true);
+    assert_lines_fit(text);
+    unmake(&m);
+    return text;
+}
+
+static void sizing_ends_in_a_verdict_above_the_closing_lines(void **state) {
+    (void)state;
+    char *text = print_sizing(900, 100, 1234);
+    assert_string_equal(
+        text, "SIZING   tolerance of 2.5 % passed: 10.0 % of the last minute's "
+              "1,000 runs\n"
+              "         failed, with 1,234 workers\n"
+              "\n"
+              "SUCCESSES: 900 | FAILURES: 100\n"
+              "*** Bye ***\n");
+    free(text);
+}
+
+static void sizing_that_came_to_no_verdict_says_so(void **state) {
+    (void)state;
+    char *text = print_sizing(1000, 0, 1);
+    assert_true(has(text, "SIZING   not finished: 0 % of the last minute's "
+                          "1,000 runs failed, with 1"));
+    assert_true(has(text, "than 2.5 %"));
+    free(text);
+    text = print_sizing(0, 0, 0);
+    assert_true(has(text, "not finished: no run ended in the last minute, "
+                          "with 0 workers"));
+    free(text);
+}
+
 static void a_run_of_nothing_has_no_empty_sections(void **state) {
     (void)state;
     made_up m;
@@ -343,6 +386,8 @@ int main(void) {
         cmocka_unit_test(a_load_test_looks_like_this),
         cmocka_unit_test(tracebacks_are_for_those_who_ask),
         cmocka_unit_test(brief_is_the_closing_lines_only),
+        cmocka_unit_test(sizing_ends_in_a_verdict_above_the_closing_lines),
+        cmocka_unit_test(sizing_that_came_to_no_verdict_says_so),
         cmocka_unit_test(a_run_of_nothing_has_no_empty_sections),
         cmocka_unit_test(a_server_out_of_reach_is_all_errors),
         cmocka_unit_test(of_thirty_names_the_busiest_twenty_are_shown),

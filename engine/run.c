@@ -350,11 +350,14 @@ static bool all_idle(const te_run *run) {
     return true;
 }
 
-/* Turns until every thread has done what it was told, or none will. */
+/* Turns until every thread has done what it was told, or none will. Whoever
+ * is idle may have asked for something just before: that is heard first. */
 static void wait_for_threads(te_run *run) {
-    while (!all_idle(run) && !run->is_stranded) {
-        te_loop_turn(run->loop, true);
+    while (!run->is_stranded) {
+        bool was_idle = all_idle(run);
         hear(run);
+        if (was_idle && all_idle(run)) return;
+        te_loop_turn(run->loop, true);
     }
 }
 

@@ -31,6 +31,7 @@ te_failures *te_failures_new(void) {
     if (f == NULL) return NULL;
     f->other.scenario = no_scenario;
     f->other.message = other_errors;
+    f->other.worker = TE_FAILURE_NO_WORKER;
     return f;
 }
 

@@ -14,13 +14,15 @@
 #define TE_FAILURES_MAX 100
 #define TE_FAILURE_MESSAGE_MAX 500
 #define TE_FAILURE_TRACEBACK_MAX 8000
+/* The worker of what runs outside any: the run's own fixtures. */
+#define TE_FAILURE_NO_WORKER UINT32_MAX
 
 typedef struct te_failure {
     char *scenario;  /* its name, or the fixture's, such as "setup" */
     char *message;   /* one line, at most TE_FAILURE_MESSAGE_MAX bytes */
     char *traceback; /* of the first one; NULL when there is none */
-    uint32_t worker; /* the first one's worker and step */
-    uint64_t step;
+    uint32_t worker; /* the first one's; or TE_FAILURE_NO_WORKER */
+    uint64_t step;   /* the first one's; 0: before the worker's runs */
     uint64_t count;
 } te_failure;
 

@@ -284,7 +284,7 @@ static int result_failures(lua_State *L) {
         set_text(L, "scenario", f.scenario);
         set_text(L, "message", f.message);
         set_count(L, "count", f.count);
-        set_count(L, "worker", f.worker);
+        if (f.worker != TE_FAILURE_NO_WORKER) set_count(L, "worker", f.worker);
         set_count(L, "step", f.step);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }

@@ -107,6 +107,7 @@ te_script *te_script_new(uint32_t index, te_common *common, te_loop *loop,
     script->options = LUA_NOREF;
     script->actor.doing = "(load)";
     script->actor.tags = "";
+    script->actor.worker = TE_FAILURE_NO_WORKER;
     script->listeners = LUA_NOREF;
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         script->fixtures[i] = LUA_NOREF;

@@ -44,7 +44,7 @@ typedef struct te_scenario {
  * of every task points to one. */
 typedef struct te_actor {
     te_rng rng;
-    uint32_t worker;   /* its number, from 0 */
+    uint32_t worker;   /* its number, from 0; or TE_FAILURE_NO_WORKER */
     uint64_t step;     /* runs begun so far */
     const char *doing; /* the scenario's name, or the fixture's */
     const char *tags;  /* of all that it counts: the scenario's, or "" */

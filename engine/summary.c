@@ -13,6 +13,7 @@
 #define MOST_ROWS 20
 #define ERROR_LINES 4
 #define TRACEBACK_LINES 40
+#define ERROR_INDENT "           " /* below the message, beside its count */
 
 typedef struct summary {
     FILE *out;
@@ -410,20 +411,41 @@ static void print_own_trends(summary *s) {
 
 /* --- errors and notes --------------------------------------------------- */
 
+/* Whose run it was, and which; nobody's where a fixture of the run failed. */
+static void print_first(summary *s, const te_failure *failure) {
+    char where[80], step[40] = "";
+    if (failure->worker == TE_FAILURE_NO_WORKER) return;
+    if (failure->step > 0)
+        snprintf(step, sizeof step, ", step %" PRIu64, failure->step);
+    snprintf(where, sizeof where, "%s worker %" PRIu32 "%s",
+             failure->count > 1 ? "first in" : "in", failure->worker, step);
+    print_wrapped(s, where, ERROR_INDENT, "", 1);
+}
+
 static void print_traceback(summary *s, const te_failure *failure) {
-    char where[64];
-    snprintf(where, sizeof where, "worker %" PRIu32 ", step %" PRIu64,
-             failure->worker, failure->step);
-    print_wrapped(s, where, "           ", "", 1);
     const char *line = failure->traceback;
     for (int i = 0; i < TRACEBACK_LINES && *line != '\0'; i++) {
         size_t length = strcspn(line, "\n");
         char *copy = strndup(line, length);
         if (copy != NULL)
-            print_wrapped(s, copy, "           ", "             ", 3);
+            print_wrapped(s, copy, ERROR_INDENT, ERROR_INDENT "  ", 3);
         free(copy);
         line += length + (line[length] == '\n');
     }
+}
+
+static void print_error(summary *s, const te_failure *failure, bool in_full) {
+    char first[64];
+    snprintf(first, sizeof first, "%9s  ",
+             te_text_count((double)failure->count).s);
+    te_buf text = TE_BUF_INIT;
+    te_buf_addf(&text, "%s%s%s", failure->scenario,
+                failure->scenario[0] ? ": " : "", failure->message);
+    print_wrapped(s, te_buf_str(&text), first, ERROR_INDENT,
+                  in_full ? TRACEBACK_LINES : ERROR_LINES);
+    te_buf_free(&text);
+    print_first(s, failure);
+    if (in_full && failure->traceback != NULL) print_traceback(s, failure);
 }
 
 static void print_errors(summary *s, int verbosity) {
@@ -431,19 +453,8 @@ static void print_errors(summary *s, int verbosity) {
     size_t count = te_failures_count(failures);
     if (count == 0) return;
     fprintf(s->out, "\nERRORS\n");
-    for (size_t i = 0; i < at_most(count); i++) {
-        const te_failure *failure = te_failures_at(failures, i);
-        char first[64];
-        snprintf(first, sizeof first, "%9s  ",
-                 te_text_count((double)failure->count).s);
-        te_buf text = TE_BUF_INIT;
-        te_buf_addf(&text, "%s%s%s", failure->scenario,
-                    failure->scenario[0] ? ": " : "", failure->message);
-        print_wrapped(s, te_buf_str(&text), first, "           ", ERROR_LINES);
-        te_buf_free(&text);
-        if (verbosity >= 1 && failure->traceback != NULL)
-            print_traceback(s, failure);
-    }
+    for (size_t i = 0; i < at_most(count); i++)
+        print_error(s, te_failures_at(failures, i), verbosity >= 1);
     print_more(s, count);
 }
 

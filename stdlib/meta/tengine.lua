@@ -351,7 +351,7 @@ local result = {}
 ---@field scenario string or the fixture
 ---@field message string
 ---@field count integer
----@field worker integer of the first one
+---@field worker? integer of the first one; none in a fixture of the run
 ---@field step integer of the first one
 
 -- The sum of a counter or gauge over all its series, or those with the tag;

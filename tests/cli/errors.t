@@ -161,3 +161,43 @@ runs.lua:7: attempt to perform arithmetic on a nil value
 runs.lua:8: object
 runs.lua:9: assertion failed!
 exit 1
+
+# the_summary_says_what_where_in_whose_run_and_how_often
+$ cat > seen.lua <<'END'
+> local tengine = require "tengine"
+> local function look(session)
+>   if session.step > 1 then error "no tea left" end
+> end
+> tengine.scenario("shop", function(session) look(session) end)
+> END
+> "$TENGINE" -r 4 seen.lua | sed -n '/^ERRORS/,/^$/p'
+ERRORS
+        3  shop: seen.lua:3: no tea left
+           first in worker 0, step 2
+
+# the_first_of_each_kind_is_told_in_full_with_v
+$ "$TENGINE" -v -r 4 seen.lua | sed -n '/^ERRORS/,/^$/p'
+ERRORS
+        3  shop: seen.lua:3: no tea left
+           first in worker 0, step 2
+           stack traceback:
+...
+            seen.lua:3: in .*look.* (re)
+            seen.lua:5: in function <seen.lua:5>
+
+# a_fixture_of_a_worker_names_the_worker_and_one_of_the_run_nobody
+$ for fixture in setup global_teardown; do
+>     cat > fixture.lua <<END
+> local tengine = require "tengine"
+> tengine.$fixture(function() error "no pot" end)
+> tengine.scenario("shop", function() end)
+> END
+>     "$TENGINE" -r 1 fixture.lua 2>/dev/null | sed -n '/^ERRORS/,/^$/p'
+> done
+ERRORS
+        1  setup: fixture.lua:2: no pot
+           in worker 0
+
+ERRORS
+        1  global_teardown: fixture.lua:2: no pot
+

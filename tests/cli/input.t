@@ -36,6 +36,7 @@ $ cat > request.lua <<'END'
 ...
         1  x: request.lua:3: request: unknown option 'expct'; did you mean
            'expect'?
+           in worker 0, step 1
 
 SUCCESSES: 0 | FAILURES: 1
 *** Bye ***

@@ -12,7 +12,7 @@ $ cat > symbols.csv <<'CSV'
 > errors() {
 >     URL_DOWNLOAD="$ORIGIN$1" SYMBOLS_CSV=symbols.csv "$TENGINE" --seed 3 \
 >         -r 12 "$SCENARIOS/loadtest.lua" | sed -n '/^ERRORS/,/^$/p' |
->         tr -s ' \n' ' ' | sed 's/ERRORS \([0-9]*\).*[0-9]: /\1 times /; s/ $//'
+>         tr -s ' \n' ' ' | sed 's/ERRORS \([0-9]*\).*[0-9]: /\1 times /; s/ first in.*//'
 > }
 > SH
 

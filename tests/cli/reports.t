@@ -121,6 +121,20 @@ elapsed	true
 SUCCESSES: 12 | FAILURES: 4
 *** Bye ***
 
+# a_failure_of_the_run_s_own_fixture_is_of_no_worker
+$ cat > fixture.lua <<'END'
+> local tengine = require "tengine"
+> tengine.setup(function(worker_id) if worker_id == 1 then error "no cup" end end)
+> tengine.global_teardown(function() error "no tea left" end)
+> tengine.summary(function(result)
+>   for _, f in ipairs(result:failures()) do print(f.scenario, f.worker, f.step) end
+> end)
+> tengine.scenario("s", function() end)
+> END
+> "$TENGINE" -w 2 -r 1 fixture.lua 2>/dev/null | head -n 2
+setup	1	0
+global_teardown	nil	0
+
 # a_summary_can_wait_and_make_requests
 $ cat > posts.lua <<END
 > local tengine = require "base"

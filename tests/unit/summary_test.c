@@ -99,12 +99,13 @@ static const char loadtest[] =
     "ERRORS\n"
     "       11  symbolication: scenarios/loadtest.lua:42: stacks/000172.json: status\n"
     "           500 instead of 200\n"
-    "           worker 7, step 3\n"
+    "           first in worker 7, step 3\n"
     "           stack traceback:\n"
     "            [C]: in function 'assert'\n"
     "            scenarios/loadtest.lua:42: in function <scenarios/loadtest.lua:35>\n"
     "        4  download: connect: could not connect to 127.0.0.1:8000: Connection\n"
     "           refused\n"
+    "           first in worker 7, step 3\n"
     "\n"
     "NOTES\n"
     "  - generator and server shared one machine\n"
@@ -132,6 +133,45 @@ static void tracebacks_are_for_those_who_ask(void **state) {
     char *text = print(&m, 0, false);
     assert_false(has(text, "stack traceback"));
     assert_true(has(text, "       11  symbolication: scenarios/loadtest.lua"));
+    free(text);
+    unmake(&m);
+}
+
+static void an_error_says_in_which_run_it_was_seen(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, TE_NS_PER_S);
+    te_failures_add(m.failures, "home", "once", NULL, 12, 345);
+    te_failures_add(m.failures, "setup", "no feed", NULL, 3, 0);
+    te_failures_add(m.failures, "global_setup", "no server", NULL,
+                    TE_FAILURE_NO_WORKER, 0);
+    char *text = print(&m, 0, false);
+    assert_true(has(text, "\nERRORS\n"
+                          "        1  home: once\n"
+                          "           in worker 12, step 345\n"
+                          "        1  setup: no feed\n"
+                          "           in worker 3\n"
+                          "        1  global_setup: no server\n"
+                          "\nSUCCESSES"));
+    free(text);
+    unmake(&m);
+}
+
+static void a_long_message_is_cut_unless_it_is_wanted_in_full(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, TE_NS_PER_S);
+    char message[TE_FAILURE_MESSAGE_MAX + 1] = "";
+    while (strlen(message) < TE_FAILURE_MESSAGE_MAX - 10)
+        strcat(message, "blah ");
+    strcat(message, "the end");
+    add_failures(&m, "home", message, NULL, 1);
+    char *text = print(&m, 0, false);
+    assert_true(has(text, "\xe2\x80\xa6\n           in worker 7"));
+    free(text);
+    text = print(&m, 1, false);
+    assert_true(has(text, "the end\n           in worker 7"));
+    assert_lines_fit(text);
     free(text);
     unmake(&m);
 }
@@ -276,6 +316,7 @@ static void a_server_out_of_reach_is_all_errors(void **state) {
         "\n"
         "ERRORS\n"
         "      500  home: connect: refused\n"
+        "           first in worker 7, step 3\n"
         "\n"
         "SUCCESSES: 0 | FAILURES: 500\n"
         "*** Bye ***\n");
@@ -385,6 +426,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_load_test_looks_like_this),
         cmocka_unit_test(tracebacks_are_for_those_who_ask),
+        cmocka_unit_test(an_error_says_in_which_run_it_was_seen),
+        cmocka_unit_test(a_long_message_is_cut_unless_it_is_wanted_in_full),
         cmocka_unit_test(brief_is_the_closing_lines_only),
         cmocka_unit_test(sizing_ends_in_a_verdict_above_the_closing_lines),
         cmocka_unit_test(sizing_that_came_to_no_verdict_says_so),

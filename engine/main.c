@@ -2,6 +2,7 @@
  * exit. What a run does is run.c's affair. */
 #include "options.h"
 #include "options_help.h"
+#include "output.h"
 #include "tengine.h"
 
 #include <errno.h>
@@ -47,12 +48,17 @@ static int complain(const te_error *err) {
     }
 }
 
+/* The exit code when, beside what `code` says, results were lost. */
+static int with_lost_output(int code) {
+    return code == EXIT_SCENARIO || code == EXIT_INPUT ? code : EXIT_OUTPUT;
+}
+
 /* The exit code, once it is known whether all that was printed arrived. */
 static int close_output(int code) {
     bool failed_before = ferror(stdout) != 0;
     if (fclose(stdout) == 0 && !failed_before) return code;
     fputs("tengine: results could not be written to standard output\n", stderr);
-    return code == EXIT_SCENARIO || code == EXIT_INPUT ? code : EXIT_OUTPUT;
+    return with_lost_output(code);
 }
 
 /* ---- Descriptors ---- */
@@ -131,6 +137,11 @@ static void print_notices(const te_options *o) {
     }
 }
 
+/* Whether standard output is for the JSON alone. */
+static bool writes_to_stdout(const te_options *o) {
+    return o->summary_json != NULL && strcmp(o->summary_json, "-") == 0;
+}
+
 /* Until the scenario is loaded a signal ends the process: there is nothing
  * to sum up yet, and a scenario may hang while it loads. */
 static int go(te_run *run) {
@@ -147,17 +158,45 @@ static int go(te_run *run) {
     return te_run_exit_code(run);
 }
 
+/* Writes the JSON to `file`, or to standard output when that is NULL: what is
+ * lost there is told when it is closed. */
+static int write_summary(const te_run *run, te_output *file, int code) {
+    te_error err = {0};
+    FILE *out = file != NULL ? te_output_file(file) : stdout;
+    bool ok = te_run_write_json(run, out, &err);
+    if (file != NULL && ok)
+        ok = te_output_commit(file, &err);
+    else
+        te_output_discard(file);
+    if (ok || (file == NULL && err.kind == TE_ERROR_OUTPUT)) return code;
+    complain(&err);
+    return with_lost_output(code);
+}
+
+/* The file for the summary is opened first: a run of hours is not made for
+ * results that have no place. */
+static int go_and_write(te_run *run, const te_options *o) {
+    te_error err = {0};
+    te_output *file = NULL;
+    if (o->summary_json != NULL && !writes_to_stdout(o)) {
+        file = te_output_open(o->summary_json, &err);
+        if (file == NULL) return complain(&err);
+    }
+    int code = go(run);
+    return o->summary_json != NULL ? write_summary(run, file, code) : code;
+}
+
 static int load_and_go(te_options *o) {
     te_error err = {0};
     print_notices(o);
     if (!check_files(o, &err) || !te_options_export(o, &err))
         return complain(&err);
-    o->config.out = stdout;
+    o->config.out = writes_to_stdout(o) ? stderr : stdout;
     o->config.err = stderr;
     te_run *run = te_run_new(&o->config, &err);
     if (run == NULL && err.kind == TE_ERROR_NONE) return EXIT_DONE;
     if (run == NULL) return complain(&err);
-    int code = go(run);
+    int code = go_and_write(run, o);
     te_run_free(run);
     return code;
 }

@@ -73,6 +73,8 @@ const te_option te_options_table[] = {
      "Output", "show what is prepared and how it goes", FIRST_PAGE},
     {0, "console-update", "TIME", TE_OPTION_TIME, IN(config.console_update_ns),
      ANY_TIME, "Output", "time between lines, in whole seconds", 0},
+    {0, "summary-json", "FILE", TE_OPTION_TEXT, IN(summary_json), ANY,
+     "Output", "the summary as JSON too; -: to stdout", 0},
     {'q', "quiet", NULL, TE_OPTION_FLAG, IN(config.quiet), ANY,
      "Output", "nothing but errors", FIRST_PAGE},
     {'v', "verbose", NULL, TE_OPTION_LEVEL, IN(config.verbosity), 0, 2,

@@ -35,8 +35,9 @@ typedef struct te_options {
     const char *help;    /* print help on this topic, "" the first page, and
                             run nothing; NULL: not asked for */
     bool version;        /* print the version, run nothing */
-    const char *config_path;          /* of --config, or NULL */
-    te_option_texts extensions;       /* what config.extensions points to */
+    const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
+    const char *config_path;    /* of --config, or NULL */
+    te_option_texts extensions; /* what config.extensions points to */
     te_options_variable *environment; /* to be set, in this order */
     size_t environment_count;
     te_buf notices;          /* lines that a person should see */

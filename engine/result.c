@@ -32,6 +32,48 @@ bool te_metric_is_ours(const char *name) {
     return strcmp(name, "checks") == 0 || strcmp(name, "workers") == 0;
 }
 
+const char *te_end_name(te_end end) {
+    static const char *const names[] = {
+        [TE_END_RUNNING] = "running",     [TE_END_RUNS] = "runs",
+        [TE_END_DURATION] = "duration",   [TE_END_STOP] = "stop",
+        [TE_END_EXCEPTION] = "exception", [TE_END_SIGNAL] = "signal",
+        [TE_END_FIXTURE] = "fixture",     [TE_END_STUCK] = "stuck",
+        [TE_END_SIZED] = "sized",
+    };
+    return names[end];
+}
+
+char *te_scenario_fact_tag(const te_scenario_fact *fact, char *out) {
+    out[0] = '\0';
+    te_tags_add(out, TE_TAGS_BYTES, "scenario", fact->name);
+    return out;
+}
+
+/* --- series of the scenario's own --------------------------------------- */
+
+static int by_name(const void *a, const void *b) {
+    const te_series *left = *(const te_series *const *)a;
+    const te_series *right = *(const te_series *const *)b;
+    int order = strcmp(left->name, right->name);
+    return order != 0 ? order : strcmp(left->tags, right->tags);
+}
+
+const te_series **te_own_series(const te_metrics *m, bool trends,
+                                size_t *count) {
+    *count = 0;
+    size_t all = te_metrics_count(m);
+    const te_series **own = all > 0 ? calloc(all, sizeof *own) : NULL;
+    if (own == NULL) return NULL;
+    for (size_t i = 0; i < all; i++) {
+        const te_series *series = te_metrics_at(m, i);
+        bool is_trend = series->kind == TE_TREND;
+        if (!te_metric_is_ours(series->name) && is_trend == trends)
+            own[(*count)++] = series;
+    }
+    if (*count > 0) qsort(own, *count, sizeof *own, by_name);
+    return own;
+}
+
 /* --- groups ------------------------------------------------------------- */
 
 /* The value of `key` among the tags of a series, on the heap; NULL for none
@@ -95,18 +137,29 @@ static size_t merge_neighbours(te_group *items, size_t count) {
     return last + 1;
 }
 
+/* Whether a series is of the metric and, unless `tag` is NULL, carries it. */
+static bool is_wanted(const te_series *s, const char *metric, const char *tag) {
+    return strcmp(s->name, metric) == 0 &&
+           (tag == NULL || te_series_has_tag(s, tag));
+}
+
 te_groups te_groups_of(const te_metrics *m, const char *metric,
                        const char *key) {
+    return te_groups_where(m, metric, key, NULL);
+}
+
+te_groups te_groups_where(const te_metrics *m, const char *metric,
+                          const char *key, const char *tag) {
     te_groups groups = {NULL, 0};
     size_t wanted = 0;
     for (size_t i = 0; i < te_metrics_count(m); i++)
-        wanted += strcmp(te_metrics_at(m, i)->name, metric) == 0;
+        wanted += is_wanted(te_metrics_at(m, i), metric, tag);
     if (wanted == 0) return groups;
     groups.items = calloc(wanted, sizeof *groups.items);
     if (groups.items == NULL) return groups;
     for (size_t i = 0; i < te_metrics_count(m); i++) {
         const te_series *s = te_metrics_at(m, i);
-        if (strcmp(s->name, metric) == 0 &&
+        if (is_wanted(s, metric, tag) &&
             group_of(s, key, &groups.items[groups.count]))
             groups.count++;
     }

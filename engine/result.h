@@ -20,6 +20,19 @@ typedef enum {
     TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
 } te_end;
 
+/* The end as programs read it: "runs", "duration", "signal", ... */
+const char *te_end_name(te_end end);
+
+/* A scenario as the file registered it. */
+typedef struct te_scenario_fact {
+    const char *name;
+    double weight; /* 0: off */
+} te_scenario_fact;
+
+/* Puts the tag that chooses its series, "scenario:NAME", into `out`, which
+ * holds TE_TAGS_BYTES; returns out. */
+char *te_scenario_fact_tag(const te_scenario_fact *fact, char *out);
+
 typedef struct te_result {
     const char *scenario_path;
     uint64_t seed;
@@ -28,14 +41,18 @@ typedef struct te_result {
     uint32_t threads;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t duration_ns; /* asked for */
+    uint64_t started_at_unix_ns;
     te_end end;
     char end_reason[256]; /* what stop(reason) said, the fixture's error */
     const te_totals *totals;
     const char *const *notes; /* lines that modules noted, `note_count` of
                                  them */
     size_t note_count;
-    double failures_limit;   /* --fail, or 0 */
-    const te_sizing *sizing; /* --sizing, or NULL */
+    double failures_limit;             /* --fail, or 0 */
+    const te_sizing *sizing;           /* --sizing, or NULL */
+    const te_scenario_fact *scenarios; /* in the order of the file */
+    size_t scenario_count;
+    int exit_code; /* te_run_exit_code() */
 } te_result;
 
 /* Sums that many readers want. `started` counts the runs that began,
@@ -69,8 +86,18 @@ te_groups te_groups_of(const te_metrics *m, const char *metric,
                        const char *key);
 void te_groups_free(te_groups *groups);
 
+/* The same of those series only that carry `tag`, such as "name:GET symbol";
+ * NULL: of all. */
+te_groups te_groups_where(const te_metrics *m, const char *metric,
+                          const char *key, const char *tag);
+
 /* Whether a metric's name is of the engine's own families, not a
  * scenario's. */
 bool te_metric_is_ours(const char *name);
+
+/* The series of the scenario's own, trends or all others, by name and tags;
+ * `count` of them. NULL for none, or without memory; release with free(). */
+const te_series **te_own_series(const te_metrics *m, bool trends,
+                                size_t *count);
 
 #endif

@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* How long teardowns may take once runs have been broken off, and how long a
  * thread may take to notice that it is to end. */
@@ -34,6 +35,7 @@ struct te_run {
     te_sizing sizing; /* used with config.sizing only */
     te_loop *loop;    /* of the thread that calls te_run_go */
     te_result result;
+    te_scenario_fact *scenarios; /* `result` shows them */
 
     /* Set by anyone, from anywhere. */
     atomic_int stops; /* how often te_run_stop was called */
@@ -159,6 +161,21 @@ static bool make_threads(te_run *run, te_error *err) {
     return true;
 }
 
+static bool list_scenarios(te_run *run, te_error *err) {
+    const te_script *script = te_thread_script(run->threads[0]);
+    size_t count = script->scenario_count;
+    run->scenarios = calloc(count + 1, sizeof *run->scenarios);
+    if (run->scenarios == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    for (size_t i = 0; i < count; i++) {
+        run->scenarios[i].name = script->scenarios[i].name;
+        run->scenarios[i].weight = script->scenarios[i].weight;
+    }
+    run->result.scenarios = run->scenarios;
+    run->result.scenario_count = count;
+    return true;
+}
+
 /* 0: no bound. A single run is one of every scenario, whatever -r says. */
 static uint64_t runs_per_worker(const te_run *run) {
     if (run->config.single_run) return te_thread_scenarios(run->threads[0]);
@@ -201,7 +218,8 @@ te_run *te_run_new(const te_config *config, te_error *err) {
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_threads(run, err) ||
-        !make_executor(run, err) || !make_console(run, err)) {
+        !list_scenarios(run, err) || !make_executor(run, err) ||
+        !make_console(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -218,6 +236,7 @@ void te_run_free(te_run *run) {
         te_thread_free(run->threads[i]);
     free(run->threads);
     free(run->outboxes);
+    free(run->scenarios);
     te_executor_free(run->executor);
     te_common_free(run->common);
     te_loop_free(run->loop);
@@ -252,8 +271,8 @@ static void set_end(te_run *run, te_end end, const char *reason) {
     te_common_lock_result(run->common);
     run->result.end = end;
     if (reason != NULL)
-        snprintf(run->result.end_reason, sizeof run->result.end_reason, "%s",
-                 reason);
+        snprintf(run->result.end_reason, sizeof run->result.end_reason,
+                 "%.250s", reason);
     te_common_unlock_result(run->common);
 }
 
@@ -387,9 +406,18 @@ static bool all_stuck(const te_run *run) {
     return stuck >= run->config.workers;
 }
 
+/* The moment as a calendar has it. */
+static void note_start(te_run *run) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    run->result.started_at_unix_ns =
+        (uint64_t)now.tv_sec * TE_NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
 static void work(te_run *run) {
     te_vars_freeze(te_common_vars(run->common));
     run->start_ns = now_ns(run);
+    note_start(run);
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
     set_deadline(run, run->config.duration_ns);
@@ -452,6 +480,13 @@ static void end_result(te_run *run) {
     for (uint32_t i = 0; i < run->thread_count; i++)
         r->workers_begun += te_thread_workers_begun(run->threads[i]);
     r->notes = te_common_notes(run->common, &r->note_count);
+    r->exit_code = te_run_exit_code(run);
+}
+
+/* A fixture of the run failed before there was a run that could end. */
+static void end_unbegun(te_run *run) {
+    if (run->is_ending || run->start_ns > 0) return;
+    set_end(run, TE_END_FIXTURE, run->failure.message);
 }
 
 /* ---- The summary ---- */
@@ -505,6 +540,7 @@ static void print_summary(te_run *run) {
 
 bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
+    note_start(run);
     te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
     bool launched = launch(run, &run->failure);
     run->has_failed = !launched;
@@ -521,6 +557,7 @@ bool te_run_go(te_run *run, te_error *err) {
     }
     quit(run);
     if (launched) has_failed(run);
+    if (run->has_failed) end_unbegun(run);
     end_result(run);
     if (launched && has_summary(run)) print_summary(run);
     if (run->has_failed && err != NULL) *err = run->failure;
@@ -537,7 +574,7 @@ void te_run_stop(te_run *run) {
 /* Where several apply, the first of these holds. */
 int te_run_exit_code(const te_run *run) {
     uint64_t limit = run->config.fail_limit;
-    if (run->result.totals == NULL) return 0; /* it never went */
+    if (run->result.totals == NULL) return 0; /* it has not ended */
     te_run_counts runs = te_result_runs(&run->result);
     if (run->has_failed) return run->failure.kind == TE_ERROR_INPUT ? 2 : 107;
     if (run->result.end == TE_END_SIGNAL) return 105;
@@ -545,24 +582,6 @@ int te_run_exit_code(const te_run *run) {
     if (limit > 0 && runs.failed >= limit) return 1;
     if (runs.failed > 0 && runs.succeeded == 0) return 1;
     return 0;
-}
-
-double te_run_sum(const te_run *run, const char *metric, const char *tag) {
-    if (run->result.totals == NULL) return 0;
-    return te_metrics_sum(run->result.totals->metrics, metric, tag);
-}
-
-uint64_t te_run_percentile(const te_run *run, const char *metric,
-                           const char *tag, double percent) {
-    te_hist *all = te_hist_new();
-    if (run->result.totals == NULL || all == NULL) {
-        te_hist_free(all);
-        return 0;
-    }
-    te_metrics_trend(run->result.totals->metrics, metric, tag, all);
-    uint64_t value_ns = te_hist_percentile(all, percent);
-    te_hist_free(all);
-    return value_ns;
 }
 
 const te_result *te_run_result(const te_run *run) { return &run->result; }

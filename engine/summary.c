@@ -343,34 +343,9 @@ static void add_series_name(te_table *t, const te_series *series) {
     te_buf_free(&name);
 }
 
-static int by_name(const void *a, const void *b) {
-    const te_series *left = *(const te_series *const *)a;
-    const te_series *right = *(const te_series *const *)b;
-    int order = strcmp(left->name, right->name);
-    return order != 0 ? order : strcmp(left->tags, right->tags);
-}
-
-/* The scenario's own series, trends or all others, by name. NULL for none;
- * release with free(). */
-static const te_series **find_own(const te_metrics *m, bool trends,
-                                  size_t *count) {
-    *count = 0;
-    size_t all = te_metrics_count(m);
-    const te_series **own = all > 0 ? calloc(all, sizeof *own) : NULL;
-    if (own == NULL) return NULL;
-    for (size_t i = 0; i < all; i++) {
-        const te_series *series = te_metrics_at(m, i);
-        bool is_trend = series->kind == TE_TREND;
-        if (!te_metric_is_ours(series->name) && is_trend == trends)
-            own[(*count)++] = series;
-    }
-    if (*count > 0) qsort(own, *count, sizeof *own, by_name);
-    return own;
-}
-
 static void print_own_values(summary *s) {
     size_t count;
-    const te_series **own = find_own(s->metrics, false, &count);
+    const te_series **own = te_own_series(s->metrics, false, &count);
     if (count > 0) {
         te_table t;
         te_table_init(&t, 3);
@@ -393,7 +368,7 @@ static void print_own_values(summary *s) {
 
 static void print_own_trends(summary *s) {
     size_t count;
-    const te_series **own = find_own(s->metrics, true, &count);
+    const te_series **own = te_own_series(s->metrics, true, &count);
     if (count > 0) {
         te_table t;
         te_table_init(&t, 6);

@@ -107,6 +107,13 @@ TE_API double te_run_sum(const te_run *run, const char *metric,
 TE_API uint64_t te_run_percentile(const te_run *run, const char *metric,
                                   const char *tag, double percent);
 
+/* After te_run_go: writes the summary as one JSON object, and a newline, to
+ * `out`: what was run, how it ended, runs, requests by name, checks, the
+ * scenario's metrics, errors, notes. engine/summary.schema.json describes it;
+ * times in it are seconds, sizes bytes. False and err when memory is short
+ * (then nothing was written) or `out` did not take it. */
+TE_API bool te_run_write_json(const te_run *run, FILE *out, te_error *err);
+
 /* The version of the library, such as "0.1.0". */
 TE_API const char *te_version(void);
 

@@ -112,6 +112,8 @@ bool te_thread_has_fixture(const te_thread *t, te_fixture fixture) {
     return t->script->fixtures[fixture] != LUA_NOREF;
 }
 
+const te_script *te_thread_script(const te_thread *t) { return t->script; }
+
 te_outbox *te_thread_outbox(te_thread *t) { return t->outbox; }
 
 const te_error *te_thread_failure(const te_thread *t) {

@@ -39,6 +39,9 @@ size_t te_thread_scenarios(const te_thread *thread);
 /* Whether the file has it. */
 bool te_thread_has_fixture(const te_thread *thread, te_fixture fixture);
 
+/* What the file registered; read it while the thread does not run. */
+const te_script *te_thread_script(const te_thread *thread);
+
 bool te_thread_launch(te_thread *thread, te_error *err);
 /* Waits for its end, after TE_ORDER_QUIT; false when it does not come in
  * time: the thread is inside a call that does not return, and must be left

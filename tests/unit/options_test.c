@@ -50,6 +50,19 @@ static void every_option_reaches_its_field(void **state) {
     assert_int_equal(accept("--verbose")->verbosity, 1);
 }
 
+static void outputs_are_where_they_were_asked_for(void **state) {
+    (void)state;
+    accept("");
+    assert_null(parsed.summary_json);
+    accept("--summary-json out/run.json");
+    assert_string_equal(parsed.summary_json, "out/run.json");
+    accept("--summary-json=- -c a.lua");
+    assert_string_equal(parsed.summary_json, "-");
+    assert_string_equal(refuse("--summary-json"),
+                        "--summary-json: the value is missing: "
+                        "--summary-json FILE");
+}
+
 static void short_flags_bundle(void **state) {
     (void)state;
     const te_config *c = accept("-cxvv");
@@ -422,6 +435,7 @@ int main(void) {
         cmocka_unit_test(no_arguments_are_the_defaults),
         cmocka_unit_test(no_argv_at_all_is_the_defaults_too),
         cmocka_unit_test(every_option_reaches_its_field),
+        cmocka_unit_test(outputs_are_where_they_were_asked_for),
         cmocka_unit_test(short_flags_bundle),
         cmocka_unit_test(a_value_stands_apart_or_attached),
         cmocka_unit_test(each_letter_is_its_long_option),

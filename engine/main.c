@@ -139,7 +139,8 @@ static void print_notices(const te_options *o) {
 
 /* Whether standard output is for the JSON alone. */
 static bool writes_to_stdout(const te_options *o) {
-    return o->summary_json != NULL && strcmp(o->summary_json, "-") == 0;
+    return !o->list && o->summary_json != NULL &&
+           strcmp(o->summary_json, "-") == 0;
 }
 
 /* Until the scenario is loaded a signal ends the process: there is nothing
@@ -186,6 +187,13 @@ static int go_and_write(te_run *run, const te_options *o) {
     return o->summary_json != NULL ? write_summary(run, file, code) : code;
 }
 
+static int list(const te_config *config) {
+    te_error err = {0};
+    if (te_run_list(config, &err) || err.kind == TE_ERROR_NONE)
+        return EXIT_DONE;
+    return complain(&err);
+}
+
 static int load_and_go(te_options *o) {
     te_error err = {0};
     print_notices(o);
@@ -193,6 +201,7 @@ static int load_and_go(te_options *o) {
         return complain(&err);
     o->config.out = writes_to_stdout(o) ? stderr : stdout;
     o->config.err = stderr;
+    if (o->list) return list(&o->config);
     te_run *run = te_run_new(&o->config, &err);
     if (run == NULL && err.kind == TE_ERROR_NONE) return EXIT_DONE;
     if (run == NULL) return complain(&err);

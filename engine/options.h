@@ -35,6 +35,7 @@ typedef struct te_options {
     const char *help;    /* print help on this topic, "" the first page, and
                             run nothing; NULL: not asked for */
     bool version;        /* print the version, run nothing */
+    bool list;           /* print what the file registers, run nothing */
     const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
     const char *config_path;    /* of --config, or NULL */
     te_option_texts extensions; /* what config.extensions points to */

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "console.h"
+#include "listing.h"
 #include "loop.h"
 #include "sizing.h"
 #include "summary.h"
@@ -243,6 +244,19 @@ void te_run_free(te_run *run) {
     pthread_mutex_destroy(&run->end_lock);
     free(run->scenario_path);
     free(run);
+}
+
+/* One state is enough to know what the file registers. */
+bool te_run_list(const te_config *config, te_error *err) {
+    te_config one = *config;
+    one.workers = one.threads = 1;
+    one.console = false;
+    te_run *run = te_run_new(&one, err);
+    if (run == NULL) return false;
+    if (one.out != NULL)
+        te_listing_print(one.out, te_thread_script(run->threads[0]));
+    te_run_free(run);
+    return true;
 }
 
 /* ---- Ending ---- */

@@ -85,6 +85,11 @@ typedef struct te_run te_run;
 TE_API te_run *te_run_new(const te_config *config, te_error *err);
 TE_API void te_run_free(te_run *run); /* NULL is fine */
 
+/* Loads the scenario, prints what it registers to config.out (scenarios with
+ * weight and delay, fixtures, the options that it declares) and lets go of it
+ * again: nothing is run. False and err as te_run_new's NULL. */
+TE_API bool te_run_list(const te_config *config, te_error *err);
+
 /* Runs to the end; blocks. False and err when a fixture of the run failed;
  * what was measured until then is there all the same. Once per run. */
 TE_API bool te_run_go(te_run *run, te_error *err);

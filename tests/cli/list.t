@@ -1,0 +1,73 @@
+# --list: what a scenario file holds, without running it.
+
+# scenarios_fixtures_and_options_are_listed
+$ cat > shop.lua <<'END'
+> local tengine = require "tengine"
+> tengine.options {
+>   url = { "http://127.0.0.1:8000", "what to aim at", env = "TARGET" },
+>   count = { 3, "how many" },
+>   share = 0.5,
+>   fast = { false, "do not think" },
+> }
+> tengine.global_setup(function() print "setting up" end)
+> tengine.teardown(function() end)
+> tengine.events(function() end)
+> tengine.scenario("look around", { weight = 3, delay = 1.5 }, function() print "running" end)
+> tengine.scenario("buy", function() end)
+> tengine.scenario("return", { weight = 0 }, function() end)
+> END
+> "$TENGINE" --list shop.lua
+SCENARIOS                    weight    share    delay
+  look around                     3   75.0 %   1.50 s
+  buy                             1   25.0 %     none
+  return                          0      off     none
+
+FIXTURES
+  global_setup, teardown, events
+
+OPTIONS, after --
+  --count N                 how many (default 3)
+  --fast                    do not think
+  --share NUMBER            (default 0.5)
+  --url TEXT                what to aim at (default http://127.0.0.1:8000; or
+                            $TARGET)
+
+# it_is_loaded_once_and_with_the_options_that_are_given
+$ cat > once.lua <<'END'
+> local tengine = require "tengine"
+> local args = tengine.options { name = "plain" }
+> io.open("loads", "a"):write("x\n"):close()
+> tengine.scenario(args.name, function() end)
+> END
+> "$TENGINE" -q -w 8 -p 4 --list once.lua -- --name given; wc -l < loads
+SCENARIOS                    weight    share    delay
+  given                           1    100 %     none
+
+OPTIONS, after --
+  --name TEXT               (default plain)
+1
+
+# a_file_with_neither_fixtures_nor_options_is_a_table
+$ echo 'require("tengine").scenario("a \27[2J name", function() end)' > plain.lua
+> "$TENGINE" plain.lua --list
+SCENARIOS                    weight    share    delay
+  a \\x1b\[2J name                  1    100 %     none (re)
+
+# a_broken_file_is_the_load_error
+$ printf 'local x = 1\nlocal y = = 2\n' > broken.lua; "$TENGINE" --list broken.lua; echo "exit $?"
+> "$TENGINE" --list gone.lua; echo "exit $?"
+> echo 'require "tengine"' > none.lua; "$TENGINE" --list none.lua; echo "exit $?"
+> "$TENGINE" --list shop.lua -- --cuont 3
+tengine: broken.lua:2: unexpected symbol near '='
+exit 107
+tengine: cannot read 'gone.lua': No such file or directory
+exit 2
+tengine: none.lua: no scenario in it: register one with tengine.scenario(name, function)
+exit 107
+tengine: shop.lua:2: the scenario has no option --cuont .did you mean --count.*; .* (re)
+[2]
+
+# a_list_that_cannot_be_written_is_told
+$ "$TENGINE" --list shop.lua >/dev/full
+tengine: results could not be written to standard output
+[74]

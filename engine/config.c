@@ -39,8 +39,20 @@ static void bound(uint64_t *ns) {
     if (*ns > longest_ns) *ns = longest_ns;
 }
 
+/* Every scenario once, as fast as it goes, whatever fails. */
+static void make_check(te_config *config) {
+    config->workers = config->threads = 1;
+    config->single_run = true;
+    config->ramp_up_ns = 0;
+    config->stop_on_failure = false;
+    config->fail_limit = 0;
+    config->sizing = false;
+    config->console = false;
+}
+
 bool te_config_complete(te_config *config, te_error *err) {
     if (!check(config, err)) return false;
+    if (config->check) make_check(config);
     bound(&config->duration_ns);
     bound(&config->ramp_up_ns);
     bound(&config->delay_ns);

@@ -50,5 +50,6 @@ te_next te_executor_next(te_executor *e, uint32_t worker, uint64_t now_ns,
 
 void te_executor_done(te_executor *e, const te_run_record *record,
                       uint64_t now_ns, uint64_t delay_ns) {
-    e->seats[record->worker].due_ns = now_ns + e->config.delay_ns + delay_ns;
+    uint64_t pause_ns = e->config.no_delays ? 0 : e->config.delay_ns + delay_ns;
+    e->seats[record->worker].due_ns = now_ns + pause_ns;
 }

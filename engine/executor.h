@@ -27,6 +27,7 @@ typedef struct te_executor_config {
     te_profile profile;
     uint64_t max_runs; /* per worker; 0: no bound */
     uint64_t delay_ns; /* after each run */
+    bool no_delays;    /* no pause at all, whatever is asked for */
 } te_executor_config;
 
 typedef enum {

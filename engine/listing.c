@@ -4,7 +4,6 @@
 #include "lua_options_help.h"
 #include "table.h"
 #include "tengine_module.h"
-#include "text.h"
 
 static double sum_of_weights(const te_script *script) {
     double sum = 0;
@@ -41,17 +40,15 @@ static void add_name(te_buf *names, int ref, const char *name) {
 }
 
 static void print_fixtures(FILE *out, const te_script *script) {
-    te_buf names = TE_BUF_INIT, lines = TE_BUF_INIT;
+    te_buf names = TE_BUF_INIT;
     for (int i = 0; i < TE_FIXTURE_COUNT; i++)
         add_name(&names, script->fixtures[i], te_fixture_name((te_fixture)i));
     add_name(&names, script->listeners, "events");
     if (names.length > 0) {
-        te_text_wrap(&lines, te_buf_str(&names), "  ", "  ", TE_LINE_COLUMNS,
-                     TE_FIXTURE_COUNT);
-        fprintf(out, "\nFIXTURES\n%s", te_buf_str(&lines));
+        fprintf(out, "\nFIXTURES\n");
+        te_text_print(out, te_buf_str(&names), "  ", "  ", TE_FIXTURE_COUNT);
     }
     te_buf_free(&names);
-    te_buf_free(&lines);
 }
 
 /* Under protection: describing may find no memory. */

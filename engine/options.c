@@ -51,6 +51,8 @@ const te_option te_options_table[] = {
      "Scenario", "molotov's JSON; name a test of it", FIRST_PAGE | COMMAND_ONLY},
     {0, "use-extension", "FILE", TE_OPTION_TEXTS, IN(extensions), ANY,
      "Scenario", "Lua file or C module (.so) to load first", 0},
+    {0, "check", NULL, TE_OPTION_FLAG, IN(config.check), ANY,
+     "Scenario", "everything once: what would have failed", COMMAND_ONLY},
     {0, "list", NULL, TE_OPTION_FLAG, IN(list), ANY,
      "Scenario", "what the file holds; runs nothing", COMMAND_ONLY},
     {0, "seed", "N", TE_OPTION_NUMBER, IN(config.seed), ANY,

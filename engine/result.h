@@ -26,7 +26,8 @@ const char *te_end_name(te_end end);
 /* A scenario as the file registered it. */
 typedef struct te_scenario_fact {
     const char *name;
-    double weight; /* 0: off */
+    double weight;
+    bool is_on; /* whether it may be run */
 } te_scenario_fact;
 
 /* Puts the tag that chooses its series, "scenario:NAME", into `out`, which

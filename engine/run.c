@@ -2,6 +2,7 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
+#include "check_report.h"
 #include "config.h"
 #include "console.h"
 #include "listing.h"
@@ -171,6 +172,8 @@ static bool list_scenarios(te_run *run, te_error *err) {
     for (size_t i = 0; i < count; i++) {
         run->scenarios[i].name = script->scenarios[i].name;
         run->scenarios[i].weight = script->scenarios[i].weight;
+        run->scenarios[i].is_on =
+            te_script_is_on(script, &script->scenarios[i]);
     }
     run->result.scenarios = run->scenarios;
     run->result.scenario_count = count;
@@ -191,6 +194,7 @@ static bool make_executor(te_run *run, te_error *err) {
                     .duration_ns = config->duration_ns},
         .max_runs = runs_per_worker(run),
         .delay_ns = config->delay_ns,
+        .no_delays = config->check,
     };
     run->executor = te_executor_new(&executor, err);
     return run->executor != NULL;
@@ -506,7 +510,7 @@ static void end_unbegun(te_run *run) {
 /* ---- The summary ---- */
 
 static bool has_summary(const te_run *run) {
-    return run->start_ns > 0 || !run->has_failed;
+    return run->start_ns > 0 || !run->has_failed || run->config.check;
 }
 
 /* The text of the summary, on the heap; NULL without memory. */
@@ -545,7 +549,9 @@ static void print_summary(te_run *run) {
     FILE *out = run->config.out;
     if (out == NULL || run->config.quiet) return;
     const char *text = te_thread_summary(run->threads[0]);
-    if (text != NULL)
+    if (run->config.check)
+        te_check_report_print(out, &run->result, run->config.verbosity);
+    else if (text != NULL)
         print_lines(out, text);
     else
         te_summary_print(out, &run->result, run->config.verbosity);
@@ -592,6 +598,7 @@ int te_run_exit_code(const te_run *run) {
     te_run_counts runs = te_result_runs(&run->result);
     if (run->has_failed) return run->failure.kind == TE_ERROR_INPUT ? 2 : 107;
     if (run->result.end == TE_END_SIGNAL) return 105;
+    if (run->config.check) return te_check_report_failed(&run->result);
     if (run->result.end == TE_END_EXCEPTION) return 1;
     if (limit > 0 && runs.failed >= limit) return 1;
     if (runs.failed > 0 && runs.succeeded == 0) return 1;

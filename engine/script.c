@@ -323,6 +323,7 @@ const te_scenario *te_script_find_scenario(const te_script *script,
 }
 
 bool te_script_is_on(const te_script *script, const te_scenario *scenario) {
+    if (script->single != NULL) return scenario == script->single;
     return scenario->weight > 0 ||
            script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF;
 }

@@ -134,7 +134,8 @@ bool te_script_add_scenario(te_script *script, const char *name,
                             const char *tags, int ref, te_error *err);
 const te_scenario *te_script_find_scenario(const te_script *script,
                                            const char *name);
-/* Whether it may be run: weight 0 is off, unless a picker decides. */
+/* Whether it may be run: weight 0 is off, unless a picker decides, and so is
+ * all but the single one where one was chosen. */
 bool te_script_is_on(const te_script *script, const te_scenario *scenario);
 
 #endif

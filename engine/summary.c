@@ -80,24 +80,12 @@ static size_t at_most(size_t count) {
     return count < MOST_ROWS ? count : MOST_ROWS;
 }
 
-/* Prints text from outside, made harmless, in lines. */
-static void print_wrapped(summary *s, const char *text, const char *first,
-                          const char *rest, size_t max_lines) {
-    te_buf clean = TE_BUF_INIT, lines = TE_BUF_INIT;
-    te_text_clean(&clean, text);
-    te_text_wrap(&lines, te_buf_str(&clean), first, rest, TE_LINE_COLUMNS,
-                 max_lines);
-    fputs(te_buf_str(&lines), s->out);
-    te_buf_free(&clean);
-    te_buf_free(&lines);
-}
-
 /* --- what was run, and how it ended ------------------------------------- */
 
 static void print_fact(summary *s, const char *label, const char *text) {
     char first[24];
     snprintf(first, sizeof first, "  %-10s", label);
-    print_wrapped(s, text, first, "            ", 4);
+    te_text_print(s->out, text, first, "            ", 4);
 }
 
 static void print_end(summary *s) {
@@ -138,7 +126,7 @@ static void print_heading(summary *s) {
     const te_result *r = s->result;
     char text[96];
     fprintf(s->out, "\n");
-    print_wrapped(s, r->scenario_path, "SUMMARY  ", "         ", 3);
+    te_text_print(s->out, r->scenario_path, "SUMMARY  ", "         ", 3);
     print_end(s);
     print_fact(s, "took", te_text_duration(s->elapsed_ns).s);
     print_workers(s);
@@ -394,16 +382,18 @@ static void print_first(summary *s, const te_failure *failure) {
         snprintf(step, sizeof step, ", step %" PRIu64, failure->step);
     snprintf(where, sizeof where, "%s worker %" PRIu32 "%s",
              failure->count > 1 ? "first in" : "in", failure->worker, step);
-    print_wrapped(s, where, ERROR_INDENT, "", 1);
+    te_text_print(s->out, where, ERROR_INDENT, "", 1);
 }
 
-static void print_traceback(summary *s, const te_failure *failure) {
-    const char *line = failure->traceback;
+void te_summary_print_traceback(FILE *out, const char *traceback,
+                                const char *indent) {
+    char deeper[40];
+    snprintf(deeper, sizeof deeper, "%s  ", indent);
+    const char *line = traceback;
     for (int i = 0; i < TRACEBACK_LINES && *line != '\0'; i++) {
         size_t length = strcspn(line, "\n");
         char *copy = strndup(line, length);
-        if (copy != NULL)
-            print_wrapped(s, copy, ERROR_INDENT, ERROR_INDENT "  ", 3);
+        if (copy != NULL) te_text_print(out, copy, indent, deeper, 3);
         free(copy);
         line += length + (line[length] == '\n');
     }
@@ -416,11 +406,12 @@ static void print_error(summary *s, const te_failure *failure, bool in_full) {
     te_buf text = TE_BUF_INIT;
     te_buf_addf(&text, "%s%s%s", failure->scenario,
                 failure->scenario[0] ? ": " : "", failure->message);
-    print_wrapped(s, te_buf_str(&text), first, ERROR_INDENT,
+    te_text_print(s->out, te_buf_str(&text), first, ERROR_INDENT,
                   in_full ? TRACEBACK_LINES : ERROR_LINES);
     te_buf_free(&text);
     print_first(s, failure);
-    if (in_full && failure->traceback != NULL) print_traceback(s, failure);
+    if (in_full && failure->traceback != NULL)
+        te_summary_print_traceback(s->out, failure->traceback, ERROR_INDENT);
 }
 
 static void print_errors(summary *s, int verbosity) {
@@ -439,7 +430,7 @@ static void print_notes(summary *s) {
     if (r->note_count == 0 && folded == 0) return;
     fprintf(s->out, "\nNOTES\n");
     for (size_t i = 0; i < r->note_count; i++)
-        print_wrapped(s, r->notes[i], "  - ", "    ", 5);
+        te_text_print(s->out, r->notes[i], "  - ", "    ", 5);
     if (folded > 0) {
         char text[256];
         snprintf(text, sizeof text,
@@ -448,7 +439,7 @@ static void print_notes(summary *s) {
                  "names and tags avoid that.",
                  folded, folded == TE_METRICS_OVERFLOW_MAX ? " or more" : "",
                  te_text_bytes((double)te_metrics_budget(s->metrics)).s);
-        print_wrapped(s, text, "  - ", "    ", 5);
+        te_text_print(s->out, text, "  - ", "    ", 5);
     }
 }
 
@@ -468,7 +459,6 @@ static void add_sizing(te_buf *text, const te_result *r) {
 }
 
 static void print_sizing(FILE *out, const te_result *r) {
-    summary s = {.out = out, .result = r};
     te_buf text = TE_BUF_INIT;
     if (!r->sizing->is_passed)
         te_buf_adds(&text, "not finished: ");
@@ -481,7 +471,7 @@ static void print_sizing(FILE *out, const te_result *r) {
                     "; a verdict needs %d runs in a minute, of which "
                     "more than %g %% fail",
                     TE_SIZING_LEAST_RUNS, r->sizing->tolerance_percent);
-    print_wrapped(&s, te_buf_str(&text), "SIZING   ", "         ", 5);
+    te_text_print(out, te_buf_str(&text), "SIZING   ", "         ", 5);
     fprintf(out, "\n");
     te_buf_free(&text);
 }

@@ -13,4 +13,8 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity);
  * --sizing. */
 void te_summary_close(FILE *out, const te_result *result);
 
+/* Prints a traceback, its lines indented by `indent`; a long one is cut. */
+void te_summary_print_traceback(FILE *out, const char *traceback,
+                                const char *indent);
+
 #endif

@@ -1,6 +1,5 @@
 /* table.c - see table.h. */
 #include "table.h"
-#include "text.h"
 
 #include <assert.h>
 #include <string.h>

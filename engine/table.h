@@ -16,12 +16,12 @@
 #define TE_TABLE_H
 
 #include "buf.h"
+#include "text.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 #define TE_TABLE_MAX_COLUMNS 8
-#define TE_LINE_COLUMNS 80
 
 typedef struct te_table {
     size_t columns;

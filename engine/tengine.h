@@ -50,6 +50,8 @@ typedef struct te_config {
     uint64_t fail_limit;  /* so many failed runs are a failure; 0: none */
     bool has_seed;        /* false: a random one is drawn */
     uint64_t seed;
+    bool check;           /* instead of load, everything once: one worker, one
+                             thread, no pauses, a report of what failed */
     bool insecure;        /* do not verify TLS certificates */
     uint64_t graceful_ns; /* how long runs under way may take to finish */
     bool force_shutdown;  /* end runs under way at once */
@@ -99,8 +101,8 @@ TE_API bool te_run_go(te_run *run, te_error *err);
 TE_API void te_run_stop(te_run *run);
 
 /* After te_run_go: the exit code as the command has it. 0 when all held; 1:
- * failures; 2: bad input; 74: output not written; 105: stopped by
- * te_run_stop(); 107: scenario or fixture failed. */
+ * failures (with config.check: of any kind); 2: bad input; 74: output not
+ * written; 105: stopped by te_run_stop(); 107: scenario or fixture failed. */
 TE_API int te_run_exit_code(const te_run *run);
 
 /* What was measured. `tags` NULL or "": the sum over all; else the sum over

@@ -259,3 +259,14 @@ bool te_text_wrap(te_buf *out, const char *text, const char *first,
     }
     return ok;
 }
+
+void te_text_print(FILE *out, const char *text, const char *first,
+                   const char *rest, size_t max_lines) {
+    te_buf clean = TE_BUF_INIT, lines = TE_BUF_INIT;
+    te_text_clean(&clean, text);
+    te_text_wrap(&lines, te_buf_str(&clean), first, rest, TE_LINE_COLUMNS,
+                 max_lines);
+    fputs(te_buf_str(&lines), out);
+    te_buf_free(&clean);
+    te_buf_free(&lines);
+}

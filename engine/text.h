@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 typedef struct te_text {
     char s[40];
@@ -61,5 +62,11 @@ bool te_text_pad(te_buf *out, const char *text, size_t columns, bool right);
  * newline. */
 bool te_text_wrap(te_buf *out, const char *text, const char *first,
                   const char *rest, size_t columns, size_t max_lines);
+
+/* Prints text from outside to `out`: cleaned, and wrapped to TE_LINE_COLUMNS.
+ */
+#define TE_LINE_COLUMNS 80
+void te_text_print(FILE *out, const char *text, const char *first,
+                   const char *rest, size_t max_lines);
 
 #endif

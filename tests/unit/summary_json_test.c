@@ -61,7 +61,7 @@ static void it_holds_what_the_summary_shows(void **state) {
     made_up m;
     make_up_loadtest(&m);
     static const te_scenario_fact facts[] = {
-        {"symbolication", 40}, {"download", 60}, {"off", 0}};
+        {"symbolication", 40, true}, {"download", 60, true}, {"off", 0, false}};
     m.result.scenarios = facts;
     m.result.scenario_count = 3;
     m.result.started_at_unix_ns = UINT64_C(951782399) * TE_NS_PER_S + 7000000;

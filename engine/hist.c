@@ -180,3 +180,14 @@ uint64_t te_hist_percentile(const te_hist *h, double percent) {
     te_hist_percentiles(h, &percent, &value_ns, 1);
     return value_ns;
 }
+
+bool te_hist_next(const te_hist *h, te_hist_bucket *bucket) {
+    size_t index = bucket->next > h->first ? bucket->next : h->first;
+    while (index <= h->last && h->counts[index] == 0)
+        index++;
+    if (index > h->last) return false;
+    bucket->value_ns = highest_us(index) * 1000;
+    bucket->count = h->counts[index];
+    bucket->next = index + 1;
+    return true;
+}

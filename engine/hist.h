@@ -9,6 +9,7 @@
 #define TE_HIST_H
 
 #include "api.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,5 +53,18 @@ TE_API uint64_t te_hist_max_ns(const te_hist *h);
 TE_API void te_hist_percentiles(const te_hist *h, const double *percents,
                                 uint64_t *values_ns, size_t n);
 TE_API uint64_t te_hist_percentile(const te_hist *h, double percent);
+
+/* The buckets in which anything was counted, from the lowest on:
+ *
+ *     te_hist_bucket b = {0};
+ *     while (te_hist_next(h, &b)) use(b.value_ns, b.count);
+ *
+ * `value_ns` is what percentiles show of its durations. False at the end. */
+typedef struct te_hist_bucket {
+    uint64_t value_ns;
+    uint64_t count;
+    size_t next; /* where to look for the one after it */
+} te_hist_bucket;
+TE_API bool te_hist_next(const te_hist *h, te_hist_bucket *bucket);
 
 #endif

@@ -4,6 +4,7 @@
 #include "lua_events.h"
 #include "lua_request.h"
 #include "lua_response.h"
+#include "lua_statsd.h"
 #include "script.h"
 #include "tengine_module.h"
 
@@ -317,6 +318,8 @@ void te_open_session(lua_State *L) {
     luaL_newmetatable(L, SESSION);
     luaL_newlib(L, session_methods);
     add_batch(L);
+    te_push_statsd(L);
+    lua_setfield(L, -2, "statsd");
     lua_setfield(L, -2, "__index");
     lua_pop(L, 4);
     te_open_response(L);

@@ -8,6 +8,7 @@
 #include "listing.h"
 #include "loop.h"
 #include "sizing.h"
+#include "statsd_report.h"
 #include "summary.h"
 #include "thread.h"
 
@@ -35,7 +36,9 @@ struct te_run {
     te_executor *executor;
     te_console *console;
     te_sizing sizing; /* used with config.sizing only */
-    te_loop *loop;    /* of the thread that calls te_run_go */
+    te_statsd_address statsd_address;
+    te_statsd *statsd; /* NULL: nobody listens */
+    te_loop *loop;     /* of the thread that calls te_run_go */
     te_result result;
     te_scenario_fact *scenarios; /* `result` shows them */
 
@@ -105,6 +108,19 @@ static bool make_common(te_run *run, te_error *err) {
     return run->common != NULL;
 }
 
+static bool make_statsd(te_run *run, te_error *err) {
+    const char *address = run->config.statsd_address;
+    run->config.statsd_address = NULL; /* borrowed */
+    if (address == NULL && !run->config.statsd) return true;
+    if (address == NULL) address = TE_STATSD_ADDRESS;
+    if (!te_statsd_address_read(address, &run->statsd_address, err))
+        return false;
+    if (!run->config.statsd) return true;
+    run->statsd = te_statsd_open(&run->statsd_address);
+    if (run->statsd != NULL) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+}
+
 /* The file is run once per thread. It must register the same each time, or
  * the threads would not do the same work. */
 static bool check_scenarios(const te_run *run, uint32_t i, te_error *err) {
@@ -146,6 +162,7 @@ static bool make_threads(te_run *run, te_error *err) {
             .stop_on_failure = config->stop_on_failure,
             .insecure = config->insecure,
             .no_dns_cache = config->no_dns_cache,
+            .statsd = config->statsd ? &run->statsd_address : NULL,
             .common = run->common,
             .on_idle = on_thread_idle,
             .arg = run,
@@ -222,9 +239,9 @@ te_run *te_run_new(const te_config *config, te_error *err) {
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
-        !make_common(run, err) || !make_threads(run, err) ||
-        !list_scenarios(run, err) || !make_executor(run, err) ||
-        !make_console(run, err)) {
+        !make_common(run, err) || !make_statsd(run, err) ||
+        !make_threads(run, err) || !list_scenarios(run, err) ||
+        !make_executor(run, err) || !make_console(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -235,6 +252,7 @@ void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
     if (run == NULL || run->is_stranded) return;
     te_console_free(run->console);
+    te_statsd_close(run->statsd);
     te_collector_free(run->collector);
     if (run->common != NULL) te_common_let_go(run->common);
     for (uint32_t i = 0; i < run->thread_count && run->threads != NULL; i++)
@@ -359,8 +377,9 @@ static void collect(te_run *run) {
     te_common_unlock_result(run->common);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
-    if (run->start_ns == 0) return;
     const te_totals *totals = te_collector_totals(run->collector);
+    if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
             run->threads[0],
@@ -476,6 +495,18 @@ static void quit(te_run *run) {
     }
 }
 
+/* Says once what the receiver did not get. */
+static void end_statsd(te_run *run) {
+    te_statsd_account all = {0};
+    char line[256];
+    if (run->statsd == NULL) return;
+    te_statsd_end(run->statsd, &all);
+    for (uint32_t i = 0; i < run->thread_count && !run->is_stranded; i++)
+        te_thread_end_statsd(run->threads[i], &all);
+    if (te_statsd_describe_losses(&all, line, sizeof line))
+        te_common_note(run->common, line);
+}
+
 /* What was known before it began. */
 static void begin_result(te_run *run) {
     te_result *r = &run->result;
@@ -493,7 +524,6 @@ static void begin_result(te_run *run) {
 
 static void end_result(te_run *run) {
     te_result *r = &run->result;
-    collect(run);
     r->workers_begun = 0;
     for (uint32_t i = 0; i < run->thread_count; i++)
         r->workers_begun += te_thread_workers_begun(run->threads[i]);
@@ -571,12 +601,15 @@ bool te_run_go(te_run *run, te_error *err) {
         if (is_set_up && !run->is_ending) work(run);
         if (is_set_up) {
             tear_down(run);
+            collect(run);
             end_result(run);
             summarise(run);
         }
     }
     quit(run);
     if (launched) has_failed(run);
+    collect(run);
+    end_statsd(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);
     if (launched && has_summary(run)) print_summary(run);

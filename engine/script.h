@@ -60,6 +60,7 @@ typedef struct te_script {
     te_http *http;
     te_metrics *metrics;
     te_failures *failures;
+    struct te_statsd *statsd; /* for the scenario's own figures, or NULL */
 
     bool is_loading; /* the file's top level runs */
     te_buf *trace;   /* where a traceback of an error in it goes, or NULL */

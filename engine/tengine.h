@@ -67,6 +67,11 @@ typedef struct te_config {
      * is told to `err` at once. */
     bool debug;
 
+    /* Figures go to a statsd receiver, once a second; NULL is
+     * "udp://127.0.0.1:8125". */
+    bool statsd;
+    const char *statsd_address;
+
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;
     bool quiet;    /* nothing but errors */

@@ -20,6 +20,7 @@ struct te_thread {
     te_http *http;
     te_script *script;
     te_bulletin *bulletin;
+    te_statsd *statsd; /* NULL: nobody listens */
     te_watchdog dog;
 
     pthread_t pthread;
@@ -74,6 +75,9 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     if (t->script == NULL) goto fail;
     t->bulletin = te_bulletin_new(t->script);
     if (t->bulletin == NULL) goto no_memory;
+    if (config->statsd != NULL) t->statsd = te_statsd_open(config->statsd);
+    if (config->statsd != NULL && t->statsd == NULL) goto no_memory;
+    t->script->statsd = t->statsd;
     return t;
 no_memory:
     te_fail_as(err, TE_ERROR_SYSTEM, "engine thread: no memory");
@@ -89,6 +93,7 @@ void te_thread_free(te_thread *t) {
     free(t->workers);
     te_bulletin_free(t->bulletin);
     te_script_free(t->script);
+    te_statsd_close(t->statsd);
     te_http_free(t->http);
     te_loop_free(t->loop);
     te_outbox_free(t->outbox);
@@ -112,6 +117,10 @@ bool te_thread_has_fixture(const te_thread *t, te_fixture fixture) {
     return t->script->fixtures[fixture] != LUA_NOREF;
 }
 
+void te_thread_end_statsd(te_thread *t, te_statsd_account *sum) {
+    te_statsd_end(t->statsd, sum);
+}
+
 const te_script *te_thread_script(const te_thread *t) { return t->script; }
 
 te_outbox *te_thread_outbox(te_thread *t) { return t->outbox; }
@@ -132,18 +141,23 @@ size_t te_thread_leftovers(const te_thread *t) {
 
 /* ---- Being idle ---- */
 
+static void hand_over(te_thread *t) {
+    te_outbox_post(t->outbox);
+    te_statsd_flush(t->statsd);
+}
+
 /* There is nothing left to do of the order that was taken last. */
 static void become_idle(te_thread *t) {
     te_bulletin_stop(t->bulletin);
     te_timer_stop(t->loop, &t->post);
-    te_outbox_post(t->outbox);
+    hand_over(t);
     atomic_store(&t->done, t->number);
     t->config.on_idle(t->config.arg);
 }
 
 static void on_post_due(void *arg) {
     te_thread *t = arg;
-    te_outbox_post(t->outbox);
+    hand_over(t);
     te_timer_start(t->loop, &t->post, te_timer_due_ns(&t->post) + TE_NS_PER_S);
 }
 

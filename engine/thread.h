@@ -10,6 +10,7 @@
 #include "executor.h"
 #include "interval.h"
 #include "script.h"
+#include "statsd.h"
 
 typedef struct te_thread te_thread;
 
@@ -20,6 +21,7 @@ typedef struct te_thread_config {
     bool stop_on_failure;
     bool insecure;
     bool no_dns_cache;
+    const te_statsd_address *statsd; /* where figures go; NULL: nowhere */
     te_common *common;
     void (*on_idle)(void *arg); /* from the engine thread */
     void *arg;
@@ -92,6 +94,10 @@ const te_error *te_thread_failure(const te_thread *thread);
 uint32_t te_thread_stuck(const te_thread *thread);
 
 te_outbox *te_thread_outbox(te_thread *thread);
+
+/* After te_thread_join(): sends the rest of the scenario's own figures and
+ * adds what became of all of them to `sum`. */
+void te_thread_end_statsd(te_thread *thread, te_statsd_account *sum);
 
 /* On the main thread, about once a second; warns of what cannot be ended. */
 void te_thread_watch(te_thread *thread, uint64_t now_ns);

@@ -491,6 +491,7 @@ function cookies:clear(url) end
 ---@field base_url string as it was given; "" when it was not
 ---@field worker_id integer from 0 on; a session of the scenario's own has none
 ---@field step integer number of the run, of this worker; 0 before the first
+---@field statsd tengine.statsd figures of the scenario's own, with `--statsd`
 local session = {}
 
 -- Sends a GET request. Every method returns the response whatever its status.
@@ -558,6 +559,44 @@ function session:batch(requests) end
 
 -- Closes a session of the scenario's own; a worker's is closed by itself.
 function session:close() end
+
+-- Figures of the scenario's own for a statsd receiver (`--statsd-address`),
+-- beside those that the engine sends once a second under "tengine.". They go
+-- out under their names as given, about once a second, over UDP: what is lost
+-- on the way is noted in the summary. Tags are { key = value }. Without
+-- `--statsd` nothing is sent.
+---@class tengine.statsd
+local statsd = {}
+
+-- Adds n (1) to a counter.
+---@param name string
+---@param n? number
+---@param tags? table<string, string|number|boolean>
+function statsd:increment(name, n, tags) end
+
+-- Takes n (1) from a counter.
+---@param name string
+---@param n? number
+---@param tags? table<string, string|number|boolean>
+function statsd:decrement(name, n, tags) end
+
+-- Sets a level.
+---@param name string
+---@param value number
+---@param tags? table<string, string|number|boolean>
+function statsd:gauge(name, value, tags) end
+
+-- A duration: seconds here, as everywhere; milliseconds on the wire.
+---@param name string
+---@param seconds number
+---@param tags? table<string, string|number|boolean>
+function statsd:timing(name, seconds, tags) end
+
+-- One value of a distribution, in a unit of its own.
+---@param name string
+---@param value number
+---@param tags? table<string, string|number|boolean>
+function statsd:histogram(name, value, tags) end
 
 -- A session beside the worker's, as another user would have.
 ---@param options? tengine.session.options

@@ -22,11 +22,15 @@ $ cat > names.lua <<'END'
 >   for key, value in pairs(methods) do
 >     if type(value) == "function" then print("function session:" .. key) end
 >   end
+>   for key in pairs(getmetatable(session.statsd).__index) do
+>     print("function statsd:" .. key)
+>   end
 > end)
 > END
 > "$TENGINE" -r 1 names.lua > out; sed '/^$/,$d' out | sort -u > real; wc -l < real | awk '{ print ($1 > 40) }'
 > cd "$ROOT/stdlib/meta" && { sed -n 's/^function \([a-z]*[.][a-z_.]*\)(.*/function \1/p
-> s/^function \(session:[a-z_]*\)(.*/function \1/p' *.lua
+> s/^function \(session:[a-z_]*\)(.*/function \1/p
+> s/^function \(statsd:[a-z_]*\)(.*/function \1/p' *.lua
 > sed -n 's/^---@field \(version\|json\|metric\|random\) .*/field tengine.\1/p' tengine.lua; } |
 >     sort -u | diff "$HOME/real" -
 1

@@ -322,6 +322,30 @@ static void sums_that_pass_64_bits_stay_at_the_most(void **state) {
     te_hist_free(h);
 }
 
+static void every_bucket_is_visited_once_from_the_lowest(void **state) {
+    (void)state;
+    te_hist *h = te_hist_new();
+    te_hist_bucket b = {0};
+    assert_false(te_hist_next(h, &b));
+    te_hist_record(h, 0);
+    te_hist_record_n(h, 7 * 1000, 3);
+    te_hist_record(h, 5000 * 1000 * UINT64_C(1000));
+    te_hist_record(h, TE_HIST_MAX_NS);
+    const uint64_t counts[] = {1, 3, 1, 1};
+    uint64_t last_ns = 0;
+    b = (te_hist_bucket){0};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(te_hist_next(h, &b));
+        assert_int_equal(b.count, counts[i]);
+        assert_true(i == 0 ? b.value_ns == 0 : b.value_ns > last_ns);
+        last_ns = b.value_ns;
+    }
+    assert_int_equal(last_ns, te_hist_max_ns(h));
+    assert_false(te_hist_next(h, &b));
+    assert_false(te_hist_next(h, &b));
+    te_hist_free(h);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentile_of_nothing_is_zero),
@@ -341,6 +365,7 @@ int main(void) {
         cmocka_unit_test(mean_and_deviation_are_those_of_the_values),
         cmocka_unit_test(a_small_deviation_around_a_large_mean_survives),
         cmocka_unit_test(sums_that_pass_64_bits_stay_at_the_most),
+        cmocka_unit_test(every_bucket_is_visited_once_from_the_lowest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,13 @@ static void outputs_are_where_they_were_asked_for(void **state) {
     assert_string_equal(parsed.summary_json, "out/run.json");
     accept("--summary-json=- -c a.lua");
     assert_string_equal(parsed.summary_json, "-");
+    assert_false(parsed.config.statsd);
+    const te_config *c = accept("--statsd --statsd-address udp://[::1]:8125");
+    assert_true(c->statsd);
+    assert_string_equal(c->statsd_address, "udp://[::1]:8125");
+    assert_true(accept("--check")->check);
+    accept("--list");
+    assert_true(parsed.list);
     assert_string_equal(refuse("--summary-json"),
                         "--summary-json: the value is missing: "
                         "--summary-json FILE");

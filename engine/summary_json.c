@@ -149,6 +149,18 @@ static json_t *runs(summary *s, const char *tag) {
     return object;
 }
 
+static json_t *sizing(summary *s) {
+    const te_sizing *z = s->result->sizing;
+    if (z == NULL) return json_null();
+    te_sizing_minute minute = te_sizing_last_minute(z);
+    json_t *object = json_object();
+    put(s, object, "tolerance_percent", number(z->tolerance_percent));
+    put(s, object, "is_passed", json_boolean(z->is_passed));
+    put(s, object, "succeeded", number(minute.succeeded));
+    put(s, object, "failed", number(minute.failed));
+    return object;
+}
+
 /* In the order of the file, those that never ran included. */
 static json_t *scenarios(summary *s) {
     json_t *array = json_array();
@@ -365,6 +377,7 @@ static json_t *build(summary *s) {
     json_t *object = json_object();
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
+    put(s, object, "sizing", sizing(s));
     put(s, object, "scenarios", scenarios(s));
     put(s, object, "requests", requests(s));
     put(s, object, "phases", phases(s));

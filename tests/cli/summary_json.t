@@ -81,6 +81,18 @@ exit 105
     "interrupted": 1,
         "interrupted": 1,
 
+# what_sizing_found_is_in_it
+$ cat > fails.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario("s", function() error "no" end)
+> END
+> "$TENGINE" -q --sizing -w 1 --ramp-up 0 -d 30 --summary-json out.json fails.lua; echo "exit $?"
+> ./schema out.json; grep -E '"cause"|"is_passed"|"tolerance' out.json
+exit 1
+    "cause": "sized",
+    "tolerance_percent": 5,
+    "is_passed": true,
+
 # a_fixture_that_fails_is_in_it
 $ cat > fixture.lua <<'END'
 > local tengine = require "tengine"
@@ -119,19 +131,10 @@ tengine: results could not be written to standard output
 [74]
 
 # a_scenario_that_does_not_load_leaves_the_old_file
-$ echo old > out.json; echo 'error "oh"' > bad.lua; "$TENGINE" --summary-json out.json bad.lua; cat out.json; ls
+$ echo old > out.json; echo 'error "oh"' > bad.lua; "$TENGINE" --summary-json out.json bad.lua; cat out.json; ls out.json*
 tengine: bad.lua:1: oh
 old
-bad.lua
-begun
-err
-fixture.lua
-odd.lua
 out.json
-ran.lua
-schema
-visit.lua
-wait.lua
 
 # a_device_takes_it_too
 $ "$TENGINE" -q -r 1 --summary-json /dev/null ran.lua; ls -l /dev/null | cut -c 1

@@ -5,12 +5,12 @@
 #include "check_report.h"
 #include "config.h"
 #include "console.h"
+#include "crew.h"
 #include "listing.h"
 #include "loop.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
-#include "thread.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -29,9 +29,7 @@ struct te_run {
     te_config config;
     char *scenario_path;
     te_common *common;
-    te_thread **threads;
-    uint32_t thread_count;
-    te_outbox **outboxes;
+    te_crew *crew;
     te_collector *collector;
     te_executor *executor;
     te_console *console;
@@ -87,7 +85,6 @@ static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
     run->config.scenario_path = run->scenario_path;
-    run->thread_count = run->config.threads;
     te_sizing_init(&run->sizing, config->sizing_tolerance);
     return true;
 }
@@ -121,18 +118,6 @@ static bool make_statsd(te_run *run, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
-/* The file is run once per thread. It must register the same each time, or
- * the threads would not do the same work. */
-static bool check_scenarios(const te_run *run, uint32_t i, te_error *err) {
-    size_t first = te_thread_scenarios(run->threads[0]);
-    size_t count = te_thread_scenarios(run->threads[i]);
-    if (count == first) return true;
-    return te_fail_as(err, TE_ERROR_SCRIPT,
-                      "%s: it is run once per thread, and registered %zu "
-                      "scenarios the first time, but %zu for thread %u",
-                      run->scenario_path, first, count, i);
-}
-
 static te_script_source script_source(const te_run *run) {
     const te_config *config = &run->config;
     return (te_script_source){
@@ -146,42 +131,29 @@ static te_script_source script_source(const te_run *run) {
     };
 }
 
-static bool make_threads(te_run *run, te_error *err) {
+static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = script_source(run);
-    run->threads = calloc(run->thread_count, sizeof *run->threads);
-    run->outboxes = calloc(run->thread_count, sizeof *run->outboxes);
-    if (run->threads == NULL || run->outboxes == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
-    for (uint32_t i = 0; i < run->thread_count; i++) {
-        te_thread_config thread = {
-            .index = i,
-            .count = run->thread_count,
-            .workers = config->workers,
-            .single_run = config->single_run,
-            .stop_on_failure = config->stop_on_failure,
-            .insecure = config->insecure,
-            .no_dns_cache = config->no_dns_cache,
-            .statsd = config->statsd ? &run->statsd_address : NULL,
-            .common = run->common,
-            .on_idle = on_thread_idle,
-            .arg = run,
-        };
-        run->threads[i] = te_thread_new(&thread, err);
-        if (run->threads[i] == NULL) return false;
-        run->outboxes[i] = te_thread_outbox(run->threads[i]);
-        if (!te_thread_load(run->threads[i], &source, err) ||
-            !check_scenarios(run, i, err))
-            return false;
-    }
-    run->collector = te_collector_new(run->outboxes, run->thread_count);
-    if (run->collector == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
-    return true;
+    te_thread_config each = {
+        .workers = config->workers,
+        .single_run = config->single_run,
+        .stop_on_failure = config->stop_on_failure,
+        .insecure = config->insecure,
+        .no_dns_cache = config->no_dns_cache,
+        .statsd = config->statsd ? &run->statsd_address : NULL,
+        .common = run->common,
+        .on_idle = on_thread_idle,
+        .arg = run,
+    };
+    run->crew = te_crew_new(&each, config->threads, &source, err);
+    if (run->crew == NULL) return false;
+    run->collector = te_crew_collector(run->crew);
+    if (run->collector != NULL) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
 static bool list_scenarios(te_run *run, te_error *err) {
-    const te_script *script = te_thread_script(run->threads[0]);
+    const te_script *script = te_thread_script(te_crew_first(run->crew));
     size_t count = script->scenario_count;
     run->scenarios = calloc(count + 1, sizeof *run->scenarios);
     if (run->scenarios == NULL)
@@ -199,7 +171,8 @@ static bool list_scenarios(te_run *run, te_error *err) {
 
 /* 0: no bound. A single run is one of every scenario, whatever -r says. */
 static uint64_t runs_per_worker(const te_run *run) {
-    if (run->config.single_run) return te_thread_scenarios(run->threads[0]);
+    if (run->config.single_run)
+        return te_thread_scenarios(te_crew_first(run->crew));
     return run->config.max_runs;
 }
 
@@ -240,7 +213,7 @@ te_run *te_run_new(const te_config *config, te_error *err) {
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_statsd(run, err) ||
-        !make_threads(run, err) || !list_scenarios(run, err) ||
+        !make_crew(run, err) || !list_scenarios(run, err) ||
         !make_executor(run, err) || !make_console(run, err)) {
         te_run_free(run);
         return NULL;
@@ -254,11 +227,7 @@ void te_run_free(te_run *run) {
     te_console_free(run->console);
     te_statsd_close(run->statsd);
     te_collector_free(run->collector);
-    if (run->common != NULL) te_common_let_go(run->common);
-    for (uint32_t i = 0; i < run->thread_count && run->threads != NULL; i++)
-        te_thread_free(run->threads[i]);
-    free(run->threads);
-    free(run->outboxes);
+    te_crew_free(run->crew);
     free(run->scenarios);
     te_executor_free(run->executor);
     te_common_free(run->common);
@@ -276,7 +245,7 @@ bool te_run_list(const te_config *config, te_error *err) {
     te_run *run = te_run_new(&one, err);
     if (run == NULL) return false;
     if (one.out != NULL)
-        te_listing_print(one.out, te_thread_script(run->threads[0]));
+        te_listing_print(one.out, te_thread_script(te_crew_first(run->crew)));
     te_run_free(run);
     return true;
 }
@@ -294,8 +263,7 @@ static uint64_t elapsed_ns(const te_run *run) {
 
 static void tell_all(te_run *run, te_order order) {
     run->order = order;
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        te_thread_order(run->threads[i], order);
+    te_crew_order(run->crew, order);
 }
 
 static void set_deadline(te_run *run, uint64_t wait_ns) {
@@ -361,7 +329,7 @@ static void hear(te_run *run) {
 /* Where the scenario has a word in it, it is printed by the thread; not when
  * the workers have gone: the summary is near. */
 static void show_progress(te_run *run, const char *text) {
-    te_thread *first = run->threads[0];
+    te_thread *first = te_crew_first(run->crew);
     if (te_thread_has_fixture(first, TE_PROGRESS)) {
         if (run->is_working) te_thread_ask_progress(first, text);
         return;
@@ -382,7 +350,7 @@ static void collect(te_run *run) {
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
-            run->threads[0],
+            te_crew_first(run->crew),
             (uint64_t)te_metrics_sum(totals->metrics, "workers", NULL));
     if (run->console == NULL) return;
     const char *text = te_console_interval(run->console, interval, totals);
@@ -392,35 +360,26 @@ static void collect(te_run *run) {
 static void on_tick(void *arg) {
     te_run *run = arg;
     uint64_t now = te_loop_now_ns(run->loop);
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        te_thread_watch(run->threads[i], now);
+    te_crew_watch(run->crew, now);
     if (run->start_ns > 0) collect(run);
     te_timer_start(run->loop, &run->tick,
                    te_timer_due_ns(&run->tick) + TE_NS_PER_S);
-}
-
-static bool all_idle(const te_run *run) {
-    for (uint32_t i = 0; i < run->thread_count; i++) {
-        if (!te_thread_is_idle(run->threads[i])) return false;
-    }
-    return true;
 }
 
 /* Turns until every thread has done what it was told, or none will. Whoever
  * is idle may have asked for something just before: that is heard first. */
 static void wait_for_threads(te_run *run) {
     while (!run->is_stranded) {
-        bool was_idle = all_idle(run);
+        bool was_idle = te_crew_is_idle(run->crew);
         hear(run);
-        if (was_idle && all_idle(run)) return;
+        if (was_idle && te_crew_is_idle(run->crew)) return;
         te_loop_turn(run->loop, true);
     }
 }
 
 static bool has_failed(te_run *run) {
-    for (uint32_t i = 0; i < run->thread_count && !run->has_failed; i++) {
-        const te_error *failure = te_thread_failure(run->threads[i]);
-        if (failure == NULL) continue;
+    const te_error *failure = te_crew_failure(run->crew);
+    if (failure != NULL && !run->has_failed) {
         run->has_failed = true;
         run->failure = *failure;
     }
@@ -428,20 +387,6 @@ static bool has_failed(te_run *run) {
 }
 
 /* ---- The run ---- */
-
-static bool launch(te_run *run, te_error *err) {
-    for (uint32_t i = 0; i < run->thread_count; i++) {
-        if (!te_thread_launch(run->threads[i], err)) return false;
-    }
-    return true;
-}
-
-static bool all_stuck(const te_run *run) {
-    uint32_t stuck = 0;
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        stuck += te_thread_stuck(run->threads[i]);
-    return stuck >= run->config.workers;
-}
 
 /* The moment as a calendar has it. */
 static void note_start(te_run *run) {
@@ -458,20 +403,20 @@ static void work(te_run *run) {
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
     set_deadline(run, run->config.duration_ns);
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        te_thread_work(run->threads[i], run->executor, run->start_ns);
+    te_crew_work(run->crew, run->executor, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
     wait_for_threads(run);
     run->is_working = false;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
+        bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
         bool is_over = elapsed_ns(run) >= run->config.duration_ns;
         run->is_ending = true;
         set_end(run,
-                is_over          ? TE_END_DURATION
-                : all_stuck(run) ? TE_END_STUCK
-                                 : TE_END_RUNS,
+                is_over     ? TE_END_DURATION
+                : all_stuck ? TE_END_STUCK
+                            : TE_END_RUNS,
                 NULL);
     }
 }
@@ -480,19 +425,9 @@ static void tear_down(te_run *run) {
     if (run->is_stranded || atomic_load(&run->stops) > 1) return;
     set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
     run->order = TE_ORDER_DRAIN; /* the deadline breaks it off */
-    te_thread_order(run->threads[0], TE_ORDER_GLOBAL_TEARDOWN);
+    te_thread_order(te_crew_first(run->crew), TE_ORDER_GLOBAL_TEARDOWN);
     wait_for_threads(run);
     te_timer_stop(run->loop, &run->deadline);
-}
-
-static void quit(te_run *run) {
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        te_thread_order(run->threads[i], TE_ORDER_QUIT);
-    for (uint32_t i = 0; i < run->thread_count; i++) {
-        if (te_thread_join(run->threads[i], QUIT_NS)) continue;
-        run->is_stranded = true;
-        te_thread_write_off(run->threads[i]);
-    }
 }
 
 /* Says once what the receiver did not get. */
@@ -501,8 +436,7 @@ static void end_statsd(te_run *run) {
     char line[256];
     if (run->statsd == NULL) return;
     te_statsd_end(run->statsd, &all);
-    for (uint32_t i = 0; i < run->thread_count && !run->is_stranded; i++)
-        te_thread_end_statsd(run->threads[i], &all);
+    if (!run->is_stranded) te_crew_end_statsd(run->crew, &all);
     if (te_statsd_describe_losses(&all, line, sizeof line))
         te_common_note(run->common, line);
 }
@@ -513,7 +447,7 @@ static void begin_result(te_run *run) {
     r->scenario_path = run->scenario_path;
     r->seed = run->config.seed;
     r->workers = run->config.workers;
-    r->threads = run->thread_count;
+    r->threads = te_crew_count(run->crew);
     r->max_runs = runs_per_worker(run);
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
@@ -524,9 +458,7 @@ static void begin_result(te_run *run) {
 
 static void end_result(te_run *run) {
     te_result *r = &run->result;
-    r->workers_begun = 0;
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        r->workers_begun += te_thread_workers_begun(run->threads[i]);
+    r->workers_begun = te_crew_workers_begun(run->crew);
     r->notes = te_common_notes(run->common, &r->note_count);
     r->exit_code = te_run_exit_code(run);
 }
@@ -556,13 +488,13 @@ static char *write_summary(const te_run *run) {
 
 /* Lets the scenario's summary(result) have a word in it. */
 static void summarise(te_run *run) {
-    if (!te_thread_has_fixture(run->threads[0], TE_SUMMARY) ||
+    if (!te_thread_has_fixture(te_crew_first(run->crew), TE_SUMMARY) ||
         run->is_stranded || atomic_load(&run->stops) > 1)
         return;
     char *text = write_summary(run);
     if (text == NULL) return;
     set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
-    te_thread_summarise(run->threads[0], text);
+    te_thread_summarise(te_crew_first(run->crew), text);
     wait_for_threads(run);
     te_timer_stop(run->loop, &run->deadline);
     free(text);
@@ -578,7 +510,7 @@ static void print_lines(FILE *out, const char *text) {
 static void print_summary(te_run *run) {
     FILE *out = run->config.out;
     if (out == NULL || run->config.quiet) return;
-    const char *text = te_thread_summary(run->threads[0]);
+    const char *text = te_thread_summary(te_crew_first(run->crew));
     if (run->config.check)
         te_check_report_print(out, &run->result, run->config.verbosity);
     else if (text != NULL)
@@ -592,10 +524,10 @@ bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
     note_start(run);
     te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
-    bool launched = launch(run, &run->failure);
+    bool launched = te_crew_launch(run->crew, &run->failure);
     run->has_failed = !launched;
     if (launched) {
-        te_thread_order(run->threads[0], TE_ORDER_GLOBAL_SETUP);
+        te_thread_order(te_crew_first(run->crew), TE_ORDER_GLOBAL_SETUP);
         wait_for_threads(run);
         bool is_set_up = !has_failed(run);
         if (is_set_up && !run->is_ending) work(run);
@@ -606,7 +538,7 @@ bool te_run_go(te_run *run, te_error *err) {
             summarise(run);
         }
     }
-    quit(run);
+    if (!te_crew_quit(run->crew, QUIT_NS)) run->is_stranded = true;
     if (launched) has_failed(run);
     collect(run);
     end_statsd(run);
@@ -641,8 +573,5 @@ int te_run_exit_code(const te_run *run) {
 const te_result *te_run_result(const te_run *run) { return &run->result; }
 
 size_t te_run_leftovers(const te_run *run) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < run->thread_count; i++)
-        count += te_thread_leftovers(run->threads[i]);
-    return count;
+    return te_crew_leftovers(run->crew);
 }

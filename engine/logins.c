@@ -69,10 +69,16 @@ static bool read_challenge(const te_http_response *response,
     return false;
 }
 
-/* Whether the request answered a challenge, and not another way. */
-static bool has_answered(const te_http_request *request) {
-    const char *value = te_headers_find(&request->headers, FIELD, NULL);
-    return value != NULL && te_slice_starts(te_slice_of(value), "Digest ");
+/* Whether the request answered a challenge with that nonce: what was sent is
+ * written as challenges are, and read like one. */
+static bool has_answered(const te_http_request *request, te_slice nonce) {
+    te_digest sent = {.text = TE_BUF_INIT};
+    te_slice value;
+    value.data = te_headers_find(&request->headers, FIELD, &value.length);
+    bool is_so = value.data != NULL && te_digest_read(&sent, value) &&
+                 te_slice_equal(sent.nonce, nonce);
+    te_digest_free(&sent);
+    return is_so;
 }
 
 bool te_logins_learn(te_logins *logins, const te_exchange *x, uint64_t cnonce) {
@@ -83,8 +89,9 @@ bool te_logins_learn(te_logins *logins, const te_exchange *x, uint64_t cnonce) {
                     te_slice_equal(login->challenge.nonce, challenge.nonce);
     if (login == NULL) login = add(logins, &x->request.parts);
     if (is_known || login == NULL) { /* the count goes on */
+        bool is_new = is_known && !has_answered(&x->request, challenge.nonce);
         te_digest_free(&challenge);
-        return is_known && !has_answered(&x->request);
+        return is_new;
     }
     te_digest_free(&login->challenge);
     login->challenge = challenge;

@@ -103,6 +103,22 @@ tengine.scenario("a_stale_nonce_is_renewed", function()
   t.equal(t.stats().requests, 6 + 3)
 end)
 
+-- A server whose nonces go by the time gives the same new one to all.
+tengine.scenario("a_nonce_that_went_stale_for_many_at_once_is_renewed_for_each", function()
+  local function gone(nonce)
+    local challenge = ('WWW-Authenticate: Digest realm="r", nonce="%s", qop="auth", stale=true'):format(nonce)
+    return "/raw?data=" .. t.escape("HTTP/1.1 401 No\r\n" .. challenge .. "\r\nContent-Length: 0\r\n\r\n")
+  end
+  local session, calls = t.session { auth = digest() }, {}
+  t.equal(session:get(gone "old").status, 401)
+  t.reset()
+  for i = 1, 4 do
+    calls[i] = function() return session:get(gone "new").status end
+  end
+  tengine.all(calls)
+  t.equal(t.stats().requests, 8)
+end)
+
 tengine.scenario("many_requests_at_once_count_one_nonce_up", function()
   local session, calls = t.session { auth = digest() }, {}
   t.equal(session:get("/auth/digest").status, 200)

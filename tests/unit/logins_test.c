@@ -33,18 +33,22 @@ static bool learn(te_logins *logins, const char *url, const char *nonce) {
     return is_worth_it;
 }
 
+static void log_in(te_logins *logins, te_exchange *x) {
+    te_buf who = TE_BUF_INIT;
+    assert_true(te_buf_add(&who, "user\0password", 13));
+    assert_true(te_logins_answer(logins, &x->request, &who, NULL));
+    te_buf_free(&who);
+}
+
 /* What a request to this URL brings along, or "". */
 static const char *answer(te_logins *logins, const char *url) {
     static char value[500];
-    te_buf who = TE_BUF_INIT;
     te_exchange *x = exchange_to(url, "");
-    assert_true(te_buf_add(&who, "user\0password", 13));
-    assert_true(te_logins_answer(logins, &x->request, &who, NULL));
+    log_in(logins, x);
     const char *found =
         te_headers_find(&x->request.headers, "Authorization", NULL);
     snprintf(value, sizeof value, "%s", found != NULL ? found : "");
     free_exchange(x);
-    te_buf_free(&who);
     return value;
 }
 
@@ -82,16 +86,30 @@ static void another_nonce_begins_anew(void **state) {
 static void a_nonce_that_was_answered_is_not_answered_again(void **state) {
     (void)state;
     te_logins logins = {.next = 0};
-    te_buf who = TE_BUF_INIT;
     assert_true(learn(&logins, "http://a.test/", "one"));
     te_exchange *x = exchange_to(
         "http://a.test/",
         "WWW-Authenticate: Digest realm=r, qop=auth, nonce=one\r\n");
-    assert_true(te_buf_add(&who, "user\0password", 13));
-    assert_true(te_logins_answer(&logins, &x->request, &who, NULL));
+    log_in(&logins, x);
     assert_false(te_logins_learn(&logins, x, 1));
     free_exchange(x);
-    te_buf_free(&who);
+    te_logins_free(&logins);
+}
+
+/* Two requests answered the old one, and both are told the same new one. */
+static void a_new_nonce_that_another_request_took_in_is_answered(void **state) {
+    (void)state;
+    te_logins logins = {.next = 0};
+    assert_true(learn(&logins, "http://a.test/", "old"));
+    te_exchange *x =
+        exchange_to("http://a.test/", "WWW-Authenticate: Digest realm=r, "
+                                      "qop=auth, nonce=new, stale=true\r\n");
+    log_in(&logins, x);
+    assert_true(learn(&logins, "http://a.test/", "new"));
+    assert_true(te_logins_learn(&logins, x, 1));
+    log_in(&logins, x);
+    assert_false(te_logins_learn(&logins, x, 1));
+    free_exchange(x);
     te_logins_free(&logins);
 }
 
@@ -126,6 +144,7 @@ int main(void) {
         cmocka_unit_test(a_challenge_is_for_its_origin_and_counts_up),
         cmocka_unit_test(another_nonce_begins_anew),
         cmocka_unit_test(a_nonce_that_was_answered_is_not_answered_again),
+        cmocka_unit_test(a_new_nonce_that_another_request_took_in_is_answered),
         cmocka_unit_test(what_asks_for_no_digest_teaches_nothing),
         cmocka_unit_test(past_so_many_origins_the_oldest_is_forgotten),
     };

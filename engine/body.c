@@ -14,8 +14,7 @@ enum { KEPT_PARTS = 64 };
 
 void te_body_reset(te_body *b) {
     for (size_t i = 0; i < b->count; i++) {
-        if (b->parts[i].path == NULL) continue;
-        close(b->parts[i].fd);
+        if (b->parts[i].fd >= 0) close(b->parts[i].fd);
         free(b->parts[i].path);
     }
     if (b->room > KEPT_PARTS) {
@@ -80,40 +79,46 @@ bool te_body_add(te_body *b, te_slice text) {
     return true;
 }
 
+bool te_body_add_file(te_body *b, const char *path) {
+    char *copy = strdup(path);
+    te_body_part *part = copy != NULL ? add_part(b, 0) : NULL;
+    if (part == NULL) {
+        free(copy);
+        return false;
+    }
+    part->path = copy;
+    return true;
+}
+
+/* ---- Opening ---- */
+
 static bool fail_file(const char *path, const char *why, te_error *err) {
     return te_fail(err, "cannot send %s: %s", path, why);
 }
 
-/* A file that can be read, and how long it is; or -1. */
-static int open_file(const char *path, uint64_t *bytes, te_error *err) {
+/* Opens a file that can be read, and says how long it is. */
+static bool open_file(te_body_part *part, te_error *err) {
     struct stat status;
     /* Not to wait for who writes into a pipe. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0 || fstat(fd, &status) != 0)
-        fail_file(path, strerror(errno), err);
-    else if (!S_ISREG(status.st_mode))
-        fail_file(path, "it is not a file", err);
-    else {
-        *bytes = (uint64_t)status.st_size;
-        return fd;
-    }
-    if (fd >= 0) close(fd);
-    return -1;
+    part->fd = open(part->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (part->fd < 0 || fstat(part->fd, &status) != 0)
+        return fail_file(part->path, strerror(errno), err);
+    if (!S_ISREG(status.st_mode))
+        return fail_file(part->path, "it is not a file", err);
+    part->bytes = (uint64_t)status.st_size;
+    return true;
 }
 
-bool te_body_add_file(te_body *b, const char *path, te_error *err) {
-    uint64_t bytes;
-    int fd = open_file(path, &bytes, err);
-    if (fd < 0) return false;
-    char *copy = strdup(path);
-    te_body_part *part = copy != NULL ? add_part(b, bytes) : NULL;
-    if (part == NULL) {
-        close(fd);
-        free(copy);
-        return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+bool te_body_open(te_body *b, te_error *err) {
+    for (size_t i = 0; i < b->count; i++) {
+        te_body_part *part = &b->parts[i];
+        if (part->path == NULL) continue;
+        if (!open_file(part, err)) {
+            te_body_reset(b);
+            return false;
+        }
+        b->bytes += part->bytes;
     }
-    part->path = copy;
-    part->fd = fd;
     return true;
 }
 

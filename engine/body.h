@@ -1,7 +1,7 @@
 /* body.h - what a request sends: text and files, one after the other.
  *
- * How long it is, is known before it is sent. Files are opened when they are
- * added and read where their bytes are wanted, by position: none is ever
+ * How long it is, is known before it is sent. Files are opened when all else
+ * is there and read where their bytes are wanted, by position: none is ever
  * whole in memory, and a body that has to be sent again is read again. A file
  * that has grown meanwhile sends what it had; one that has shrunk cannot be
  * sent. */
@@ -16,7 +16,7 @@
 typedef struct te_body_part {
     const char *text; /* borrowed; NULL: in the body's own text, or a file */
     char *path;       /* of a file, else NULL */
-    int fd;           /* its descriptor */
+    int fd;           /* its descriptor; -1: not open */
     size_t from;      /* where it begins in the body's own text */
     uint64_t bytes;
 } te_body_part;
@@ -24,7 +24,7 @@ typedef struct te_body_part {
 typedef struct te_body {
     te_body_part *parts; /* none: no body, which is not an empty one */
     size_t count, room;
-    uint64_t bytes; /* of all parts */
+    uint64_t bytes; /* of all parts; of files once they are open */
     te_buf text;    /* what was copied */
     te_buf problem; /* why it cannot be read */
 } te_body;
@@ -34,11 +34,15 @@ typedef struct te_body {
 void te_body_reset(te_body *body);
 void te_body_free(te_body *body);
 
-/* Append. Borrowed text must stay until the body is reset. False (and err)
- * without memory, or for a file that is none or cannot be read. */
+/* Append. Borrowed text must stay until the body is reset. False without
+ * memory. */
 bool te_body_borrow(te_body *body, te_slice text);
 bool te_body_add(te_body *body, te_slice text);
-bool te_body_add_file(te_body *body, const char *path, te_error *err);
+bool te_body_add_file(te_body *body, const char *path);
+
+/* Opens the files, once all is appended. False and err for one that is none or
+ * cannot be read: then the body is reset. */
+bool te_body_open(te_body *body, te_error *err);
 
 /* Whether all of it is one text, and which. */
 bool te_body_is_text(const te_body *body, te_slice *text);

@@ -67,14 +67,13 @@ static void read_multipart(lua_State *L, te_call *call) {
 }
 
 static void read_file(lua_State *L, te_call *call) {
-    te_error err;
     size_t length;
     if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L, "request: file is a path, not a %s",
                    luaL_typename(L, -1));
     const char *path = lua_tolstring(L, -1, &length);
     if (strlen(path) != length) luaL_error(L, "request: file cannot hold NUL");
-    if (!te_body_add_file(&call->body, path, &err)) te_raise(L, &err);
+    te_lua_require_memory(L, "request", te_body_add_file(&call->body, path));
 }
 
 /* ---- Which of them ---- */

@@ -53,11 +53,10 @@ static void add_quoted(lua_State *L, const form *f, te_slice text) {
 }
 
 static void add_content(lua_State *L, const form *f, const part *p) {
-    te_error err;
     if (p->path == NULL)
         add(L, f, p->data);
-    else if (!te_body_add_file(f->body, p->path, &err))
-        te_raise(L, &err);
+    else
+        te_lua_require_memory(L, WHAT, te_body_add_file(f->body, p->path));
 }
 
 static void add_part(lua_State *L, const form *f, const part *p) {

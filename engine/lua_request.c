@@ -302,7 +302,6 @@ static void set_query(lua_State *L) {
     lua_settop(L, top);
 }
 
-/* Files are opened last, when nothing else is wrong. */
 static void read_request(lua_State *L, te_call *call) {
     static const char what[] = "request";
     bool has_body = false;
@@ -370,6 +369,8 @@ int te_request_send(lua_State *L, te_session *session, const char *method) {
     te_error err;
     te_slice path;
     path.data = lua_tolstring(L, 2, &path.length);
+    /* Nothing that holds a descriptor is left to Lua, which may raise. */
+    if (!te_body_open(&call->body, &err)) te_raise(L, &err);
     if (!te_call_start(call, method, path, te_task_due_ns(task), &err))
         return luaL_error(L, "%s", err.message);
     return te_task_park(L, task, (te_wait){cancel_call, call}, call_done);

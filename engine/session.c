@@ -478,6 +478,7 @@ bool te_call_start(te_call *call, const char *method, te_slice path,
     settle_login(call);
     if (!ok || !send_exchange(call, err)) {
         te_http_give_back(s->http, x);
+        te_body_reset(&call->body);
         return false;
     }
     enlist(call);

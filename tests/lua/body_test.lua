@@ -227,6 +227,15 @@ tengine.scenario("files_are_closed_whatever_becomes_of_the_request", function()
       pcall(session.post, session, "/fault/close", { file = path })
     end
     t.equal(count_open(path), 0)
+    -- Of a request that is refused, nothing stays open until the next.
+    t.raises("follows from the data", session.post, session, "/", { file = path, headers = { ["Content-Length"] = 1 } })
+    t.equal(count_open(path), 0)
+    t.raises("HEAD has no data", session.head, session, "/", { file = path })
+    t.equal(count_open(path), 0)
+    t.raises("url: ", session.post, session, "http://[", { file = path })
+    t.equal(count_open(path), 0)
+    t.raises("input", session.post, session, "/", { multipart = { a = { path = path }, b = { path = "no/such" } } })
+    t.equal(count_open(path), 0)
   end)
 end)
 

@@ -47,10 +47,11 @@ static void it_is_read_at_any_offset_in_pieces_of_any_size(void **state) {
     te_slice whole;
     const char *path = scratch_text("a", "file");
     assert_true(te_body_add(&b, text("12")));
-    assert_true(te_body_add_file(&b, path, NULL));
-    assert_true(te_body_add_file(&b, scratch_text("b", ""), NULL));
+    assert_true(te_body_add_file(&b, path));
+    assert_true(te_body_add_file(&b, scratch_text("b", "")));
     assert_true(te_body_borrow(&b, text("34")));
     assert_true(te_body_add(&b, text("5")));
+    assert_true(te_body_open(&b, NULL));
     assert_int_equal(b.bytes, strlen(all));
     assert_false(te_body_is_text(&b, &whole));
     for (size_t from = 0; from <= strlen(all); from++) {
@@ -66,8 +67,9 @@ static void it_is_read_at_any_offset_in_pieces_of_any_size(void **state) {
 static void a_file_that_grows_sends_what_it_had(void **state) {
     (void)state;
     te_body b = {0};
-    assert_true(te_body_add_file(&b, scratch_text("a", "four"), NULL));
+    assert_true(te_body_add_file(&b, scratch_text("a", "four")));
     assert_true(te_body_add(&b, text("|")));
+    assert_true(te_body_open(&b, NULL));
     scratch_text("a", "four and more");
     assert_reads(&b, 0, 50, "four|");
     te_body_free(&b);
@@ -79,7 +81,8 @@ static void a_file_that_shrinks_is_a_problem_that_names_it(void **state) {
     size_t got;
     te_body b = {0};
     const char *path = scratch_text("a", "four");
-    assert_true(te_body_add_file(&b, path, NULL));
+    assert_true(te_body_add_file(&b, path));
+    assert_true(te_body_open(&b, NULL));
     scratch_text("a", "two");
     assert_false(te_body_read(&b, 0, out, sizeof out, &got));
     snprintf(wanted, sizeof wanted,
@@ -88,18 +91,27 @@ static void a_file_that_shrinks_is_a_problem_that_names_it(void **state) {
     te_body_free(&b);
 }
 
-static void what_is_no_file_is_refused(void **state) {
-    (void)state;
+static void assert_refused(const char *path, const char *why) {
     te_body b = {0};
     te_error err;
-    assert_false(te_body_add_file(&b, scratch_path("gone"), &err));
-    assert_non_null(strstr(err.message, "gone: No such file"));
-    assert_false(te_body_add_file(&b, scratch_folder, &err));
-    assert_non_null(strstr(err.message, "it is not a file"));
-    assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
-    assert_false(te_body_add_file(&b, scratch_path("pipe"), &err));
+    assert_true(te_body_add_file(&b, scratch_text("a", "a file")));
+    assert_true(te_body_add_file(&b, path));
+    int next = dup(0); /* the lowest number that is free */
+    close(next);
+    assert_false(te_body_open(&b, &err));
+    assert_non_null(strstr(err.message, why));
     assert_int_equal(b.count, 0);
+    assert_int_equal(dup(0), next); /* none is left open */
+    close(next);
     te_body_free(&b);
+}
+
+static void what_is_no_file_is_refused(void **state) {
+    (void)state;
+    assert_refused(scratch_path("gone"), "gone: No such file");
+    assert_refused(scratch_folder, "it is not a file");
+    assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
+    assert_refused(scratch_path("pipe"), "it is not a file");
 }
 
 static void a_large_body_leaves_no_room_behind(void **state) {

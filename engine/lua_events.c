@@ -1,6 +1,8 @@
 /* lua_events.c - see lua_events.h. */
 #include "lua_events.h"
 
+#include "lua_buf.h"
+#include "lua_fields.h"
 #include "tengine_module.h"
 #include "url.h"
 
@@ -100,21 +102,28 @@ static void copy_options(lua_State *L) {
     lua_pop(L, 1);
 }
 
-/* Pushes the URL as it will be sent. */
-static void push_url(lua_State *L) {
-    te_buf url = TE_BUF_INIT;
-    size_t base_length = 0, path_length;
-    const char *path = lua_tolstring(L, URL, &path_length), *base = NULL;
-    if (lua_getfield(L, SESSION, "base_url") == LUA_TSTRING)
-        base = lua_tolstring(L, -1, &base_length);
-    bool ok = te_url_join((te_slice){base != NULL ? base : "", base_length},
-                          (te_slice){path, path_length}, &url);
-    lua_pop(L, 1);
-    if (ok)
-        lua_pushlstring(L, te_buf_str(&url), url.length);
-    else
+/* Pushes the path, and the query of the options behind it. */
+static void push_path(lua_State *L) {
+    if (lua_getfield(L, OPTIONS, "query") == LUA_TNIL)
         lua_pushvalue(L, URL);
-    te_buf_free(&url);
+    else
+        te_lua_push_with_query(L, URL, lua_gettop(L));
+    lua_remove(L, -2);
+}
+
+/* Pushes the URL as it will be sent, if no listener changes the query. */
+static void push_url(lua_State *L) {
+    int top = lua_gettop(L);
+    te_slice path, base = te_slice_of("");
+    te_buf *url = te_lua_push_buf(L);
+    push_path(L);
+    path.data = lua_tolstring(L, -1, &path.length);
+    if (lua_getfield(L, SESSION, "base_url") == LUA_TSTRING)
+        base.data = lua_tolstring(L, -1, &base.length);
+    te_lua_require_memory(L, "request", te_url_join(base, path, url));
+    te_lua_push_string_of(L, url);
+    lua_replace(L, top + 1);
+    lua_settop(L, top + 1);
 }
 
 static void push_request(lua_State *L, const char *method) {

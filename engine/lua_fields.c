@@ -4,6 +4,7 @@
 #include "lua_buf.h"
 #include "lua_keys.h"
 #include "tengine_module.h"
+#include "url.h"
 
 /* ---- Walking ---- */
 
@@ -125,4 +126,22 @@ void te_lua_add_fields(lua_State *L, int index, const char *what,
         each_listed(L, index, what, write_field, &w);
     else
         te_lua_each_named(L, index, what, write_field, &w);
+}
+
+void te_lua_push_with_query(lua_State *L, int path, int query) {
+    te_slice text;
+    lua_pushvalue(L, path);
+    text.data = lua_tolstring(L, -1, &text.length);
+    size_t length = te_slice_find(text, '#');
+    bool has_query = te_slice_find(text, '?') < length;
+    te_buf *fields = te_lua_push_buf(L);
+    te_lua_add_fields(L, query, "query", te_url_escape, fields);
+    if (fields->length > 0) {
+        lua_pushlstring(L, text.data, length);
+        lua_pushstring(L, has_query ? "&" : "?");
+        te_lua_push_string_of(L, fields);
+        lua_concat(L, 3);
+        lua_replace(L, -3);
+    }
+    lua_pop(L, 1);
 }

@@ -34,4 +34,9 @@ te_slice te_lua_field_text(lua_State *L, int index, const char *what,
 void te_lua_add_fields(lua_State *L, int index, const char *what,
                        bool (*escape)(te_slice text, te_buf *out), te_buf *out);
 
+/* Pushes the path at index `path`, a text, with the fields of the table at
+ * index `query` behind it, and then without a fragment, which is not sent.
+ * Both indices are absolute. */
+void te_lua_push_with_query(lua_State *L, int path, int query);
+
 #endif

@@ -282,24 +282,10 @@ static void set_name(lua_State *L, te_call *call) {
         luaL_error(L, "request: no memory");
 }
 
-/* Puts the query behind the path, at index 2, and before a fragment, which is
- * not sent. */
+/* Puts the query, which is on top, behind the path at index 2. */
 static void set_query(lua_State *L) {
-    te_slice path;
-    int top = lua_gettop(L);
-    te_buf *query = te_lua_push_buf(L);
-    te_lua_add_fields(L, top, "query", te_url_escape, query);
-    path.data = lua_tolstring(L, 2, &path.length);
-    path.length = te_slice_find(path, '#');
-    bool has_query = te_slice_find(path, '?') < path.length;
-    if (query->length > 0) {
-        lua_pushlstring(L, path.data, path.length);
-        lua_pushstring(L, has_query ? "&" : "?");
-        te_lua_push_string_of(L, query);
-        lua_concat(L, 3);
-        lua_replace(L, 2);
-    }
-    lua_settop(L, top);
+    te_lua_push_with_query(L, 2, lua_gettop(L));
+    lua_replace(L, 2);
 }
 
 static void read_request(lua_State *L, te_call *call) {

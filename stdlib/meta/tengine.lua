@@ -127,7 +127,7 @@ function tengine.scenario_picker(fn) end
 
 ---@class tengine.event.request
 ---@field method string
----@field url string whole
+---@field url string whole, with the query
 ---@field headers table those of the request's options; what is set here is sent
 ---@field options tengine.request.options a copy for this request
 

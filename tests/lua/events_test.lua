@@ -1,5 +1,5 @@
 -- Listeners are told what happens, in the order in which it does.
--- options: --sum http.requests{status:200}=9
+-- options: --sum http.requests{status:200}=10
 local tengine, t = require "tengine", require "t"
 
 local heard = {}
@@ -45,6 +45,15 @@ tengine.scenario("an_end_is_told_before_the_next_start", function(session)
   t.equal({ last[1], first[1] }, { "scenario_success", "scenario_start" })
   t.equal(last[2].scenario, "a_start_is_told_before_the_scenario_runs")
   t.equal(last[2].step, session.step - 1)
+end)
+
+tengine.scenario("the_url_that_is_told_has_its_query", function()
+  heard = {}
+  local response = t.session():get("/echo?z=1#part", { query = { a = "b c", list = { 1, 2 } } })
+  t.equal(heard[1][2].request.url, t.origin .. "/echo?z=1&a=b%20c&list=1&list=2")
+  t.equal(response.url, heard[1][2].request.url)
+  t.raises("query: a table", t.session().get, t.session(), "/echo", { query = 1 })
+  heard = {}
 end)
 
 tengine.scenario("a_request_is_told_before_and_its_answer_after", function()

@@ -95,29 +95,65 @@ static size_t userinfo_length(const char *authority) {
     return length;
 }
 
+/* How long the sign that the text begins with is: 1, 3 where it is
+ * percent-encoded, as in a URL within a parameter of another, 0: none. */
+static size_t sign_length(const char *text, const char *signs) {
+    static const char *const codes[] = {"?%3F", "&%26", ";%3B", "#%23", "=%3D"};
+    if (*text == '\0') return 0;
+    if (*text != '%') return strchr(signs, *text) != NULL;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strncasecmp(text, codes[i] + 1, 3) == 0)
+            return strchr(signs, codes[i][0]) != NULL ? 3 : 0;
+    return 0;
+}
+
+/* The bytes before the first of the signs; as they are, or encoded too. */
+static size_t length_before(const char *text, const char *signs, bool encoded) {
+    if (!encoded) return strcspn(text, signs);
+    size_t length = 0;
+    while (text[length] != '\0' && sign_length(text + length, signs) == 0)
+        length++;
+    return length;
+}
+
+/* Behind the sign of a parameter: one with a secret name is passed, without
+ * its value; of another it goes on at its name, which may hold one. */
+static bool mask_parameter(const char **at, bool encoded, te_buf *out) {
+    const char *p = *at;
+    te_slice name = {p, length_before(p, "=?&;#", encoded)};
+    size_t equal = sign_length(p + name.length, "=");
+    if (equal == 0 || !is_secret_parameter(name)) return true;
+    p += name.length + equal;
+    /* A secret may hold '?' and ';': neither ends it. */
+    size_t value = length_before(p, "&#", encoded);
+    bool ok =
+        te_buf_add(out, *at, (size_t)(p - *at)) && te_buf_adds(out, HIDDEN);
+    *at = p + value;
+    return ok;
+}
+
+static bool mask_userinfo(const char **at, te_buf *out) {
+    size_t slashes = strspn(*at, "/");
+    if (!te_buf_add(out, *at, slashes)) return false;
+    *at += slashes;
+    size_t userinfo = slashes > 0 ? userinfo_length(*at) : 0;
+    *at += userinfo;
+    return userinfo == 0 || te_buf_adds(out, HIDDEN "@");
+}
+
 static bool mask_url(const char *url, te_buf *out) {
     const char *p = url;
     while (*p != '\0') {
         /* Up to and with the next sign that something may hide behind. */
-        size_t plain = strcspn(p, "/?&;#");
-        plain += p[plain] != '\0';
-        if (!te_buf_add(out, p, plain)) return false;
-        p += plain;
-        if (p[-1] == '/') {
-            size_t slashes = strspn(p, "/");
-            if (!te_buf_add(out, p, slashes)) return false;
-            p += slashes;
-            size_t userinfo = slashes > 0 ? userinfo_length(p) : 0;
-            if (userinfo > 0 && !te_buf_adds(out, HIDDEN "@")) return false;
-            p += userinfo;
-        } else if (strchr("?&;#", p[-1]) != NULL) {
-            te_slice name = {p, strcspn(p, "=?&;#")};
-            if (p[name.length] != '=' || !is_secret_parameter(name)) continue;
-            if (!add(name, out) || !te_buf_adds(out, "=" HIDDEN)) return false;
-            p += name.length;
-            /* A secret may hold '?' and ';': neither ends it. */
-            p += strcspn(p, "&#");
-        }
+        size_t plain = length_before(p, "/?&;#", true);
+        size_t sign = sign_length(p + plain, "/?&;#");
+        if (!te_buf_add(out, p, plain + sign)) return false;
+        p += plain + sign;
+        bool ok = true;
+        if (sign > 0)
+            ok = p[-1] == '/' ? mask_userinfo(&p, out)
+                              : mask_parameter(&p, sign == 3, out);
+        if (!ok) return false;
     }
     return true;
 }

@@ -31,7 +31,8 @@ bool te_mask_is_secret(const char *name, size_t length);
 
 /* A URL, or any text with URLs in it. User and password become *** and so
  * does the value of each query (or fragment) parameter with a secret name: in
- * `https://me:pw@host/a?token=7&page=2` the `me:pw` and the `7`. */
+ * `https://me:pw@host/a?token=7&page=2` the `me:pw` and the `7`; also where
+ * the parameters are percent-encoded, as part of another's value. */
 bool te_mask_url(const char *url, te_buf *out);
 
 #endif

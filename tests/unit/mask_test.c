@@ -151,6 +151,20 @@ static void a_percent_encoded_name_is_seen_through(void **state) {
     assert_string_equal(url("/a?%7=1&%zz=2&x%=3"), "/a?%7=1&%zz=2&x%=3");
 }
 
+/* As a query given as a table writes it. */
+static void a_url_within_a_parameter_is_seen_through(void **state) {
+    (void)state;
+    assert_string_equal(url("/a?to=%2Fb%3Fx%3D1%26token%3Dabc%3Bd%26y%3D2&z=3"),
+                        "/a?to=%2Fb%3Fx%3D1%26token%3D***%26y%3D2&z=3");
+    assert_string_equal(url("/a?to=%2fcb%23access_token%3dabc"),
+                        "/a?to=%2fcb%23access_token%3d***");
+    assert_string_equal(url("/a?token=a%26b&x=1"), "/a?token=***&x=1");
+    assert_string_equal(url("/a?x%3Dtoken=abc%26d"), "/a?x%3Dtoken=***");
+    assert_string_equal(url("/a?x=%3Ftoken=abc#d"), "/a?x=%3Ftoken=***#d");
+    assert_string_equal(url("/a?b%3Fc%26d%2Fe=%3D%3F%26%3B%23"),
+                        "/a?b%3Fc%26d%2Fe=%3D%3F%26%3B%23");
+}
+
 static void a_long_name_is_judged_as_a_short_one(void **state) {
     (void)state;
     char text[400] = "/a?";
@@ -217,6 +231,7 @@ int main(void) {
         cmocka_unit_test(a_url_hides_secret_parameters_only),
         cmocka_unit_test(punctuation_in_a_secret_does_not_end_it),
         cmocka_unit_test(a_percent_encoded_name_is_seen_through),
+        cmocka_unit_test(a_url_within_a_parameter_is_seen_through),
         cmocka_unit_test(a_long_name_is_judged_as_a_short_one),
         cmocka_unit_test(urls_without_anything_to_hide_are_untouched),
         cmocka_unit_test(control_characters_are_made_visible),

@@ -96,9 +96,11 @@ static void push_copy(lua_State *L, int index) {
 static void copy_options(lua_State *L) {
     push_copy(L, OPTIONS);
     lua_replace(L, OPTIONS);
-    lua_getfield(L, OPTIONS, "headers");
-    push_copy(L, -1);
-    lua_setfield(L, OPTIONS, "headers");
+    int type = lua_getfield(L, OPTIONS, "headers");
+    if (type == LUA_TNIL || type == LUA_TTABLE) { /* else it is refused */
+        push_copy(L, -1);
+        lua_setfield(L, OPTIONS, "headers");
+    }
     lua_pop(L, 1);
 }
 

@@ -114,9 +114,10 @@ tengine.scenario("batches_and_tasks_are_told_as_well", function()
   t.equal(#names(), 4)
 end)
 
-tengine.scenario("a_method_that_does_not_exist_is_refused_as_ever", function()
+tengine.scenario("what_cannot_be_sent_is_refused_as_ever", function()
   t.raises("not a method", function() t.session():request("get it", "/") end)
   t.raises("table expected", function() t.session():get("/", 5) end)
+  t.raises("headers: a table", function() t.session():get("/", { headers = 5 }) end)
   t.raises("string expected", function() t.session():get() end)
 end)
 

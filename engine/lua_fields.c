@@ -81,19 +81,24 @@ static void each_listed(lua_State *L, int index, const char *what,
 
 /* ---- Writing ---- */
 
+const char *te_lua_to_text(lua_State *L, int index, size_t *length) {
+    index = lua_absindex(L, index);
+    if (lua_isboolean(L, index)) {
+        lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
+        lua_replace(L, index);
+    }
+    return lua_tolstring(L, index, length);
+}
+
 te_slice te_lua_field_text(lua_State *L, int index, const char *what,
                            te_slice name) {
-    index = lua_absindex(L, index);
-    int type = lua_type(L, index);
-    if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
+    te_slice text;
+    text.data = te_lua_to_text(L, index, &text.length);
+    if (text.data == NULL)
         luaL_error(L,
                    "%s: %s is text, a number, a boolean or a list of them, "
                    "not a %s",
                    what, name.data, luaL_typename(L, index));
-    te_slice text;
-    luaL_tolstring(L, index, NULL);
-    lua_replace(L, index);
-    text.data = lua_tolstring(L, index, &text.length);
     return text;
 }
 

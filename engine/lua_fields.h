@@ -24,8 +24,12 @@ void te_lua_each_named(lua_State *L, int index, const char *what,
 /* Whether the table at `index` is a list. */
 bool te_lua_is_list(lua_State *L, int index);
 
-/* The value at `index` as text, which is pushed in its place when it is none;
- * raises "WHAT: NAME is ..." on what is neither text, number nor boolean. */
+/* The text, number or boolean at `index` as text, which is put in its place;
+ * NULL for anything else. No Lua is called, unlike by luaL_tolstring(): what a
+ * scenario has made of its strings cannot meddle with what is being read. */
+const char *te_lua_to_text(lua_State *L, int index, size_t *length);
+
+/* The same; raises "WHAT: NAME is ..." for anything else. */
 te_slice te_lua_field_text(lua_State *L, int index, const char *what,
                            te_slice name);
 

@@ -1,6 +1,7 @@
 /* lua_tags.c - see lua_tags.h. */
 #include "lua_tags.h"
 
+#include "lua_fields.h"
 #include "tengine_module.h"
 
 #include <string.h>
@@ -54,14 +55,14 @@ static const char *check_key(lua_State *L, const char *what) {
     return key;
 }
 
-/* The value of the pair on top of the stack, as text that is pushed. */
-static const char *push_value(lua_State *L, const char *what, const char *key) {
-    int type = lua_type(L, -1);
-    if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
+/* The value of the pair on top of the stack. */
+static const char *check_value(lua_State *L, const char *what,
+                               const char *key) {
+    size_t length;
+    const char *value = te_lua_to_text(L, -1, &length);
+    if (value == NULL)
         luaL_error(L, "%s: tags: %s is text, a number or a boolean, not a %s",
                    what, key, luaL_typename(L, -1));
-    size_t length;
-    const char *value = luaL_tolstring(L, -1, &length);
     if (strlen(value) != length)
         luaL_error(L, "%s: tags: %s cannot hold NUL", what, key);
     return value;
@@ -86,7 +87,6 @@ void te_lua_read_tags(lua_State *L, int index, const char *what, char *out) {
         luaL_error(L, "%s: tags: a table of key = value is wanted", what);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *key = check_key(L, what);
-        merge(L, what, out, key, push_value(L, what, key));
-        lua_pop(L, 1);
+        merge(L, what, out, key, check_value(L, what, key));
     }
 }

@@ -241,6 +241,17 @@ end)
 
 -- ---- What is none ----
 
+tengine.scenario("options_are_read_without_calling_what_strings_were_made_to_do", function()
+  local session, strings = t.session(), getmetatable ""
+  strings.__tostring = function()
+    session:close()
+    return "x"
+  end
+  local ok, answer = pcall(session.post, session, "/echo", { tags = { a = "b" }, form = { a = "b", n = 1.5, ok = true } })
+  strings.__tostring = nil
+  t.equal(ok and answer:json().body, "a=b&n=1.5&ok=true")
+end)
+
 tengine.scenario("two_bodies_are_refused", function()
   local session = t.session()
   local bodies = { { "data", "x" }, { "json", {} }, { "form", {} }, { "multipart", {} }, { "file", "x" } }

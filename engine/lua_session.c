@@ -269,7 +269,12 @@ static int session_request(lua_State *L) {
     return send(L, method);
 }
 
+/* Lua runs finalizers wherever it needs memory, so in the midst of a request
+ * that is being read into this session; lua_gc() tells that we are in one. */
 static int session_close(lua_State *L) {
+    if (lua_gc(L, LUA_GCISRUNNING) < 0)
+        return luaL_error(L, "a finalizer cannot close a session; it is "
+                             "closed when nobody refers to it any more");
     te_session_close(L, 1);
     return 0;
 }

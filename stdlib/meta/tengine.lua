@@ -557,7 +557,8 @@ function session:request(method, url, options) end
 ---@return tengine.response[] responses in the order of the requests
 function session:batch(requests) end
 
--- Closes a session of the scenario's own; a worker's is closed by itself.
+-- Closes a session of the scenario's own; a worker's is closed by itself. A
+-- finalizer cannot close one.
 function session:close() end
 
 -- Figures of the scenario's own for a statsd receiver (`--statsd-address`),

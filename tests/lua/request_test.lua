@@ -313,6 +313,16 @@ tengine.scenario("calls_without_a_session_say_so", function()
   t.raises("closed", session.get, session, "/")
 end)
 
+tengine.scenario("a_finalizer_cannot_close_a_session", function()
+  local session, raised = t.session(), nil
+  setmetatable({}, {
+    __gc = function() raised = t.raises("a finalizer cannot close a session", session.close, session) end,
+  })
+  collectgarbage()
+  t.equal(raised ~= nil, true)
+  t.equal(session:get("/").status, 200)
+end)
+
 -- ---- Many at once ----
 
 tengine.scenario("many_requests_of_one_session_go_at_once", function()

@@ -46,6 +46,14 @@ static bool split(const char *text, char *host, const char **port) {
            number <= 65535;
 }
 
+/* Nothing tells which of a name's addresses somebody listens on; of
+ * "localhost", receivers take the one of IPv4 unless they are told to. */
+static const struct addrinfo *prefer_ipv4(const struct addrinfo *found) {
+    for (const struct addrinfo *a = found; a != NULL; a = a->ai_next)
+        if (a->ai_family == AF_INET) return a;
+    return found;
+}
+
 bool te_statsd_address_read(const char *text, te_statsd_address *address,
                             te_error *err) {
     static const char scheme[] = "udp://";
@@ -62,8 +70,9 @@ bool te_statsd_address_read(const char *text, te_statsd_address *address,
     if (code != 0)
         return te_fail(err, "--statsd-address: no host '%s': %s", host,
                        gai_strerror(code));
-    memcpy(&address->socket, found->ai_addr, found->ai_addrlen);
-    address->length = found->ai_addrlen;
+    const struct addrinfo *best = prefer_ipv4(found);
+    memcpy(&address->socket, best->ai_addr, best->ai_addrlen);
+    address->length = best->ai_addrlen;
     freeaddrinfo(found);
     return true;
 }
@@ -179,18 +188,38 @@ static void add_text(writer *w, const char *text, const char *ends) {
     te_buf_free(&clean);
 }
 
+enum { NUMBER_BYTES = 400, DECIMALS_MAX = 40 };
+
+/* Fifteen digits, and never an exponent, which some receivers cannot read:
+ * statsd itself takes a rate of "1e-05" for 1. What is too small for so many
+ * decimals is 0. */
+static void format_number(char *digits, double number) {
+    snprintf(digits, NUMBER_BYTES, "%.15g", number);
+    const char *mark = strchr(digits, 'e');
+    if (mark == NULL) return;
+    int decimals = 14 - (int)strtol(mark + 1, NULL, 10);
+    if (decimals < 0) decimals = 0;
+    if (decimals > DECIMALS_MAX) decimals = DECIMALS_MAX;
+    snprintf(digits, NUMBER_BYTES, "%.*f", decimals, number);
+    if (decimals == 0) return;
+    char *end = digits + strlen(digits);
+    while (end[-1] == '0')
+        *--end = '\0';
+    if (end[-1] == '.') end[-1] = '\0';
+}
+
 static void add_number(writer *w, double number) {
-    char digits[40];
-    snprintf(digits, sizeof digits, "%.15g", number);
+    char digits[NUMBER_BYTES];
+    format_number(digits, number);
     add(w, digits, "");
 }
 
 /* Receivers take the whole part of 1 / rate, which must not come out a hair
  * too small: of 7, 0.142857142857143 would make 6. */
 static void add_rate(writer *w, uint64_t stands_for) {
-    char digits[40];
+    char digits[NUMBER_BYTES];
     double rate = 1 / (double)stands_for;
-    snprintf(digits, sizeof digits, "%.15g", rate);
+    format_number(digits, rate);
     if (1 / strtod(digits, NULL) < (double)stands_for) rate *= 1 - 1e-12;
     add(w, "|@", "");
     add_number(w, rate);

@@ -4,6 +4,7 @@
 #include "udp.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 
 static udp receiver;
@@ -71,6 +72,25 @@ static void numbers_are_plain(void **state) {
     send_line(s, "n", 123456789012, "c", 0, NULL);
     send_line(s, "n", 1, "ms", 3, NULL);
     assert_arrives(s, "n:0.1|g\nn:123456789012|c\nn:1|ms|@0.333333333333333");
+}
+
+/* statsd itself reads "@1e-05" as 1. */
+static void no_number_has_an_exponent(void **state) {
+    te_statsd *s = *state;
+    send_line(s, "n", 1.25e-7, "g", 0, NULL);
+    send_line(s, "n", -3e-300, "g", 0, NULL);
+    send_line(s, "n", 2e20, "c", 0, NULL);
+    send_line(s, "n", 0.001, "ms", 80000, NULL);
+    assert_arrives(s, "n:0.000000125|g\nn:-0|g\nn:200000000000000000000|c\n"
+                      "n:0.001|ms|@0.0000125");
+}
+
+static void the_largest_number_has_room(void **state) {
+    te_statsd *s = *state;
+    send_line(s, "n", -DBL_MAX, "g", 0, NULL);
+    te_statsd_flush(s);
+    assert_true(udp_next(&receiver));
+    assert_int_equal(receiver.length, strlen("n:-|g") + 309);
 }
 
 /* As a receiver computes it: int64(1 / rate). */
@@ -279,6 +299,8 @@ static void a_bad_address_says_what_is_wanted(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_RECEIVER(a_line_says_name_value_type_rate_and_tags),
+        WITH_RECEIVER(no_number_has_an_exponent),
+        WITH_RECEIVER(the_largest_number_has_room),
         WITH_RECEIVER(numbers_are_plain),
         WITH_RECEIVER(a_rate_stands_for_exactly_so_many),
         WITH_RECEIVER(what_would_end_a_part_is_made_harmless),

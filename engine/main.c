@@ -53,12 +53,28 @@ static int with_lost_output(int code) {
     return code == EXIT_SCENARIO || code == EXIT_INPUT ? code : EXIT_OUTPUT;
 }
 
-/* The exit code, once it is known whether all that was printed arrived. */
-static int close_output(int code) {
-    bool failed_before = ferror(stdout) != 0;
-    if (fclose(stdout) == 0 && !failed_before) return code;
+/* The exit code, once it is known whether all that was printed arrived at
+ * standard output, to which `out` writes. */
+static int close_output(FILE *out, int code) {
+    bool failed_before = ferror(out) != 0;
+    if (fclose(out) == 0 && !failed_before) return code;
     fputs("tengine: results could not be written to standard output\n", stderr);
     return with_lost_output(code);
+}
+
+/* Standard output for results alone: what a scenario's io.write, a C module or
+ * a child process prints comes out on standard error from now on. Close the
+ * stream with close_output(). */
+static FILE *reserve_output(te_error *err) {
+    int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (out != NULL && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) return out;
+    te_fail_as(err, TE_ERROR_OUTPUT, "standard output: %s", strerror(errno));
+    if (out != NULL)
+        fclose(out);
+    else if (fd >= 0)
+        close(fd);
+    return NULL;
 }
 
 /* ---- Descriptors ---- */
@@ -139,8 +155,7 @@ static void print_notices(const te_options *o) {
 
 /* Whether standard output is for the JSON alone. */
 static bool writes_to_stdout(const te_options *o) {
-    return !o->list && o->summary_json != NULL &&
-           strcmp(o->summary_json, "-") == 0;
+    return o->summary_json != NULL && strcmp(o->summary_json, "-") == 0;
 }
 
 /* Until the scenario is loaded a signal ends the process: there is nothing
@@ -159,11 +174,12 @@ static int go(te_run *run) {
     return te_run_exit_code(run);
 }
 
-/* Writes the JSON to `file`, or to standard output when that is NULL: what is
- * lost there is told when it is closed. */
-static int write_summary(const te_run *run, te_output *file, int code) {
+/* Writes the JSON to `file`, or to `results` when that is NULL: what is lost
+ * there is told when it is closed. */
+static int write_summary(const te_run *run, te_output *file, FILE *results,
+                         int code) {
     te_error err = {0};
-    FILE *out = file != NULL ? te_output_file(file) : stdout;
+    FILE *out = file != NULL ? te_output_file(file) : results;
     bool ok = te_run_write_json(run, out, &err);
     if (file != NULL && ok)
         ok = te_output_commit(file, &err);
@@ -176,38 +192,49 @@ static int write_summary(const te_run *run, te_output *file, int code) {
 
 /* The file for the summary is opened first: a run of hours is not made for
  * results that have no place. */
-static int go_and_write(te_run *run, const te_options *o) {
+static int go_and_write(te_run *run, const te_options *o, FILE *results) {
     te_error err = {0};
     te_output *file = NULL;
-    if (o->summary_json != NULL && !writes_to_stdout(o)) {
+    if (o->summary_json != NULL && results == NULL) {
         file = te_output_open(o->summary_json, &err);
         if (file == NULL) return complain(&err);
     }
     int code = go(run);
-    return o->summary_json != NULL ? write_summary(run, file, code) : code;
+    if (o->summary_json == NULL) return code;
+    return write_summary(run, file, results, code);
 }
 
-static int list(const te_config *config) {
+static int list(te_config *config, FILE *results) {
     te_error err = {0};
+    config->out = results;
     if (te_run_list(config, &err) || err.kind == TE_ERROR_NONE)
         return EXIT_DONE;
     return complain(&err);
 }
 
-static int load_and_go(te_options *o) {
+/* `results` is NULL where standard output is everybody's. */
+static int load_and_go(te_options *o, FILE *results) {
+    te_error err = {0};
+    o->config.out = results != NULL ? stderr : stdout;
+    o->config.err = stderr;
+    if (o->list) return list(&o->config, results);
+    te_run *run = te_run_new(&o->config, &err);
+    if (run == NULL && err.kind == TE_ERROR_NONE) return EXIT_DONE;
+    if (run == NULL) return complain(&err);
+    int code = go_and_write(run, o, results);
+    te_run_free(run);
+    return code;
+}
+
+static int prepare_and_go(te_options *o) {
     te_error err = {0};
     print_notices(o);
     if (!check_files(o, &err) || !te_options_export(o, &err))
         return complain(&err);
-    o->config.out = writes_to_stdout(o) ? stderr : stdout;
-    o->config.err = stderr;
-    if (o->list) return list(&o->config);
-    te_run *run = te_run_new(&o->config, &err);
-    if (run == NULL && err.kind == TE_ERROR_NONE) return EXIT_DONE;
-    if (run == NULL) return complain(&err);
-    int code = go_and_write(run, o);
-    te_run_free(run);
-    return code;
+    if (!o->list && !writes_to_stdout(o)) return load_and_go(o, NULL);
+    FILE *results = reserve_output(&err);
+    if (results == NULL) return complain(&err);
+    return close_output(results, load_and_go(o, results));
 }
 
 static int obey(te_options *o) {
@@ -216,7 +243,7 @@ static int obey(te_options *o) {
         return complain(&err);
     if (o->version) printf("tengine %s (%s)\n", te_version(), LUA_RELEASE);
     if (o->help != NULL || o->version) return EXIT_DONE;
-    return load_and_go(o);
+    return prepare_and_go(o);
 }
 
 static int command(int argc, char *const argv[]) {
@@ -233,5 +260,5 @@ int main(int argc, char *argv[]) {
     raise_descriptor_limit();
     handle(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-    return close_output(command(argc, argv));
+    return close_output(stdout, command(argc, argv));
 }

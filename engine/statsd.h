@@ -29,8 +29,8 @@ typedef struct te_statsd_address {
 } te_statsd_address;
 
 /* Reads "udp://host:port", "udp://[::1]:8125"; looks the host up, of which an
- * address of IPv4 is taken where there is one. False and
- * err, which says what is wanted. */
+ * address of IPv4 is taken where there is one. False and err, which says what
+ * is wanted. */
 bool te_statsd_address_read(const char *text, te_statsd_address *address,
                             te_error *err);
 

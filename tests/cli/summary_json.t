@@ -65,6 +65,39 @@ exit 0
 }
 2
 
+# nor_what_a_scenario_writes_past_print
+$ cat > loud.lua <<'END'
+> print "print at load"
+> io.write "io.write at load\n"
+> os.execute "echo a child at load"
+> require("tengine").scenario("s", function()
+>   io.write "io.write in a run\n"
+>   print "print in a run"
+> end)
+> END
+> for how in -q -c -vv --debug --check; do
+>     "$TENGINE" $how -r 1 --summary-json - loud.lua >out.json 2>err; echo "$how: exit $?"; ./schema out.json
+> done
+> sort err
+-q: exit 0
+-c: exit 0
+-vv: exit 0
+--debug: exit 0
+--check: exit 0
+...
+a child at load
+...
+io.write at load
+...
+io.write in a run
+...
+print in a run
+
+# a_standard_output_that_is_closed_is_told_before_any_load
+$ "$TENGINE" -q -r 1 --summary-json - visit.lua >&-
+tengine: standard output: .* (re)
+[74]
+
 # a_run_that_is_interrupted_writes_it
 $ cat > wait.lua <<'END'
 > local tengine = require "tengine"

@@ -261,6 +261,35 @@ void te_option_push_default(lua_State *L, int index, const te_option *option) {
     lua_remove(L, -2);
 }
 
+static double nearest_to_0(const te_option *option) {
+    if (option->has_min && option->min > 0) return option->min;
+    return option->has_max && option->max < 0 ? option->max : 0;
+}
+
+void te_option_push_stand_in(lua_State *L, int index, const te_option *option) {
+    switch (option->type) {
+    case TE_OPTION_NUMBER:
+    case TE_OPTION_DURATION:
+        lua_pushnumber(L, nearest_to_0(option));
+        break;
+    case TE_OPTION_WHOLE:
+    case TE_OPTION_SIZE:
+        lua_pushinteger(L, (lua_Integer)nearest_to_0(option));
+        break;
+    case TE_OPTION_FLAG:
+        lua_pushboolean(L, false);
+        break;
+    case TE_OPTION_CHOICE:
+        push_choice(L, index, 1);
+        break;
+    case TE_OPTION_FILE:
+        lua_pushliteral(L, "");
+        break;
+    case TE_OPTION_TEXT:
+        lua_pushfstring(L, "<%s>", option->name);
+    }
+}
+
 /* ---- Declarations ---- */
 
 static const char *const known_keys[] = {"type", "env",      "choices", "min",

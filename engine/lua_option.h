@@ -59,6 +59,10 @@ void te_option_read(lua_State *L, const char *name, te_option *out);
 /* Pushes the default as a value, or nil; the declaration is at `index`. */
 void te_option_push_default(lua_State *L, int index, const te_option *option);
 
+/* Pushes a value of the option's type that nobody gave: "<name>", the first
+ * choice, the number nearest to 0, no file. */
+void te_option_push_stand_in(lua_State *L, int index, const te_option *option);
+
 /* Pushes what the text means as a value, or raises an input error that names
  * `source`, such as "--count" or "COUNT". */
 void te_option_push_value(lua_State *L, int index, const te_option *option,

@@ -100,6 +100,19 @@ static void set_default(lua_State *L, const char *name) {
     lua_pop(L, 1);
 }
 
+/* So that a file can be listed by who wants to know what it requires. */
+static void stand_in(lua_State *L, const char *name) {
+    te_option option;
+    bool is_given = lua_getfield(L, ARGS, name) != LUA_TNIL;
+    lua_pop(L, 1);
+    if (is_given) return;
+    push_option(L, name, &option);
+    te_option_push_stand_in(L, lua_gettop(L), &option);
+    lua_setfield(L, ARGS, name);
+    lua_pop(L, 1);
+    te_script_of(L)->stood_in = true;
+}
+
 /* Calls `f` with every name, in alphabetical order. */
 static void for_each_name(lua_State *L,
                           void (*f)(lua_State *L, const char *name)) {
@@ -220,7 +233,7 @@ int te_lua_options(lua_State *L) {
     for (size_t i = 0; i < script->option_arg_count;)
         i += take_option(L, script->option_args, script->option_arg_count, i);
     script->option_arg_count = 0; /* all were used */
-    for_each_name(L, check_given);
+    for_each_name(L, script->only_lists ? stand_in : check_given);
     lua_settop(L, ARGS);
     return 1;
 }

@@ -27,6 +27,7 @@
 
 struct te_run {
     te_config config;
+    bool only_lists; /* nothing is run */
     char *scenario_path;
     te_common *common;
     te_crew *crew;
@@ -128,6 +129,7 @@ static te_script_source script_source(const te_run *run) {
         .extension_count = config->extension_count,
         .single_mode = config->single_mode,
         .with_traceback = config->verbosity > 0,
+        .only_lists = run->only_lists,
     };
 }
 
@@ -201,12 +203,14 @@ static bool make_console(te_run *run, te_error *err) {
 static void on_tick(void *arg);
 static void on_deadline(void *arg);
 
-te_run *te_run_new(const te_config *config, te_error *err) {
+static te_run *make_run(const te_config *config, bool only_lists,
+                        te_error *err) {
     te_run *run = calloc(1, sizeof *run);
     if (run == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
         return NULL;
     }
+    run->only_lists = only_lists;
     pthread_mutex_init(&run->end_lock, NULL);
     run->tick = (te_timer){.on_due = on_tick, .arg = run};
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
@@ -219,6 +223,10 @@ te_run *te_run_new(const te_config *config, te_error *err) {
         return NULL;
     }
     return run;
+}
+
+te_run *te_run_new(const te_config *config, te_error *err) {
+    return make_run(config, false, err);
 }
 
 void te_run_free(te_run *run) {
@@ -237,15 +245,18 @@ void te_run_free(te_run *run) {
     free(run);
 }
 
-/* One state is enough to know what the file registers. */
+/* One state is enough to know what the file registers. What it prints while it
+ * loads is no part of the list. */
 bool te_run_list(const te_config *config, te_error *err) {
     te_config one = *config;
     one.workers = one.threads = 1;
     one.console = false;
-    te_run *run = te_run_new(&one, err);
+    one.out = config->err;
+    te_run *run = make_run(&one, true, err);
     if (run == NULL) return false;
-    if (one.out != NULL)
-        te_listing_print(one.out, te_thread_script(te_crew_first(run->crew)));
+    if (config->out != NULL)
+        te_listing_print(config->out,
+                         te_thread_script(te_crew_first(run->crew)));
     te_run_free(run);
     return true;
 }

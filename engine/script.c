@@ -287,15 +287,26 @@ static bool check_scenarios(const te_script *script, const char *path,
                       path);
 }
 
+/* The file did not load with what stood in for options. */
+static bool blame_stand_in(te_error *err) {
+    if (err == NULL) return false;
+    te_error cause = *err;
+    return te_fail(err,
+                   "%.800s (options that are required were not given; "
+                   "-- --help tells of them)",
+                   cause.message);
+}
+
 bool te_script_load(te_script *script, const te_script_source *source,
                     te_error *err) {
     script->option_args = source->option_args;
     script->option_arg_count = source->option_arg_count;
+    script->only_lists = source->only_lists;
     script->is_loading = true;
     bool ok = load_all(script, source, err);
     script->is_loading = false;
     script->option_args = NULL;
-    if (!ok) return false;
+    if (!ok) return script->stood_in ? blame_stand_in(err) : false;
     if (source->single_mode != NULL && script->scenario_count > 0)
         return choose(script, source, err);
     return check_scenarios(script, source->path, err);

@@ -63,6 +63,8 @@ typedef struct te_script {
     struct te_statsd *statsd; /* for the scenario's own figures, or NULL */
 
     bool is_loading; /* the file's top level runs */
+    bool only_lists; /* only to see what it registers */
+    bool stood_in;   /* for an option that is required and was not given */
     te_buf *trace;   /* where a traceback of an error in it goes, or NULL */
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
@@ -98,6 +100,8 @@ typedef struct te_script_source {
     size_t extension_count;
     const char *single_mode; /* the only scenario to run; NULL: by weight */
     bool with_traceback;     /* of errors */
+    bool only_lists; /* nothing will run: options that are required and were
+                        not given get a value that stands in */
 } te_script_source;
 
 /* Runs the top level of the files. False and err with file and line: a file

@@ -94,7 +94,9 @@ TE_API void te_run_free(te_run *run); /* NULL is fine */
 
 /* Loads the scenario, prints what it registers to config.out (scenarios with
  * weight and delay, fixtures, the options that it declares) and lets go of it
- * again: nothing is run. False and err as te_run_new's NULL. */
+ * again: nothing is run. Options that are required may lack; what the file
+ * prints while it loads goes to config.err, as does its --help. False and err
+ * as te_run_new's NULL. */
 TE_API bool te_run_list(const te_config *config, te_error *err);
 
 /* Runs to the end; blocks. False and err when a fixture of the run failed;

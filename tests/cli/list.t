@@ -53,6 +53,65 @@ $ echo 'require("tengine").scenario("a \27[2J name", function() end)' > plain.lu
 SCENARIOS                    weight    share    delay
   a \\x1b\[2J name                  1    100 %     none (re)
 
+# what_the_file_prints_while_it_loads_is_not_in_the_list
+$ cat > loud.lua <<'END'
+> print "print" io.write "io.write\n" os.execute "echo child"
+> require("tengine").scenario("s", function() end)
+> END
+> "$TENGINE" --list loud.lua 2>err; sort err
+SCENARIOS                    weight    share    delay
+  s                               1    100 %     none
+child
+io.write
+print
+
+# options_that_are_required_need_not_be_given
+$ cat > needs.lua <<'END'
+> local args = require("tengine").options {
+>   count = { type = "whole number", required = true, min = 3 },
+>   fast = { type = "flag", required = true },
+>   host = { nil, "where to", type = "text", required = true },
+>   mode = { type = "choice", choices = { "a", "b" }, required = true },
+>   pause = { type = "duration", required = true },
+>   size = { type = "size", required = true },
+>   users = { type = "file", required = true },
+> }
+> assert(args.count >= 3 and args.fast == false and args.mode == "a" and args.pause == 0 and args.size == 0)
+> require("tengine").scenario("visit " .. args.host .. args.users, { weight = args.count }, function() end)
+> END
+> "$TENGINE" --list needs.lua
+SCENARIOS                    weight    share    delay
+  visit <host>                    3    100 %     none
+
+OPTIONS, after --
+  --count N                 (from 3 on; required)
+  --fast                    (required)
+  --host TEXT               where to (required)
+  --mode a|b                (required)
+  --pause TIME              (required)
+  --size SIZE               (required)
+  --users FILE              (required)
+
+# those_that_are_given_are_used
+$ "$TENGINE" --list needs.lua -- --host example.com --count 7 | sed -n 2p; "$TENGINE" --list needs.lua -- --count 2
+  visit example.com               7    100 %     none
+tengine: needs.lua:1: --count: '2' is not a whole number from 3 on
+[2]
+
+# where_the_file_does_not_load_without_them_that_is_said
+$ cat > opens.lua <<'END'
+> local args = require("tengine").options { users = { type = "file", required = true } }
+> local users = require("tengine.csv").open(args.users)
+> END
+> "$TENGINE" --list opens.lua
+tengine: opens.lua:2: .* \(options that are required were not given; -- --help tells of them\) (re)
+[2]
+
+# a_run_wants_them_all_the_same
+$ "$TENGINE" needs.lua -- --host h
+tengine: needs.lua:1: --count is required: give it after --
+[2]
+
 # a_broken_file_is_the_load_error
 $ printf 'local x = 1\nlocal y = = 2\n' > broken.lua; "$TENGINE" --list broken.lua; echo "exit $?"
 > "$TENGINE" --list gone.lua; echo "exit $?"

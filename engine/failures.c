@@ -4,6 +4,7 @@
  * what it costs to make an error message. */
 #include "failures.h"
 
+#include "buf.h"
 #include "hash.h"
 
 #include <stdlib.h>
@@ -65,6 +66,16 @@ static size_t cut(const char *text, const char *end, size_t max) {
     return length;
 }
 
+static size_t message_length(const char *message) {
+    return cut(message, "\r\n", TE_FAILURE_MESSAGE_MAX);
+}
+
+static uint64_t hash_of(const char *scenario, const char *message,
+                        size_t length) {
+    uint64_t hash = te_hash_bytes(TE_HASH_START, scenario, strlen(scenario));
+    return te_hash_bytes(hash, message, length);
+}
+
 static te_failure *find(te_failures *f, uint64_t hash, const char *scenario,
                         const char *message, size_t length) {
     for (size_t i = 0; i < f->count; i++) {
@@ -78,6 +89,31 @@ static te_failure *find(te_failures *f, uint64_t hash, const char *scenario,
     return NULL;
 }
 
+bool te_failures_is_new(te_failures *f, const char *scenario,
+                        const char *message) {
+    if (scenario == NULL) scenario = no_scenario;
+    size_t length = message_length(message);
+    uint64_t hash = hash_of(scenario, message, length);
+    return f->count < TE_FAILURES_MAX &&
+           find(f, hash, scenario, message, length) == NULL;
+}
+
+/* What a person wants to see of the first one: where it was raised, and all
+ * that it said when the row has only `length` bytes of it. */
+static char *copy_traceback(const te_failure *first, size_t length) {
+    if (first->traceback == NULL) return NULL;
+    bool is_cut = first->message[length] != '\0';
+    te_buf text = TE_BUF_INIT;
+    if (is_cut)
+        te_buf_addf(&text, "%.*s\n", TE_FAILURE_TRACEBACK_MAX / 2,
+                    first->message);
+    te_buf_adds(&text, first->traceback);
+    const char *whole = te_buf_str(&text);
+    char *copy = strndup(whole, cut(whole, "", TE_FAILURE_TRACEBACK_MAX));
+    te_buf_free(&text);
+    return copy;
+}
+
 /* A new row with a count of 0; NULL where there is no room. `message` and the
  * rest are those of `first`, the message of `length` bytes. */
 static te_failure *make(te_failures *f, uint64_t hash, const te_failure *first,
@@ -87,11 +123,7 @@ static te_failure *make(te_failures *f, uint64_t hash, const te_failure *first,
     copy.count = 0;
     copy.scenario = strdup(first->scenario);
     copy.message = strndup(first->message, length);
-    copy.traceback = NULL;
-    if (first->traceback != NULL)
-        copy.traceback =
-            strndup(first->traceback,
-                    cut(first->traceback, "", TE_FAILURE_TRACEBACK_MAX));
+    copy.traceback = copy_traceback(first, length);
     if (copy.scenario == NULL || copy.message == NULL) {
         free_strings(&copy);
         return NULL;
@@ -101,10 +133,8 @@ static te_failure *make(te_failures *f, uint64_t hash, const te_failure *first,
 }
 
 static void add(te_failures *f, const te_failure *first) {
-    size_t length = cut(first->message, "\r\n", TE_FAILURE_MESSAGE_MAX);
-    uint64_t hash =
-        te_hash_bytes(TE_HASH_START, first->scenario, strlen(first->scenario));
-    hash = te_hash_bytes(hash, first->message, length);
+    size_t length = message_length(first->message);
+    uint64_t hash = hash_of(first->scenario, first->message, length);
     te_failure *failure =
         find(f, hash, first->scenario, first->message, length);
     if (failure == NULL) failure = make(f, hash, first, length);

@@ -8,6 +8,7 @@
 #ifndef TE_FAILURES_H
 #define TE_FAILURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,8 @@
 typedef struct te_failure {
     char *scenario;  /* its name, or the fixture's, such as "setup" */
     char *message;   /* one line, at most TE_FAILURE_MESSAGE_MAX bytes */
-    char *traceback; /* of the first one; NULL when there is none */
+    char *traceback; /* of the first one, after the whole message where that
+                        was cut; NULL when there is none */
     uint32_t worker; /* the first one's; or TE_FAILURE_NO_WORKER */
     uint64_t step;   /* the first one's; 0: before the worker's runs */
     uint64_t count;
@@ -35,6 +37,12 @@ void te_failures_free(te_failures *f);
  * of them may be NULL. */
 void te_failures_add(te_failures *f, const char *scenario, const char *message,
                      const char *traceback, uint32_t worker, uint64_t step);
+
+/* Whether such a failure (`scenario` may be NULL) would have a row of its own
+ * that is not there yet: only then is it worth a traceback, which costs more
+ * than a request does. */
+bool te_failures_is_new(te_failures *f, const char *scenario,
+                        const char *message);
 
 /* Moves all rows of `from` into `into` and empties `from`. */
 void te_failures_drain(te_failures *into, te_failures *from);

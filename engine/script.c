@@ -14,10 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A traceback costs more than a request does: only the first failures have
- * one. */
-enum { TRACEBACKS_MAX = 200 };
-
 /* What is said of an error whose __tostring raises another. */
 static const char INDESCRIBABLE[] = "an error that could not be described";
 
@@ -468,7 +464,8 @@ static int build_report(lua_State *L) {
     add_place(r, te_buf_str(&message));
     te_buf_add(&r->text, te_buf_str(&message), message.length);
     te_buf_free(&message);
-    if (r->script->reported++ < TRACEBACKS_MAX ||
+    if (te_failures_is_new(r->script->failures, r->doing,
+                           te_buf_str(&r->text)) ||
         te_common_debug(r->script->common) != NULL)
         luaL_traceback(L, r->L, NULL, r->level);
     else

@@ -80,7 +80,6 @@ typedef struct te_script {
 
     char *const *option_args; /* after "--", borrowed while loading */
     size_t option_arg_count;
-    uint64_t reported; /* failures so far */
 } te_script;
 
 /* The parts must outlive the script. `open` fills the new state with what the

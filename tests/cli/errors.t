@@ -185,6 +185,32 @@ ERRORS
             seen.lua:3: in .*look.* (re)
             seen.lua:5: in function <seen.lua:5>
 
+# a_message_of_several_lines_is_told_whole
+$ cat > lines.lua <<'END'
+> require("tengine").scenario("shop", function() error "no tea\nand no cake" end)
+> END
+> "$TENGINE" -v -r 1 lines.lua | sed -n '/^ERRORS/,/^$/p'
+ERRORS
+        1  shop: lines.lua:1: no tea
+           in worker 0, step 1
+           lines.lua:1: no tea
+           and no cake
+           stack traceback:
+...
+
+# a_kind_that_comes_late_has_a_traceback_too
+$ cat > late.lua <<'END'
+> require("tengine").scenario("shop", function(session)
+>   if session.step == 1000 then error "at last" end
+>   error "as ever"
+> end)
+> END
+> "$TENGINE" -v -r 1000 late.lua | sed -n '/at last/,/^$/p'
+        1  shop: late.lua:2: at last
+           in worker 0, step 1000
+           stack traceback:
+...
+
 # a_fixture_of_a_worker_names_the_worker_and_one_of_the_run_nobody
 $ for fixture in setup global_teardown; do
 >     cat > fixture.lua <<END

@@ -103,6 +103,35 @@ static void draining_moves_all_and_empties(void **state) {
     te_failures_free(into);
 }
 
+static void a_message_that_was_cut_is_whole_above_the_traceback(void **state) {
+    (void)state;
+    te_failures *f = te_failures_new(), *into = te_failures_new();
+    te_failures_add(f, "s", "first\nsecond", "at line 3", 1, 2);
+    te_failures_drain(into, f);
+    assert_string_equal(te_failures_at(into, 0)->message, "first");
+    assert_string_equal(te_failures_at(into, 0)->traceback,
+                        "first\nsecond\nat line 3");
+    te_failures_free(f);
+    te_failures_free(into);
+}
+
+static void a_failure_is_new_until_it_has_a_row(void **state) {
+    (void)state;
+    te_failures *f = te_failures_new();
+    char message[32];
+    assert_true(te_failures_is_new(f, "s", "oh\nno"));
+    te_failures_add(f, "s", "oh", NULL, 0, 0);
+    assert_false(te_failures_is_new(f, "s", "oh\nno"));
+    assert_true(te_failures_is_new(f, "t", "oh"));
+    assert_true(te_failures_is_new(f, NULL, "oh"));
+    for (int i = 1; i < TE_FAILURES_MAX; i++) {
+        snprintf(message, sizeof message, "error %d", i);
+        te_failures_add(f, "s", message, NULL, 0, 0);
+    }
+    assert_false(te_failures_is_new(f, "s", "there is no room for it"));
+    te_failures_free(f);
+}
+
 static void merging_leaves_the_source_as_it_is(void **state) {
     (void)state;
     te_failures *from = te_failures_new(), *into = te_failures_new();
@@ -124,6 +153,8 @@ int main(void) {
         cmocka_unit_test(nothing_given_is_still_counted),
         cmocka_unit_test(a_full_table_counts_the_rest_in_one_last_row),
         cmocka_unit_test(draining_moves_all_and_empties),
+        cmocka_unit_test(a_message_that_was_cut_is_whole_above_the_traceback),
+        cmocka_unit_test(a_failure_is_new_until_it_has_a_row),
         cmocka_unit_test(merging_leaves_the_source_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

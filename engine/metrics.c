@@ -21,6 +21,7 @@ struct te_metrics {
     size_t slot_count; /* a power of two, at least twice `count` */
     size_t budget_bytes;
     size_t bytes;
+    size_t small_bytes; /* of those, what has no histogram */
     /* The hashes of series that had no room: how many different ones. An
      * open-addressed set; 0: free. */
     uint64_t *folded;
@@ -126,8 +127,18 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
     }
     m->series[m->count++] = s;
     put_in_slot(m, m->count - 1);
-    m->bytes += series_bytes(kind, name, tags);
+    size_t bytes = series_bytes(kind, name, tags);
+    m->bytes += bytes;
+    if (kind != TE_TREND) m->small_bytes += bytes;
     return s;
+}
+
+/* Counters, rates and gauges have a part of the budget that no histogram
+ * takes: a trend with many tags must not cost the statuses. */
+static bool has_room(const te_metrics *m, te_series_kind kind, size_t bytes,
+                     size_t limit_bytes) {
+    if (bytes + m->bytes <= limit_bytes) return true;
+    return kind != TE_TREND && bytes + m->small_bytes <= limit_bytes / 64;
 }
 
 /* Finds the series, or makes it where that stays within `limit_bytes`. */
@@ -136,7 +147,8 @@ static te_series *find_or_make(te_metrics *m, te_series_kind kind,
                                size_t limit_bytes) {
     te_series *s = find(m, name, tags);
     if (s != NULL) return s;
-    if (series_bytes(kind, name, tags) + m->bytes > limit_bytes) return NULL;
+    size_t bytes = series_bytes(kind, name, tags);
+    if (!has_room(m, kind, bytes, limit_bytes)) return NULL;
     return make(m, kind, name, tags);
 }
 

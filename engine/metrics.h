@@ -17,10 +17,12 @@
  *
  * The number of series has a budget in bytes: past it, further series of a
  * metric share one with the tags "overflow:true", and te_metrics_overflowed()
- * says how many were folded. Past a quarter more than the budget (a metric's
- * name was made up anew for every value), one series per kind takes the rest:
- * "overflow.counter", "overflow.gauge", "overflow.rate", "overflow.trend".
- * Sums are exact all the same, and memory stays bounded. */
+ * says how many were folded. One in 64 beside it is for what is no trend, so
+ * that histograms, which take most, don't fold the counters too. Past a quarter
+ * more than the budget (a metric's name was made up anew for every value), one
+ * series per kind takes the rest: "overflow.counter", "overflow.gauge",
+ * "overflow.rate", "overflow.trend". Sums are exact all the same, and memory
+ * stays bounded. */
 #ifndef TE_METRICS_H
 #define TE_METRICS_H
 

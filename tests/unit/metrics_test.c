@@ -259,6 +259,30 @@ static void past_the_budget_series_are_folded_and_sums_stay(void **state) {
     te_metrics_free(m);
 }
 
+static void counters_have_room_where_trends_have_none_left(void **state) {
+    (void)state;
+    te_metrics *m = te_metrics_new((size_t)2 << 20);
+    char tags[32];
+    for (int i = 0; i < 100; i++) {
+        snprintf(tags, sizeof tags, "name:%d", i);
+        te_series_record(te_metrics_series(m, TE_TREND, "t", tags), 1000);
+        te_series_add(te_metrics_series(m, TE_COUNTER, "c", tags), 1);
+        te_series_rate(te_metrics_series(m, TE_RATE, "r", tags), true);
+    }
+    assert_int_equal(te_metrics_overflowed(m), 89); /* trends, all of them */
+    assert_true(te_metrics_sum(m, "c", "name:99") == 1);
+    assert_true(te_metrics_sum(m, "r", "name:99") == 1);
+    /* That room has an end too. */
+    for (int i = 100; i < 10000; i++) {
+        snprintf(tags, sizeof tags, "name:%d", i);
+        te_series_add(te_metrics_series(m, TE_COUNTER, "c", tags), 1);
+    }
+    assert_true(te_metrics_bytes(m) < (size_t)5 << 19);
+    assert_true(te_metrics_sum(m, "c", "overflow:true") > 9000);
+    assert_true(te_metrics_sum(m, "c", NULL) == 10000);
+    te_metrics_free(m);
+}
+
 static void folded_series_are_counted_once_over_several_sets(void **state) {
     (void)state;
     te_metrics *a = te_metrics_new(1 << 20), *b = te_metrics_new(1 << 20);
@@ -327,6 +351,7 @@ int main(void) {
         cmocka_unit_test(one_name_of_two_kinds_loses_nothing),
         cmocka_unit_test(any_split_of_a_run_merged_is_the_run),
         cmocka_unit_test(past_the_budget_series_are_folded_and_sums_stay),
+        cmocka_unit_test(counters_have_room_where_trends_have_none_left),
         cmocka_unit_test(folded_series_are_counted_once_over_several_sets),
         cmocka_unit_test(names_without_end_stay_within_bounds),
         cmocka_unit_test(the_count_of_folded_series_is_bounded),

@@ -76,6 +76,9 @@ const te_series **te_own_series(const te_metrics *m, bool trends,
 
 /* --- groups ------------------------------------------------------------- */
 
+#define FOLDED "overflow:true"
+#define OTHERS "(others)"
+
 /* The value of `key` among the tags of a series, on the heap; NULL for none
  * (or no memory). */
 static char *copy_tag(const te_series *s, const char *key) {
@@ -89,17 +92,17 @@ static char *copy_tag(const te_series *s, const char *key) {
 
 /* The group that a series is in by itself; false when it is in none. */
 static bool group_of(const te_series *s, const char *key, te_group *group) {
-    bool is_folded = te_series_has_tag(s, "overflow:true");
-    char *label = is_folded ? strdup("(others)") : copy_tag(s, key);
+    bool is_folded = te_series_has_tag(s, FOLDED);
+    char *label = is_folded ? strdup(OTHERS) : copy_tag(s, key);
     if (label == NULL) return false;
-    size_t size = strlen(key) + strlen(label) + sizeof "overflow:true";
+    size_t size = strlen(key) + strlen(label) + sizeof FOLDED;
     char *tag = malloc(size);
     if (tag == NULL) {
         free(label);
         return false;
     }
     if (is_folded)
-        snprintf(tag, size, "overflow:true");
+        snprintf(tag, size, FOLDED);
     else
         snprintf(tag, size, "%s:%s", key, label);
     *group = (te_group){label, tag, s->value, s->total};
@@ -167,6 +170,29 @@ te_groups te_groups_where(const te_metrics *m, const char *metric,
     qsort(groups.items, groups.count, sizeof *groups.items, by_tag);
     groups.count = merge_neighbours(groups.items, groups.count);
     qsort(groups.items, groups.count, sizeof *groups.items, by_value);
+    return groups;
+}
+
+static bool has_folded(const te_groups *groups) {
+    for (size_t i = 0; i < groups->count; i++)
+        if (strcmp(groups->items[i].tag, FOLDED) == 0) return true;
+    return false;
+}
+
+te_groups te_groups_of_requests(const te_metrics *m) {
+    te_groups groups = te_groups_of(m, "http.requests", "name");
+    if (te_metrics_find(m, "http.duration", FOLDED) == NULL ||
+        has_folded(&groups))
+        return groups;
+    te_group *items = realloc(groups.items, (groups.count + 1) * sizeof *items);
+    if (items == NULL) return groups;
+    groups.items = items;
+    te_group *others = &items[groups.count];
+    *others = (te_group){.label = strdup(OTHERS), .tag = strdup(FOLDED)};
+    if (others->label != NULL && others->tag != NULL)
+        groups.count++;
+    else
+        free_group(others);
     return groups;
 }
 

@@ -92,6 +92,10 @@ void te_groups_free(te_groups *groups);
 te_groups te_groups_where(const te_metrics *m, const char *metric,
                           const char *key, const char *tag);
 
+/* Requests by name. Where durations of some names share a series past the
+ * budget, "(others)", which has them, is there even if its value is 0. */
+te_groups te_groups_of_requests(const te_metrics *m);
+
 /* Whether a metric's name is of the engine's own families, not a
  * scenario's. */
 bool te_metric_is_ours(const char *name);

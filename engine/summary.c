@@ -214,7 +214,7 @@ static void print_scenarios(summary *s) {
 }
 
 static void print_requests(summary *s) {
-    te_groups groups = te_groups_of(s->metrics, "http.requests", "name");
+    te_groups groups = te_groups_of_requests(s->metrics);
     if (groups.count > 0) {
         te_table t;
         te_table_init(&t, 7);

@@ -186,10 +186,12 @@ static json_t *statuses(summary *s, const char *tag) {
     te_groups groups =
         te_groups_where(s->metrics, "http.requests", "status", tag);
     for (size_t i = 0; i < groups.count; i++) {
-        long status = strtol(groups.items[i].label, NULL, 10);
-        if (status == 0) continue; /* no answer, or past the budget */
+        const char *label = groups.items[i].label;
+        long status = strtol(label, NULL, 10);
+        if (strcmp(label, "0") == 0) continue; /* no answer */
         json_t *object = json_object();
-        put(s, object, "status", json_integer(status));
+        put(s, object, "status",
+            status > 0 ? json_integer(status) : json_null());
         put(s, object, "count", number(groups.items[i].value));
         append(s, array, object);
     }
@@ -222,7 +224,7 @@ static void put_requests(summary *s, json_t *object, const char *tag) {
 
 static json_t *names(summary *s) {
     json_t *array = json_array();
-    te_groups groups = te_groups_of(s->metrics, "http.requests", "name");
+    te_groups groups = te_groups_of_requests(s->metrics);
     for (size_t i = 0; i < groups.count; i++) {
         json_t *object = json_object();
         put(s, object, "name", text(groups.items[i].label));

@@ -59,6 +59,27 @@ static void equal_groups_come_by_label_whatever_came_first(void **state) {
     unmake(&m);
 }
 
+static void durations_that_were_folded_have_a_group_of_requests(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, 1);
+    add_counter(&m, "http.requests", "name:a,status:200", 3);
+    te_groups g = te_groups_of_requests(m.metrics);
+    assert_int_equal(g.count, 1);
+    te_groups_free(&g);
+    add_trend(&m, "http.duration", "overflow:true", 3, 1);
+    g = te_groups_of_requests(m.metrics);
+    assert_int_equal(g.count, 2);
+    assert_string_equal(g.items[1].label, "(others)");
+    assert_true(g.items[1].value == 0);
+    te_groups_free(&g);
+    add_counter(&m, "http.requests", "overflow:true", 1);
+    g = te_groups_of_requests(m.metrics);
+    assert_int_equal(g.count, 2);
+    te_groups_free(&g);
+    unmake(&m);
+}
+
 static void no_such_metric_has_no_groups(void **state) {
     (void)state;
     made_up m;
@@ -88,6 +109,7 @@ int main(void) {
         cmocka_unit_test(runs_are_summed_over_scenarios),
         cmocka_unit_test(groups_add_up_and_come_greatest_first),
         cmocka_unit_test(equal_groups_come_by_label_whatever_came_first),
+        cmocka_unit_test(durations_that_were_folded_have_a_group_of_requests),
         cmocka_unit_test(no_such_metric_has_no_groups),
         cmocka_unit_test(families_are_told_from_a_scenarios_own_metrics),
     };

@@ -142,6 +142,39 @@ static void a_request_without_an_answer_has_no_status(void **state) {
     unmake(&m);
 }
 
+/* The sum of a number over the items of a list, null being 0. */
+static double sum_over(const json_t *list, const char *path) {
+    double sum = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        sum += json_number_value(at(json_array_get(list, i), path));
+    return sum;
+}
+
+static void past_the_budget_of_series_the_sums_hold(void **state) {
+    (void)state;
+    made_up m;
+    char tags[64];
+    make_up(&m, TE_NS_PER_S);
+    te_metrics_free(m.metrics);
+    m.metrics = m.totals.metrics = te_metrics_new(1 << 20);
+    enum { NAMES = 2000 };
+    for (int i = 0; i < NAMES; i++) {
+        snprintf(tags, sizeof tags, "name:%d", i);
+        add_trend(&m, "http.duration", tags, 1, 1000);
+        te_tags_add(tags, sizeof tags, "status", "200");
+        add_counter(&m, "http.requests", tags, 1);
+    }
+    json_t *s = write_and_read(&m);
+    const json_t *names = at(s, "requests.by_name");
+    assert_true(json_array_size(names) < NAMES);
+    assert_number(s, "requests.duration.count", NAMES);
+    assert_true(sum_over(names, "count") == NAMES);
+    assert_true(sum_over(names, "duration.count") == NAMES);
+    assert_true(sum_over(at(s, "requests.by_status"), "count") == NAMES);
+    json_decref(s);
+    unmake(&m);
+}
+
 static void every_number_is_finite(void **state) {
     (void)state;
     made_up m;
@@ -229,6 +262,7 @@ int main(void) {
         cmocka_unit_test(the_same_run_is_the_same_bytes),
         cmocka_unit_test(every_name_is_there),
         cmocka_unit_test(a_request_without_an_answer_has_no_status),
+        cmocka_unit_test(past_the_budget_of_series_the_sums_hold),
         cmocka_unit_test(every_number_is_finite),
         cmocka_unit_test(a_seed_is_exact),
         cmocka_unit_test(text_from_anywhere_is_json),

@@ -12,6 +12,16 @@ static double sum_of_weights(const te_script *script) {
     return sum;
 }
 
+/* Of the runs; a picker, where there is one, does not look at weights. */
+static te_text share_of(const te_script *script, const te_scenario *scenario,
+                        double sum) {
+    if (!te_script_is_on(script, scenario)) return (te_text){"off"};
+    if (script->single != NULL) return te_text_share(1, 1);
+    if (script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
+        return (te_text){"picked"};
+    return te_text_share(scenario->weight, sum);
+}
+
 static void print_scenarios(FILE *out, const te_script *script) {
     double sum = sum_of_weights(script);
     te_table t;
@@ -24,8 +34,7 @@ static void print_scenarios(FILE *out, const te_script *script) {
         const te_scenario *s = &script->scenarios[i];
         te_table_cell(&t, s->name);
         te_table_cell(&t, te_text_count(s->weight).s);
-        te_table_cell(&t,
-                      s->weight > 0 ? te_text_share(s->weight, sum).s : "off");
+        te_table_cell(&t, share_of(script, s, sum).s);
         te_table_cell(&t, s->delay_ns > 0 ? te_text_duration(s->delay_ns).s
                                           : "none");
     }

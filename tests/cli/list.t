@@ -112,6 +112,28 @@ $ "$TENGINE" needs.lua -- --host h
 tengine: needs.lua:1: --count is required: give it after --
 [2]
 
+# of_a_single_scenario_the_others_are_off
+$ "$TENGINE" --list -s buy shop.lua | sed -n 1,4p
+SCENARIOS                    weight    share    delay
+  look around                     3      off   1.50 s
+  buy                             1    100 %     none
+  return                          0      off     none
+
+# what_a_picker_decides_has_no_share
+$ cat > picked.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario_picker(function() return "a" end)
+> tengine.scenario("a", function() end)
+> tengine.scenario("b", { weight = 0 }, function() end)
+> END
+> "$TENGINE" --list picked.lua
+SCENARIOS                    weight    share    delay
+  a                               1   picked     none
+  b                               0   picked     none
+
+FIXTURES
+  scenario_picker
+
 # a_broken_file_is_the_load_error
 $ printf 'local x = 1\nlocal y = = 2\n' > broken.lua; "$TENGINE" --list broken.lua; echo "exit $?"
 > "$TENGINE" --list gone.lua; echo "exit $?"

@@ -2,6 +2,7 @@
 #include "common.h"
 
 #include "tengine_module.h"
+#include "text.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -87,12 +88,13 @@ void te_common_log(te_common *common, const char *line, size_t length) {
 
 void te_common_warn(te_common *common, const char *format, ...) {
     char line[1024];
+    int length = snprintf(line, sizeof line, "tengine: ");
     va_list args;
     va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
+    vsnprintf(line + length, sizeof line - (size_t)length, format, args);
     va_end(args);
     if (common->config.err != NULL)
-        fprintf(common->config.err, "tengine: %s\n", line);
+        te_text_print_lines(common->config.err, line);
 }
 
 void te_common_stop(te_common *common, te_end end, const char *reason) {

@@ -4,6 +4,7 @@
 #include "options_help.h"
 #include "output.h"
 #include "tengine.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,8 @@ static void hold_standard_streams(void) {
 }
 
 static int complain(const te_error *err) {
-    fprintf(stderr, "tengine: %s\n", err->message);
+    fputs("tengine: ", stderr);
+    te_text_print_lines(stderr, err->message);
     switch (err->kind) {
     case TE_ERROR_SCRIPT:
         return EXIT_SCENARIO;

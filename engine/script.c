@@ -424,22 +424,6 @@ static void add_place(report *r, const char *message) {
     }
 }
 
-/* Line by line: what a server said may be in them. */
-static void print_lines(FILE *out, const char *text) {
-    te_buf line = TE_BUF_INIT, clean = TE_BUF_INIT;
-    for (size_t length; *text != '\0'; text += length) {
-        length = strcspn(text, "\n");
-        te_buf_reset(&line);
-        te_buf_reset(&clean);
-        te_buf_add(&line, text, length);
-        te_text_clean(&clean, te_buf_str(&line));
-        fprintf(out, "%s\n", te_buf_str(&clean));
-        if (text[length] == '\n') length++;
-    }
-    te_buf_free(&line);
-    te_buf_free(&clean);
-}
-
 /* For the author of a scenario, who looks on. */
 static void show_failure(const report *r, const char *traceback) {
     FILE *out = te_common_debug(r->script->common);
@@ -450,7 +434,7 @@ static void show_failure(const report *r, const char *traceback) {
                 "): %s\n%s",
                 r->doing, r->actor->worker, r->actor->step,
                 te_buf_str(&r->text), traceback != NULL ? traceback : "");
-    print_lines(out, te_buf_str(&text));
+    te_text_print_lines(out, te_buf_str(&text));
     te_buf_free(&text);
 }
 

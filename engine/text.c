@@ -270,3 +270,20 @@ void te_text_print(FILE *out, const char *text, const char *first,
     te_buf_free(&clean);
     te_buf_free(&lines);
 }
+
+void te_text_print_lines(FILE *out, const char *text) {
+    te_buf line = TE_BUF_INIT, clean = TE_BUF_INIT;
+    for (size_t length; *text != '\0'; text += length) {
+        for (; *text == '\t'; text++)
+            putc('\t', out);
+        length = strcspn(text, "\n");
+        te_buf_reset(&line);
+        te_buf_reset(&clean);
+        te_buf_add(&line, text, length);
+        te_text_clean(&clean, te_buf_str(&line));
+        fprintf(out, "%s\n", te_buf_str(&clean));
+        if (text[length] == '\n') length++;
+    }
+    te_buf_free(&line);
+    te_buf_free(&clean);
+}

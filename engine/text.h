@@ -69,4 +69,9 @@ bool te_text_wrap(te_buf *out, const char *text, const char *first,
 void te_text_print(FILE *out, const char *text, const char *first,
                    const char *rest, size_t max_lines);
 
+/* Prints its lines as they are, cleaned one by one: what a server said may be
+ * in them. Tabs at their beginning stay: tracebacks have them. The last one
+ * ends in a newline, too. */
+void te_text_print_lines(FILE *out, const char *text);
+
 #endif

@@ -185,6 +185,18 @@ ERRORS
             seen.lua:3: in .*look.* (re)
             seen.lua:5: in function <seen.lua:5>
 
+# what_a_terminal_would_obey_is_shown_instead
+$ cat > escape.lua <<'END'
+> local tengine = require "tengine"
+> if os.getenv "AT_LOAD" then error "a\27[2Jb \xff" end
+> tengine.global_setup(function() error "a\27[2Jb \xff" end)
+> tengine.scenario("shop", function() end)
+> END
+> "$TENGINE" -q escape.lua; AT_LOAD=1 "$TENGINE" escape.lua
+tengine: global_setup failed: escape.lua:3: a\x1b[2Jb \xff
+tengine: escape.lua:2: a\x1b[2Jb \xff
+[107]
+
 # a_message_of_several_lines_is_told_whole
 $ cat > lines.lua <<'END'
 > require("tengine").scenario("shop", function() error "no tea\nand no cake" end)

@@ -72,9 +72,9 @@ $ "$TENGINE" -c -w 2 --delay 0.05 -d 1.5 --console-update 0 two.lua | grep -c '^
 $ "$TENGINE" --debug -q -s broken -r 2 fails.lua
 tengine: broken failed (worker 0, step 1): fails.lua:2: oh
 stack traceback:
- [C]: in function 'error'
- fails.lua:2: in .*deep.* (re)
- fails.lua:4: in function <fails.lua:4>
+	[C]: in function 'error'
+	fails.lua:2: in .*deep.* (re)
+	fails.lua:4: in function <fails.lua:4>
 tengine: broken failed (worker 0, step 2): fails.lua:2: oh
 ...
 [1]

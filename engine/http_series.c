@@ -82,7 +82,7 @@ static size_t bucket_of(const char *name, const char *tags) {
 /* The tags that all series of a name have; `tags` has TE_TAGS_BYTES. */
 static void begin_tags(const named *n, char *tags) {
     snprintf(tags, TE_TAGS_BYTES, "%s", n->tags);
-    te_tags_add(tags, TE_TAGS_BYTES, "name", n->name);
+    te_tags_add_name(tags, "name", n->name);
 }
 
 static te_series *trend_of(te_http_series *s, const named *n,

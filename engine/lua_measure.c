@@ -12,7 +12,7 @@ int te_lua_check(lua_State *L) {
     const char *name = luaL_checkstring(L, 1);
     luaL_checkany(L, 2);
     snprintf(tags, sizeof tags, "%s", te_script_actor(L)->tags);
-    te_tags_add(tags, sizeof tags, "check", name);
+    te_tags_add_name(tags, "check", name);
     te_metrics *metrics = te_script_of(L)->metrics;
     te_series_rate(te_metrics_series(metrics, TE_RATE, "checks", tags),
                    lua_toboolean(L, 2));

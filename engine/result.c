@@ -45,7 +45,7 @@ const char *te_end_name(te_end end) {
 
 char *te_scenario_fact_tag(const te_scenario_fact *fact, char *out) {
     out[0] = '\0';
-    te_tags_add(out, TE_TAGS_BYTES, "scenario", fact->name);
+    te_tags_add_name(out, "scenario", fact->name);
     return out;
 }
 

@@ -339,7 +339,7 @@ static void add_series(te_script *script, te_scenario *scenario) {
     char tags[TE_TAGS_BYTES];
     te_metrics *m = script->metrics;
     snprintf(tags, sizeof tags, "%s", scenario->tags);
-    te_tags_add(tags, sizeof tags, "scenario", scenario->name);
+    te_tags_add_name(tags, "scenario", scenario->name);
     scenario->started = te_metrics_series(m, TE_COUNTER, "scenario.runs", tags);
     scenario->succeeded =
         te_metrics_series(m, TE_COUNTER, "scenario.succeeded", tags);

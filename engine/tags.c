@@ -87,6 +87,11 @@ void te_tags_add(char *out, size_t size, const char *key, const char *value) {
     add(out, size, te_slice_of(key), te_slice_of(value));
 }
 
+void te_tags_add_name(char *out, const char *key, const char *name) {
+    te_slice short_name = cut_to(te_slice_of(name), TE_TAGS_NAME_BYTES);
+    add(out, TE_TAGS_BYTES, te_slice_of(key), short_name);
+}
+
 /* ---- Merging ---- */
 
 /* Takes away the tag of this key, with one of the commas beside it. */

@@ -20,6 +20,13 @@ enum { TE_TAGS_OWN_BYTES = 256 };
  * characters); a tag with no room for its key is left out. */
 void te_tags_add(char *out, size_t size, const char *key, const char *value);
 
+/* The same for the name of a request, a scenario or a check, cut to
+ * TE_TAGS_NAME_BYTES: these have room beside the author's tags and leave some
+ * for the engine's own, so that the tag is the same whatever stands beside it.
+ * `out` holds TE_TAGS_BYTES. */
+enum { TE_TAGS_NAME_BYTES = 400 };
+void te_tags_add_name(char *out, const char *key, const char *name);
+
 /* Adds every tag of `over`; where both have a key, the value of `over` takes
  * the place of the other. */
 void te_tags_merge(char *out, size_t size, const char *over);

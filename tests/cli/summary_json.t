@@ -57,6 +57,24 @@ exit 1
       "kind": "trend",
       "message": "odd.lua:10: broken \\x1b[2J \\xc3( 'pot'",
 
+# however_long_names_are_the_sums_hold
+$ cat > long.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario(("é"):rep(600), { tags = { a = ("1"):rep(240) } }, function(session)
+>   session:get(os.getenv "ORIGIN" .. "/", { name = ("n"):rep(3000) })
+> end)
+> END
+> ORIGIN=$ORIGIN "$TENGINE" -q -r 3 --summary-json out.json long.lua; ./schema out.json
+> grep -E -A 1 '"(succeeded|status)": ' out.json | grep -E -o '[a-z]+": [0-9]+'
+succeeded": 3
+failed": 0
+succeeded": 3
+failed": 0
+status": 200
+count": 3
+status": 200
+count": 3
+
 # a_dash_is_standard_output_which_then_has_nothing_else
 $ ORIGIN=$ORIGIN "$TENGINE" -c -r 1 --summary-json - visit.lua >out.json 2>err; echo "exit $?"
 > ./schema out.json; head -n 1 out.json; tail -n 1 out.json; grep -c 'SUMMARY\|Bye' err

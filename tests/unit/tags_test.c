@@ -26,6 +26,27 @@ static void tags_from_anywhere_still_parse(void **state) {
     assert_string_equal(te_series_tag(&s, "ame", value, sizeof value), "");
 }
 
+static void
+a_long_name_is_the_same_tag_beside_any_and_leaves_room(void **state) {
+    (void)state;
+    char alone[TE_TAGS_BYTES] = "", beside[TE_TAGS_BYTES] = "", name[2001];
+    char own[2 * TE_TAGS_OWN_BYTES] = "", value[TE_TAGS_OWN_BYTES - 2];
+    memset(value, 'v', sizeof value);
+    value[sizeof value - 1] = '\0';
+    te_tags_add(own, sizeof own, "a", value);
+    te_tags_add(own, sizeof own, "b", value);
+    for (int i = 0; i < 1000; i++)
+        memcpy(name + 2 * i, "\xc3\xa9", 3);
+    te_tags_add_name(alone, "name", name);
+    assert_int_equal(strlen(alone), strlen("name:") + TE_TAGS_NAME_BYTES);
+    strcpy(beside, own);
+    te_tags_add_name(beside, "name", name);
+    te_tags_add(beside, sizeof beside, "status", "200");
+    te_series s = {.tags = beside};
+    assert_true(te_series_has_tag(&s, alone));
+    assert_true(te_series_has_tag(&s, "status:200"));
+}
+
 static void long_tags_are_cut_between_characters(void **state) {
     (void)state;
     char tags[12] = "";
@@ -86,6 +107,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tags_are_kept_in_the_order_of_their_keys),
         cmocka_unit_test(tags_from_anywhere_still_parse),
+        cmocka_unit_test(
+            a_long_name_is_the_same_tag_beside_any_and_leaves_room),
         cmocka_unit_test(long_tags_are_cut_between_characters),
         cmocka_unit_test(tags_never_write_past_their_room),
         cmocka_unit_test(braces_of_a_value_stay),

@@ -100,12 +100,16 @@ static void set_default(lua_State *L, const char *name) {
     lua_pop(L, 1);
 }
 
+static bool is_given(lua_State *L, const char *name) {
+    bool is_there = lua_getfield(L, ARGS, name) != LUA_TNIL;
+    lua_pop(L, 1);
+    return is_there;
+}
+
 /* So that a file can be listed by who wants to know what it requires. */
 static void stand_in(lua_State *L, const char *name) {
     te_option option;
-    bool is_given = lua_getfield(L, ARGS, name) != LUA_TNIL;
-    lua_pop(L, 1);
-    if (is_given) return;
+    if (is_given(L, name)) return;
     push_option(L, name, &option);
     te_option_push_stand_in(L, lua_gettop(L), &option);
     lua_setfield(L, ARGS, name);
@@ -178,9 +182,7 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
 
 static void check_given(lua_State *L, const char *name) {
     te_option option;
-    bool is_given = lua_getfield(L, ARGS, name) != LUA_TNIL;
-    lua_pop(L, 1);
-    if (is_given) return;
+    if (is_given(L, name)) return;
     push_option(L, name, &option);
     const char *variable = te_option_push_variable(L, -1, 1);
     const char *flag = te_options_push_flag(L, name);

@@ -125,7 +125,7 @@ static void figures_arrive_every_second(void **state) {
     live l = live_of("local tengine = require 'tengine'\n"
                      "tengine.scenario('s', function(session)\n"
                      "  session.statsd:increment 'begun'\n"
-                     "  tengine.sleep(1.6)\n"
+                     "  tengine.sleep(2.4)\n"
                      "end)\n");
     l.config.statsd = true;
     l.config.statsd_address = receiver.url;

@@ -134,13 +134,21 @@ static void *push_box(lua_State *L, size_t size, const char *type,
     return box;
 }
 
-static te_hist *push_hist(lua_State *L, const char *metric, const char *tag) {
+/* Calls `read` with what was recorded, unless that is nothing. The histogram
+ * is released at once: Lua does not know how large it is, and would let
+ * hundreds of them lie. */
+static bool read_hist(lua_State *L, const char *metric, const char *tag,
+                      void (*read)(const te_hist *, void *), void *out) {
     te_hist **box = push_box(L, sizeof *box, "tengine.result_hist", free_hist);
     *box = te_hist_new();
     if (*box == NULL) luaL_error(L, "result: no memory");
     te_metrics_trend(lock_metrics(L), metric, tag, *box);
     unlock(L);
-    return *box;
+    bool has_any = te_hist_count(*box) > 0;
+    if (has_any) read(*box, out);
+    te_hist_free(*box);
+    *box = NULL;
+    return has_any;
 }
 
 static int push_nil(lua_State *L) {
@@ -148,22 +156,36 @@ static int push_nil(lua_State *L) {
     return 1;
 }
 
+static void read_trend(const te_hist *h, void *out) {
+    *(trend *)out = trend_of(h);
+}
+
 static int result_trend(lua_State *L) {
     const char *metric = luaL_checkstring(L, 2);
-    const te_hist *h = push_hist(L, metric, luaL_optstring(L, 3, NULL));
-    if (te_hist_count(h) == 0) return push_nil(L);
-    trend t = trend_of(h);
+    const char *tag = luaL_optstring(L, 3, NULL);
+    trend t;
+    if (!read_hist(L, metric, tag, read_trend, &t)) return push_nil(L);
     push_trend(L, &t);
     return 1;
 }
 
+typedef struct percentile {
+    double percent;
+    uint64_t value_ns;
+} percentile;
+
+static void read_percentile(const te_hist *h, void *out) {
+    percentile *p = out;
+    p->value_ns = te_hist_percentile(h, p->percent);
+}
+
 static int result_percentile(lua_State *L) {
     const char *metric = luaL_checkstring(L, 2);
-    lua_Number percent = luaL_checknumber(L, 3);
-    luaL_argcheck(L, percent >= 0 && percent <= 100, 3, "from 0 to 100");
-    const te_hist *h = push_hist(L, metric, luaL_optstring(L, 4, NULL));
-    if (te_hist_count(h) == 0) return push_nil(L);
-    lua_pushnumber(L, te_s_from_ns(te_hist_percentile(h, percent)));
+    percentile p = {.percent = luaL_checknumber(L, 3)};
+    luaL_argcheck(L, p.percent >= 0 && p.percent <= 100, 3, "from 0 to 100");
+    const char *tag = luaL_optstring(L, 4, NULL);
+    if (!read_hist(L, metric, tag, read_percentile, &p)) return push_nil(L);
+    lua_pushnumber(L, te_s_from_ns(p.value_ns));
     return 1;
 }
 

@@ -234,8 +234,8 @@ void te_run_free(te_run *run) {
     if (run == NULL || run->is_stranded) return;
     te_console_free(run->console);
     te_statsd_close(run->statsd);
+    te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
-    te_crew_free(run->crew);
     free(run->scenarios);
     te_executor_free(run->executor);
     te_common_free(run->common);
@@ -508,7 +508,7 @@ static void summarise(te_run *run) {
     te_thread_summarise(te_crew_first(run->crew), text);
     wait_for_threads(run);
     te_timer_stop(run->loop, &run->deadline);
-    free(text);
+    if (!run->is_stranded) free(text); /* or it may come back to it */
 }
 
 /* The text, ended by a newline unless it is empty. */

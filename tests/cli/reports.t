@@ -174,3 +174,27 @@ cut short
 $ { cat cut.lua; echo 'tengine.global_setup(function() error "no" end)'; } > none.lua; "$TENGINE" none.lua
 tengine: global_setup failed: none.lua:3: no
 [107]
+
+# what_a_scenario_keeps_of_the_result_can_be_read_to_the_very_end
+$ cat > last.lua <<'END'
+> local tengine = require "base"
+> local kept
+> local last = setmetatable({}, {
+>   __gc = function() io.stderr:write(kept:sum "scenario.runs", " ", kept:failures()[1].message, "\n") end,
+> })
+> tengine.summary(function(result) kept, last.used = result, true end)
+> END
+> "$TENGINE" -q -r 4 last.lua
+4 [.]/base.lua:5: every fourth (re)
+
+# reading_many_percentiles_takes_the_memory_of_one
+$ cat > many.lua <<'END'
+> local tengine = require "base"
+> tengine.summary(function(result)
+>   for _ = 1, 9000 do result:percentile("scenario.duration", 50) end
+>   local most = io.open("/proc/self/status"):read("a"):match "VmHWM:%s*(%d+)"
+>   io.stderr:write(tonumber(most) < 400000 and "few" or most, "\n")
+> end)
+> END
+> "$TENGINE" -q -r 4 many.lua
+few

@@ -12,13 +12,13 @@
 struct te_bulletin {
     te_script *script;
 
-    /* What was asked for, under the lock; `is_asked` says at a glance whether
-     * there is anything. */
+    /* What was asked for: changed under the lock. `is_asked` says at a glance
+     * whether there is anything. */
     pthread_mutex_t lock;
     atomic_bool is_asked;
     bool wants_progress, wants_workers;
-    bool tells_progress; /* until that has ended */
-    te_buf text; /* the console's; the engine thread's while it tells it */
+    bool tells_progress; /* until that has ended: the text is held */
+    te_buf text;         /* the console's; nobody changes it while it is held */
     uint64_t workers;
 
     /* The engine thread's own. */
@@ -48,18 +48,21 @@ const te_actor *te_bulletin_actor(const te_bulletin *b) { return &b->actor; }
 
 /* ---- Asking ---- */
 
+/* Under the lock, after each change. */
+static void note_asked(te_bulletin *b) {
+    atomic_store(&b->is_asked, b->wants_progress || b->wants_workers);
+}
+
 void te_bulletin_ask_progress(te_bulletin *b, const char *text) {
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == '\n') length--;
     pthread_mutex_lock(&b->lock);
-    bool is_free = !b->wants_progress && !b->tells_progress;
-    if (is_free) {
+    if (!b->wants_progress && !b->tells_progress) {
         te_buf_reset(&b->text);
-        is_free = te_buf_add(&b->text, text, length);
-        b->wants_progress = is_free;
+        b->wants_progress = te_buf_add(&b->text, text, length);
+        note_asked(b);
     }
     pthread_mutex_unlock(&b->lock);
-    if (is_free) atomic_store(&b->is_asked, true);
 }
 
 bool te_bulletin_ask_workers(te_bulletin *b, uint64_t workers) {
@@ -67,8 +70,8 @@ bool te_bulletin_ask_workers(te_bulletin *b, uint64_t workers) {
     pthread_mutex_lock(&b->lock);
     b->wants_workers = true;
     b->workers = workers;
+    note_asked(b);
     pthread_mutex_unlock(&b->lock);
-    atomic_store(&b->is_asked, true);
     return true;
 }
 
@@ -78,22 +81,26 @@ static void print_text(te_bulletin *b, const char *text, size_t length) {
     if (length > 0) te_common_log(b->script->common, text, length);
 }
 
+static void print_as_it_is(te_bulletin *b) {
+    print_text(b, te_buf_str(&b->text), b->text.length);
+}
+
 /* Prints what the fixture returned, or the console's text where it failed. */
 static void print_progress(te_bulletin *b, te_task_end end) {
-    const char *text = te_buf_str(&b->text);
-    size_t length = b->text.length;
-    if (end == TE_TASK_RETURNED)
-        text = lua_tolstring(te_task_stack(b->task), 1, &length);
+    size_t length;
+    if (end != TE_TASK_RETURNED) {
+        print_as_it_is(b);
+        return;
+    }
+    const char *text = lua_tolstring(te_task_stack(b->task), 1, &length);
     print_text(b, text, length);
 }
 
-static void become_free(te_bulletin *b) {
-    b->task = NULL;
+/* The next text may come. */
+static void let_go_of_text(te_bulletin *b) {
     pthread_mutex_lock(&b->lock);
     b->tells_progress = false;
-    bool wants_more = b->wants_progress || b->wants_workers;
     pthread_mutex_unlock(&b->lock);
-    if (wants_more) atomic_store(&b->is_asked, true);
 }
 
 static void on_told(te_task *task, te_task_end end, void *arg) {
@@ -110,7 +117,8 @@ static void on_told(te_task *task, te_task_end end, void *arg) {
                        "%s: it never waited and was ended at %s",
                        b->actor.doing, te_sched_stuck_where(script->sched));
     if (b->tells_progress) print_progress(b, end);
-    become_free(b);
+    let_go_of_text(b);
+    b->task = NULL;
     te_task_free(task);
 }
 
@@ -143,37 +151,51 @@ static void begin(te_bulletin *b) {
     b->tells_progress = !tells_workers && b->wants_progress;
     b->wants_workers = false;
     if (b->tells_progress) b->wants_progress = false;
+    note_asked(b);
     pthread_mutex_unlock(&b->lock);
     if (!make_task(b, tells_workers ? "events" : "progress"))
-        become_free(b);
+        let_go_of_text(b);
     else if (tells_workers)
         begin_workers(b, workers);
     else
         begin_progress(b);
 }
 
+void te_bulletin_turn(te_bulletin *b) {
+    if (b->task == NULL && atomic_load(&b->is_asked)) begin(b);
+}
+
+/* ---- Stopping ---- */
+
+static void kill_task(te_bulletin *b) {
+    te_task *task = b->task;
+    if (task == NULL) return;
+    te_task_kill(task);
+    te_flow_forget_orphans(task);
+    b->task = NULL;
+    te_task_free(task);
+}
+
+/* Takes over all that was asked for; whether there is a text. */
+static bool take_all(te_bulletin *b) {
+    pthread_mutex_lock(&b->lock);
+    bool has_text = b->tells_progress || b->wants_progress;
+    b->tells_progress = has_text;
+    b->wants_progress = b->wants_workers = false;
+    note_asked(b);
+    pthread_mutex_unlock(&b->lock);
+    return has_text;
+}
+
+void te_bulletin_stop(te_bulletin *b) {
+    kill_task(b);
+    if (!take_all(b)) return;
+    print_as_it_is(b);
+    let_go_of_text(b);
+}
+
 void te_bulletin_end_stuck(te_bulletin *b) {
     te_common_warn(b->script->common, "%s: a task of it never waited; ended",
                    b->actor.doing);
     te_bulletin_stop(b);
-}
-
-void te_bulletin_turn(te_bulletin *b) {
-    if (b->task == NULL && atomic_exchange(&b->is_asked, false)) begin(b);
-}
-
-void te_bulletin_stop(te_bulletin *b) {
-    pthread_mutex_lock(&b->lock);
-    bool has_text = b->wants_progress || b->tells_progress;
-    b->wants_progress = b->wants_workers = false;
-    pthread_mutex_unlock(&b->lock);
-    atomic_store(&b->is_asked, false);
-    if (b->task != NULL) {
-        te_task *task = b->task;
-        te_task_kill(task);
-        te_flow_forget_orphans(task);
-        become_free(b);
-        te_task_free(task);
-    }
-    if (has_text) print_text(b, te_buf_str(&b->text), b->text.length);
 }

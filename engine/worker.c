@@ -4,7 +4,7 @@
 #include "lua_events.h"
 #include "lua_flow.h"
 #include "lua_session.h"
-#include "suggest.h"
+#include "picker.h"
 
 #include <lauxlib.h>
 #include <stdio.h>
@@ -175,34 +175,6 @@ static void begin_fixture(te_worker *w, phase next, lua_CFunction function) {
 
 /* ---- Runs ---- */
 
-/* A number of the worker's own decides, whatever the other workers do. */
-static const te_scenario *pick_by_weight(te_worker *w) {
-    const te_script *script = w->env->script;
-    double sum = 0;
-    for (size_t i = 0; i < script->scenario_count; i++)
-        sum += script->scenarios[i].weight;
-    double at = te_rng_double(&w->actor.rng) * sum;
-    const te_scenario *picked = NULL;
-    for (size_t i = 0; i < script->scenario_count; i++) {
-        const te_scenario *s = &script->scenarios[i];
-        if (s->weight <= 0) continue;
-        picked = s;
-        if (at < s->weight) break;
-        at -= s->weight;
-    }
-    return picked;
-}
-
-/* The scenario of run number n (from 1) when each comes once. */
-static const te_scenario *pick_in_order(const te_worker *w, uint64_t n) {
-    const te_script *script = w->env->script;
-    for (size_t i = 0; i < script->scenario_count; i++) {
-        const te_scenario *s = &script->scenarios[i];
-        if (te_script_is_on(script, s) && --n == 0) return s;
-    }
-    return NULL;
-}
-
 /* Sets session.step, a key that is there: nothing is allocated. Nor is
  * anything called that the scenario put into a metatable: nobody would catch
  * its error here. */
@@ -233,6 +205,7 @@ static void begin_run(te_worker *w, const te_scenario *scenario) {
 static void begin_picking(te_worker *w) {
     lua_State *L = te_task_reset(w->task);
     w->phase = PICKING;
+    w->actor.tags = "";
     push_fixture(L, w, TE_SCENARIO_PICKER);
     lua_pushinteger(L, w->actor.worker);
     lua_pushinteger(L, (lua_Integer)w->actor.step);
@@ -245,15 +218,20 @@ static void pick_and_run(te_worker *w) {
     if (w->env->script->single != NULL)
         begin_run(w, w->env->script->single);
     else if (w->env->single_run)
-        begin_run(w, pick_in_order(w, w->record.number));
+        begin_run(w, te_picker_at(w->env->script, w->record.number));
     else if (w->env->script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
         begin_picking(w);
     else
-        begin_run(w, pick_by_weight(w));
+        begin_run(w, te_picker_draw(w->env->script, &w->actor.rng));
 }
 
 static void begin_teardown(te_worker *w) {
     begin_fixture(w, TEARING_DOWN, tear_down);
+}
+
+static bool may_begin_run(const te_worker *w) {
+    return !w->env->is_draining &&
+           !te_common_is_stopping(w->env->script->common);
 }
 
 /* What comes next, between two runs; it is now_ns since the run's start. */
@@ -261,7 +239,7 @@ static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
     w->phase = BETWEEN_RUNS;
     te_next next = TE_NEXT_END;
-    if (!env->is_draining && !te_common_is_stopping(env->script->common))
+    if (may_begin_run(w))
         next = te_executor_next(env->executor, w->actor.worker, now_ns,
                                 &w->record);
     if (next == TE_NEXT_RUN)
@@ -394,46 +372,29 @@ static void end_fixture(te_worker *w, te_task_end end) {
         leave(w);
 }
 
-/* Raises what is wrong with a name that was picked, to be reported as any
- * other error of the fixture. */
-static int refuse_pick(lua_State *L) {
-    te_worker *w = lua_touserdata(L, 1);
-    const te_script *script = w->env->script;
-    if (lua_isnil(L, 2))
-        return luaL_error(L, "it picked nothing, and every weight is 0");
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return luaL_error(L, "it returns the name of a scenario, not a %s",
-                          luaL_typename(L, 2));
-    te_suggestion near = te_suggestion_for(lua_tostring(L, 2));
-    for (size_t i = 0; i < script->scenario_count; i++)
-        te_suggestion_offer(&near, script->scenarios[i].name);
-    if (near.best == NULL)
-        return luaL_error(L, "there is no scenario '%s'", near.word);
-    return luaL_error(L, "there is no scenario '%s'; did you mean '%s'?",
-                      near.word, near.best);
+/* Has the error raised in the worker's task, to be reported as any other of
+ * the fixture. What it returned is on the task's stack. */
+static void begin_refusing(te_worker *w) {
+    lua_State *main = w->env->script->L;
+    lua_xmove(te_task_stack(w->task), main, 1);
+    lua_State *L = te_task_reset(w->task);
+    lua_pushcfunction(L, te_picker_refuse);
+    lua_xmove(main, L, 1);
+    te_task_start(w->task, 1, te_loop_clock_ns(w->env->script->loop));
 }
 
-/* What the picker returned is on the task's stack: a name, or nothing where
- * the weights are to decide. */
+/* The run may have ended while the fixture waited. */
 static void end_picking(te_worker *w) {
     lua_State *L = te_task_stack(w->task);
-    const te_scenario *picked = NULL;
     lua_settop(L, 1);
-    if (lua_isnil(L, 1))
-        picked = pick_by_weight(w);
-    else if (lua_type(L, 1) == LUA_TSTRING)
-        picked = te_script_find_scenario(w->env->script, lua_tostring(L, 1));
-    if (picked != NULL) {
+    const te_scenario *picked =
+        te_picker_find(w->env->script, &w->actor.rng, L);
+    if (picked == NULL)
+        begin_refusing(w);
+    else if (may_begin_run(w))
         begin_run(w, picked);
-        return;
-    }
-    lua_State *main = w->env->script->L;
-    lua_xmove(L, main, 1);
-    te_task_reset(w->task);
-    lua_pushcfunction(L, refuse_pick);
-    lua_pushlightuserdata(L, w);
-    lua_xmove(main, L, 1);
-    te_task_start(w->task, 2, te_loop_clock_ns(w->env->script->loop));
+    else
+        begin_teardown(w);
 }
 
 static void end_phase(te_worker *w, te_task_end end) {

@@ -65,3 +65,14 @@ $ cat >> raise.lua <<'END'
 > END
 > "$TENGINE" -r3 raise.lua 2>&1 | grep 'torn down'
 torn down
+
+# no_run_begins_after_the_end_however_long_the_picker_takes
+$ cat > slow.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario_picker(function(_, step) if step > 1 then tengine.sleep(0.7) end end)
+> tengine.scenario("s", function(session) print("step " .. session.step) end)
+> tengine.teardown(function() print "torn down" end)
+> END
+> "$TENGINE" -d 0.5 slow.lua | grep -e step -e torn
+step 1
+torn down

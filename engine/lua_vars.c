@@ -188,7 +188,8 @@ static bool push_stored(lua_State *L, const char *name) {
 
 static const char CLAIM[] = "tengine.vars_claim";
 
-/* Given up when the factory fails or its task is killed. */
+/* Given up when the factory fails or its task is killed, or when nobody will go
+ * on with the scenario's own coroutine that waits in it. */
 typedef struct claim {
     te_vars *vars;
     bool is_over;
@@ -207,7 +208,7 @@ static int give_up_claim(lua_State *L) {
     return 0;
 }
 
-/* Pushes a claim that is not one yet, and has Lua close it. */
+/* Pushes a claim that is not one yet, and has Lua close it, or collect it. */
 static claim *push_claim(lua_State *L, te_vars *vars) {
     claim *c = lua_newuserdatauv(L, sizeof *c, 1);
     *c = (claim){.vars = vars, .is_over = true};
@@ -216,6 +217,8 @@ static claim *push_claim(lua_State *L, te_vars *vars) {
     if (luaL_newmetatable(L, CLAIM)) {
         lua_pushcfunction(L, give_up_claim);
         lua_setfield(L, -2, "__close");
+        lua_pushcfunction(L, give_up_claim);
+        lua_setfield(L, -2, "__gc");
     }
     lua_setmetatable(L, -2);
     lua_toclose(L, -1);
@@ -253,22 +256,37 @@ static int wait_for_maker(lua_State *L) {
     return te_task_sleep(L, task, now_ns + ANOTHER_LOOK_NS, look_again);
 }
 
+/* A task makes values for itself, and what the file asks for while it loads is
+ * made for the state. */
+static const void *maker_here(const te_script *script) {
+    const te_task *task = te_sched_current(script->sched);
+    return task != NULL ? (const void *)task : script;
+}
+
+/* Whether the maker waits for this one: it is the same, or has started it. */
+static bool waits_for_us(const te_script *script, const void *maker) {
+    const te_task *task = te_sched_current(script->sched);
+    if (maker == maker_here(script)) return true;
+    while (task != NULL && task != maker)
+        task = te_task_parent(task);
+    return task != NULL;
+}
+
 /* Stack: name, factory. */
 static int make_var(lua_State *L) {
     const te_script *script = te_script_of(L);
     te_vars *vars = te_common_vars(script->common);
     const char *name = lua_tostring(L, NAME);
-    const void *maker = te_sched_current(script->sched);
     claim *c = push_claim(L, vars);
-    switch (te_vars_claim(vars, name, maker != NULL ? maker : script)) {
+    switch (te_vars_claim(vars, name, maker_here(script))) {
     case TE_VARS_YOURS:
         c->is_over = false;
         lua_pushvalue(L, FACTORY);
         lua_callk(L, 0, 1, 0, keep_made);
         return keep_made(L, LUA_OK, 0);
     case TE_VARS_BUSY:
-        return wait_for_maker(L);
-    case TE_VARS_OWN:
+        if (!waits_for_us(script, te_vars_maker(vars, name)))
+            return wait_for_maker(L);
         return luaL_error(L, "get_var('%s'): its factory asks for it", name);
     case TE_VARS_FULL:
         return luaL_error(L, "get_var('%s'): no memory", name);

@@ -113,7 +113,6 @@ const te_value *te_vars_get(te_vars *vars, const char *name) {
 static te_vars_claim_result claim(entry *e, const void *maker) {
     if (e == NULL) return TE_VARS_FULL;
     if (atomic_load(&e->is_there)) return TE_VARS_THERE;
-    if (e->maker == maker) return TE_VARS_OWN;
     if (e->maker != NULL) return TE_VARS_BUSY;
     e->maker = maker;
     return TE_VARS_YOURS;
@@ -137,8 +136,17 @@ void te_vars_keep(te_vars *vars, const char *name, te_value *value) {
 
 void te_vars_renounce(te_vars *vars, const char *name) {
     pthread_mutex_lock(&vars->lock);
-    find(vars, name)->maker = NULL;
+    entry *e = find(vars, name);
+    if (e != NULL) e->maker = NULL;
     pthread_mutex_unlock(&vars->lock);
+}
+
+const void *te_vars_maker(te_vars *vars, const char *name) {
+    pthread_mutex_lock(&vars->lock);
+    const entry *e = find(vars, name);
+    const void *maker = e != NULL ? e->maker : NULL;
+    pthread_mutex_unlock(&vars->lock);
+    return maker;
 }
 
 void te_vars_freeze(te_vars *vars) { atomic_store(&vars->is_frozen, true); }

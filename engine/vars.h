@@ -60,15 +60,17 @@ typedef enum {
     TE_VARS_THERE, /* somebody has made or stored it */
     TE_VARS_YOURS, /* make it, then te_vars_keep() or te_vars_renounce() */
     TE_VARS_BUSY,  /* somebody makes it: ask again later */
-    TE_VARS_OWN,   /* the maker asks for it himself, and would wait forever */
     TE_VARS_FULL,  /* no memory */
 } te_vars_claim_result;
 te_vars_claim_result te_vars_claim(te_vars *vars, const char *name,
                                    const void *maker);
 /* Stores what was made, and takes it over. */
 void te_vars_keep(te_vars *vars, const char *name, te_value *value);
-/* It could not be made: the next who asks may try. */
+/* It could not be made: the next who asks may try. Also when all have been
+ * forgotten by then. */
 void te_vars_renounce(te_vars *vars, const char *name);
+/* Who makes it at the moment, or NULL. */
+const void *te_vars_maker(te_vars *vars, const char *name);
 
 /* No further changes: from now on reading needs no lock. */
 void te_vars_freeze(te_vars *vars);

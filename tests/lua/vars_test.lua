@@ -113,6 +113,20 @@ tengine.scenario("a_factory_that_asks_for_itself_is_told_so", function(session)
   t.raises("its factory asks for it", tengine.get_var, name, function() return tengine.get_var(name, print) end)
 end)
 
+tengine.scenario("tasks_that_a_factory_starts_cannot_ask_for_it_either", function(session)
+  local name = "circle of children " .. session.worker_id
+  t.raises("its factory asks for it", tengine.get_var, name, function()
+    tengine.all { function() tengine.get_var(name, print) end }
+  end)
+end)
+
+tengine.scenario("a_maker_that_nobody_goes_on_with_lets_the_next_one_try", function(session)
+  local name = "left " .. session.worker_id
+  coroutine.resume(coroutine.create(function() tengine.get_var(name, coroutine.yield) end))
+  collectgarbage()
+  t.equal(tengine.get_var(name, function() return "made" end), "made")
+end)
+
 tengine.scenario("nothing_can_be_a_value_too", function(session)
   local name, calls = "nothing " .. session.worker_id, 0
   local function make() calls = calls + 1 end

@@ -16,13 +16,24 @@ struct te_crew {
  * the threads would not do the same work. */
 static bool check_scenarios(const te_crew *crew, uint32_t i, const char *path,
                             te_error *err) {
-    size_t first = te_thread_scenarios(crew->threads[0]);
+    const te_script *first = te_thread_script(crew->threads[0]);
+    const te_script *other = te_thread_script(crew->threads[i]);
+    size_t first_count = te_thread_scenarios(crew->threads[0]);
     size_t count = te_thread_scenarios(crew->threads[i]);
-    if (count == first) return true;
-    return te_fail_as(err, TE_ERROR_SCRIPT,
-                      "%s: it is run once per thread, and registered %zu "
-                      "scenarios the first time, but %zu for thread %u",
-                      path, first, count, i);
+    if (count != first_count)
+        return te_fail_as(err, TE_ERROR_SCRIPT,
+                          "%s: it is run once per thread, and registered %zu "
+                          "scenarios the first time, but %zu for thread %u",
+                          path, first_count, count, i);
+    for (size_t n = 0; n < first->scenario_count; n++) {
+        const char *name = first->scenarios[n].name;
+        if (te_script_find_scenario(other, name) == NULL)
+            return te_fail_as(err, TE_ERROR_SCRIPT,
+                              "%s: it is run once per thread, and registered "
+                              "'%.100s' the first time, but not for thread %u",
+                              path, name, i);
+    }
+    return true;
 }
 
 static bool add_thread(te_crew *crew, const te_thread_config *config,

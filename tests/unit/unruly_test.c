@@ -38,6 +38,17 @@ static void a_file_that_differs_from_thread_to_thread_is_refused(void **state) {
     live_free(&l);
 }
 
+static void a_name_that_differs_from_thread_to_thread_is_refused(void **state) {
+    (void)state;
+    live l = live_of(TENGINE "local n = tengine.counter('loads'):add()\n"
+                             "tengine.scenario('s' .. n, function() end)\n");
+    l.config.workers = l.config.threads = 2;
+    assert_false(live_build(&l));
+    live_has(l.err.message,
+             "registered 's1' the first time, but not for thread 1");
+    live_free(&l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
@@ -45,6 +56,9 @@ int main(void) {
             tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_that_differs_from_thread_to_thread_is_refused, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_name_that_differs_from_thread_to_thread_is_refused, set_up,
             tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,16 +328,19 @@ bool te_options_config_text(te_options *o, const char *file, const char *text,
 
 /* ---- The file ---- */
 
+/* Nobody writes that much by hand: it is another file, or one without end. */
+#define FILE_MAX_BYTES ((size_t)16 << 20)
+
 static bool read_file(const char *path, te_buf *text) {
     char block[4096];
     size_t got;
     FILE *file = fopen(path, "re");
     if (file == NULL) return false;
     while ((got = fread(block, 1, sizeof block, file)) > 0 &&
-           te_buf_add(text, block, got))
+           text->length < FILE_MAX_BYTES && te_buf_add(text, block, got))
         ;
     bool ok = got == 0 && !ferror(file);
-    int code = errno;
+    int code = text->length < FILE_MAX_BYTES ? errno : EFBIG;
     fclose(file);
     errno = code;
     return ok;

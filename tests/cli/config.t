@@ -126,3 +126,8 @@ $ touch loadtest.py; echo '{"molotov": {"tests": {"test": {"scenario": "loadtest
 > "$TENGINE" --config python.json
 tengine: 'loadtest.py' is Python, and scenarios here are Lua: scenarios/README.md shows how one becomes the other
 [2]
+
+# a_file_without_end_is_not_read_to_its_end
+$ "$TENGINE" --config /dev/zero
+tengine: --config: cannot read '/dev/zero': File too large
+[2]

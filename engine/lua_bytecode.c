@@ -338,9 +338,13 @@ static void note_change(scan *s, instruction i, instruction next) {
         s->slots[i.a].line = closure_line(s, i.bx);
 }
 
-/* A name beyond the 256th constant, or a long one, goes through registers. */
+/* A name beyond the 256th constant, or a long one, goes through registers. What
+ * a file assigns that has put another table in the place of _ENV, nobody
+ * knows. */
 static void check_instruction(scan *s, instruction i) {
-    if (i.op == OP_SETTABUP && (int)i.a == s->f->env)
+    if (i.op == OP_SETUPVAL && (int)i.b == s->f->env)
+        s->r->is_bad = true;
+    else if (i.op == OP_SETTABUP && (int)i.a == s->f->env)
         found(s, (int)i.b, i);
     else if (i.op == OP_SETTABLE && s->slots[i.a].is_env &&
              s->slots[i.b].constant >= 0)

@@ -105,6 +105,8 @@ static void reading_is_no_assignment(void **state) {
 static void a_local_env_is_no_global(void **state) {
     (void)state;
     assert_string_equal(search("local _ENV = {} x = 1"), "");
+    assert_string_equal(search("_ENV = {} x = 1"), "");
+    assert_string_equal(search("function f() _ENV = {} end"), "");
     assert_string_equal(search("local _ENV = {}\n"
                                "return function() x = 1 end"),
                         "");

@@ -329,7 +329,10 @@ static void begin_telling(te_worker *w, te_task_end end) {
 static void end_telling(te_worker *w, te_task_end end) {
     bool is_stuck = end == TE_TASK_STUCK;
     w->actor.doing = "events";
-    if (is_stuck) note_stuck(w);
+    if (is_stuck)
+        note_stuck(w);
+    else if (end == TE_TASK_FAILED) /* what a listener has spawned */
+        te_script_report(w->env->script, w->task, &w->actor, NULL);
     leave_run(w, is_stuck || w->was_stuck);
 }
 

@@ -40,6 +40,16 @@ heard
 .* 3  events: trouble.lua:2: cannot hear.* (re)
 SUCCESSES: 3 | FAILURES: 0
 
+# so_are_errors_of_what_a_listener_has_spawned
+$ cat > spawns.lua <<'END'
+> local tengine = require "tengine"
+> tengine.events(function(name) if name == "scenario_success" then tengine.spawn(error, "cannot help") end end)
+> tengine.scenario("s", function() end)
+> END
+> "$TENGINE" -r3 spawns.lua | grep -e 'cannot help' -e SUCCESSES
+.* 3  events: cannot help (re)
+SUCCESSES: 3 | FAILURES: 0
+
 # a_listener_that_never_waits_is_ended_with_its_worker
 $ cat > stuck.lua <<'END'
 > local tengine = require "tengine"

@@ -1,8 +1,8 @@
 /* worker.h - a virtual user: a root task and a session, run after run.
  *
  * setup, setup_session; then, as the executor deals them, one run after the
- * other, each a scenario picked by weight from the worker's own generator;
- * then teardown_session, teardown. All of it in one coroutine. */
+ * other, each of the scenario that picker.h finds for it; then
+ * teardown_session, teardown. All of it in one coroutine. */
 #ifndef TE_WORKER_H
 #define TE_WORKER_H
 

@@ -37,8 +37,8 @@ bool te_is_embedded(const char *source) {
 void te_push_where(lua_State *L) {
     lua_Debug record;
     for (int level = 1; lua_getstack(L, level, &record); level++) {
-        lua_getinfo(L, "S", &record);
-        if (te_is_embedded(record.source)) continue;
+        lua_getinfo(L, "Sl", &record);
+        if (record.currentline < 0 || te_is_embedded(record.source)) continue;
         luaL_where(L, level);
         return;
     }

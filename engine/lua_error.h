@@ -15,9 +15,10 @@ void te_push_error(lua_State *L, const char *kind, const char *message);
 
 /* Whether a function of this source is one of stdlib/'s Lua modules. */
 bool te_is_embedded(const char *source);
-/* Pushes "file.lua:12: " of the function that called this C function, "" when
- * that is no Lua. Where one of stdlib/'s modules stands between, it is who
- * called that: a place that its reader has written. */
+/* Pushes "file.lua:12: " of the Lua function that called this C function; ""
+ * where there is none. What stands between, be it C (pcall, the listeners of
+ * events) or one of stdlib/'s modules, is passed over: the place is one that
+ * its reader has written. */
 void te_push_where(lua_State *L);
 
 /* Raises "WHAT: unknown option 'wieght'; did you mean 'weight'?" of the word

@@ -20,7 +20,7 @@ scenario_success	good	worker 0	step 1	nil
 scenario_start	object	worker 0	step 2	nil
 scenario_failure	object	worker 0	step 2	table: .* (re)
 scenario_start	refused	worker 0	step 3	nil
-scenario_failure	refused	worker 0	step 3	connect: GET [/]: .*refused (re)
+scenario_failure	refused	worker 0	step 3	connect: failing.lua:9: GET [/]: .*refused (re)
 scenario_start	text	worker 0	step 4	nil
 scenario_failure	text	worker 0	step 4	failing.lua:10: boom
 scenario_start	nothing	worker 0	step 5	nil

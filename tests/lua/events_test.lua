@@ -70,7 +70,8 @@ end)
 
 tengine.scenario("a_failed_request_has_no_answer_to_tell_of", function()
   heard = {}
-  t.raises("closed", function() t.session():get "/fault/close" end)
+  local raised = t.raises("closed", function() t.session():get "/fault/close" end)
+  t.match(raised.message, "^[^ ]*events_test.lua:%d+: GET ", "where it was asked for")
   t.equal(names(), { "sending_request" })
 end)
 

@@ -64,13 +64,21 @@ static bool belongs_to(option_key key, const char *what) {
     return key < KEY_BASE_URL || (key == KEY_BASE_URL) == is_session;
 }
 
+/* The known ones are listed where none is near: other tools have other names.
+ */
 static int refuse_key(lua_State *L, const char *what, const char *key) {
     te_suggestion near = te_suggestion_for(key);
+    lua_pushliteral(L, "");
     for (int i = 0; i < KEY_COUNT; i++) {
-        if (belongs_to((option_key)i, what))
-            te_suggestion_offer(&near, key_names[i]);
+        if (!belongs_to((option_key)i, what)) continue;
+        te_suggestion_offer(&near, key_names[i]);
+        lua_pushfstring(L, "%s%s%s", lua_tostring(L, -1), i > 0 ? ", " : "",
+                        key_names[i]);
+        lua_replace(L, -2);
     }
-    return te_raise_unknown_option(L, what, &near);
+    if (near.best != NULL) return te_raise_unknown_option(L, what, &near);
+    return luaL_error(L, "%s: unknown option '%s' (known: %s)", what, key,
+                      lua_tostring(L, -1));
 }
 
 /* Which key the string at the top is. */

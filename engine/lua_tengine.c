@@ -54,6 +54,11 @@ static double field_number(lua_State *L, const char *what, const char *key,
 /* The function is at 2, or at 3 behind the options. */
 static void check_function(lua_State *L, const char *what) {
     int at = lua_istable(L, 2) ? 3 : 2;
+    if (lua_type(L, 2) == LUA_TNUMBER)
+        luaL_error(L,
+                   "%s: options are named: "
+                   "scenario(name, { weight = %s }, function)",
+                   what, luaL_tolstring(L, 2, NULL));
     if (!lua_isfunction(L, at))
         luaL_error(L,
                    "%s: it needs a function: scenario(name, function) or "

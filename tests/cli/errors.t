@@ -97,8 +97,8 @@ tengine: value.lua:1: scenario 's': options are named
 [107]
 
 # a_scenario_needs_a_function
-$ for rest in '' ', { weight = 1 }' ', {}' ', 5' ', nil, print' ', { weight = 1, print }' \
->     ', print, { weight = 1 }'; do
+$ for rest in '' ', { weight = 1 }' ', {}' ', "5"' ', nil, print' ', { weight = 1, print }' \
+>     ', print, { weight = 1 }' ', 40, print'; do
 >   echo "require('tengine').scenario('s'$rest)" > function.lua; "$TENGINE" function.lua
 > done
 tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
@@ -108,6 +108,7 @@ tengine: function.lua:1: scenario 's': it needs a function: scenario(name, funct
 tengine: function.lua:1: scenario 's': it needs a function: scenario(name, function) or scenario(name, { weight = 1 }, function)
 tengine: function.lua:1: scenario 's': options are named; the function comes behind the table
 tengine: function.lua:1: scenario 's': the options come before the function
+tengine: function.lua:1: scenario 's': options are named: scenario(name, { weight = 40 }, function)
 [107]
 
 # a_misspelt_option_of_a_data_module_is_told_with_what_was_meant

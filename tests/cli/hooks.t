@@ -96,3 +96,14 @@ $ cat > vars.lua <<'EOF'
 > "$TENGINE" -w 2 -p 2 -r 1 vars.lua | sed '/^$/,$d'
 3	nil
 3	nil
+
+# what_global_setup_leaves_in_a_variable_of_the_file_is_the_first_thread_s
+$ cat > local.lua <<'EOF'
+> local tengine = require "tengine"
+> local cups = "none"
+> tengine.global_setup(function() cups = "two" end)
+> tengine.scenario("s", function(session) print(session.worker_id, cups) end)
+> EOF
+> "$TENGINE" -w 2 -p 2 -r 1 local.lua | sed '/^$/,$d' | sort
+0	two
+1	none

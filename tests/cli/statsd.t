@@ -56,6 +56,25 @@ NOTES
 SUCCESSES: 3 | FAILURES: 0
 *** Bye ***
 
+# each_kind_of_the_scenario_s_figures_is_as_the_protocol_has_it
+$ cat > kinds.lua <<'END'
+> require("tengine").scenario("s", function(session)
+>   local statsd = session.statsd
+>   statsd:increment "cups"
+>   statsd:decrement("cups", 3, { kind = "green" })
+>   statsd:gauge("level", 0.5)
+>   statsd:timing("steep", 0.18, { pot = 2 })
+>   statsd:histogram("weight", 7.25, { organic = true })
+> end)
+> END
+> bash with-receiver bash -c '"$TENGINE" -q -r 1 --statsd --statsd-address $RECEIVER kinds.lua' | grep -v ^tengine
+exit 0
+cups:-3|c|#kind:green
+cups:1|c
+level:0.5|g
+steep:180|ms|#pot:2
+weight:7.25|h|#organic:true
+
 # a_bad_address_says_what_is_wanted
 $ for address in 127.0.0.1:8125 udp://localhost udp://[::1:8125 http://localhost:8125 udp://h:0; do
 >     "$TENGINE" --statsd --statsd-address $address tea.lua; echo "exit $?"

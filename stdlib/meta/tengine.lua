@@ -28,7 +28,10 @@ local tengine = {}
 -- At the top of the file --------------------------------------------------
 
 -- All of these raise when they are called later, and a fixture other than
--- `events` when there is one of its name already.
+-- `events` when there is one of its name already. Fixtures may sleep and make
+-- requests. One that raises ends the run with exit code 107, and the fixtures
+-- of the end follow; errors of `progress` and `events` are counted and that is
+-- all.
 
 ---@class tengine.scenario.options
 ---@field weight? number share of the runs beside other weights; 0 is off (1)
@@ -71,11 +74,14 @@ function tengine.scenario(name, fn) end
 ---@return tengine.args
 function tengine.options(declared) end
 
--- Once, before any worker begins; may store values and make requests.
+-- Once, before any worker begins; in the first thread: what it sets in a
+-- variable of the file is not seen by the others, what it stores by `set_var`
+-- is. For requests there are `request` and `json_request`.
 ---@param fn fun(args: tengine.args)
 function tengine.global_setup(fn) end
 
--- Once, after the last worker has ended; not where `global_setup` failed.
+-- Once, after the last worker has ended, in the first thread; not where
+-- `global_setup` failed.
 ---@param fn fun()
 function tengine.global_teardown(fn) end
 
@@ -156,14 +162,15 @@ function tengine.set_var(name, value) end
 
 -- What was stored. From the first worker on it is frozen: changing a table of
 -- it raises. Where nothing was, the factory makes it: once for all threads and
--- workers, who wait meanwhile; it may make requests. When it raises, the next
--- who asks tries again.
+-- workers, who wait meanwhile; it may make requests. What it returns is stored
+-- as by `set_var`. When it raises, the next who asks tries again.
 ---@param name string
 ---@param factory? fun(): any
 ---@return any value nil when nothing was stored and there is no factory
 function tengine.get_var(name, factory) end
 
--- A number that all threads share.
+-- A whole number that all threads share: for scenarios to agree by, such as on
+-- the next free id. What the summary shall show is a metric.
 ---@class tengine.counter
 local counter = {}
 
@@ -183,7 +190,7 @@ function tengine.counter(name) end
 
 -- Flow --------------------------------------------------------------------
 
--- Waits.
+-- Waits, and lets the other workers go on.
 ---@param seconds number 0 or more
 function tengine.sleep(seconds) end
 
@@ -219,11 +226,13 @@ function tengine.spawn(fn, ...) end
 ---@param reason? string for the summary
 function tengine.stop(reason) end
 
--- Fails this run: `error`, with the place.
+-- Fails this run, as `error` does, with the place in the file before the
+-- message. What the function still had to do is left out.
 ---@param message any
 function tengine.fail(message) end
 
--- Seconds by a clock that only goes forward.
+-- Seconds by a clock that only goes forward, for differences: it is not the
+-- time of day.
 ---@return number
 function tengine.now() end
 
@@ -401,7 +410,7 @@ function result:failures() end
 ---@field headers? table<string, string|string[]|false> false takes a default away
 ---@field timeout? number until the answer is complete, of each hop (30)
 ---@field connect_timeout? number until there is a connection (as `timeout`)
----@field redirects? boolean whether redirects are followed, ten at most (true)
+---@field redirects? boolean whether redirects are followed, ten at most, each hop a request of its own (true)
 ---@field expect? integer|integer[] statuses that are no failure (those below 400)
 ---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
 ---@field max_body? integer bytes; a longer body is a failure (64 MiB)
@@ -425,7 +434,7 @@ function result:failures() end
 ---@field base_url? string what a URL that begins with "/" is appended to, as text
 
 ---@class tengine.request.options: tengine.common.options
----@field name? string under which the request is counted (method and path)
+---@field name? string under which the request is counted (method and path; numbers, UUIDs and hex ids in it are `{id}`)
 ---@field query? tengine.fields put behind the path, percent-encoded
 ---@field data? string the body that is sent
 ---@field json? any the same, encoded; sets the Content-Type unless it is given

@@ -18,5 +18,6 @@ end)
 -- What was counted under a tag can be asked for at the end.
 tengine.summary(function(result)
   local upper = result:trend("http.duration", "shelf:upper")
+  if not upper then return end -- nobody asked for one
   return result.text .. ("upper shelf: %d requests, p95 %.1f ms\n"):format(upper.count, upper.p95 * 1000)
 end)

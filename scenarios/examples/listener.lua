@@ -28,6 +28,7 @@ tengine.scenario("look", function(session)
   session:get(args.url .. "/")
 end)
 
+-- There is no item 0: something to hear of.
 tengine.scenario("unlucky", { weight = 0.2 }, function(session)
   local item = session:get(args.url .. "/items/0")
   assert(item.status == 200, item:json "error")

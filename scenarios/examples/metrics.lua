@@ -9,8 +9,11 @@ local visitors = tengine.metric.gauge "visitors"
 local cheap = tengine.metric.rate("cheap", { below = 5 })
 local choosing = tengine.metric.trend "choosing" -- seconds
 
+-- What goes up has to come down, also when runs fail: at the ends of a worker.
+tengine.setup_session(function() visitors:add(1) end)
+tengine.teardown_session(function() visitors:add(-1) end)
+
 tengine.scenario("buy", function(session)
-  visitors:add(1)
   local begun = tengine.now()
   local items = session:get(args.url .. "/search?q=tea"):json "items"
   local item = tengine.random.choice(items)
@@ -18,5 +21,4 @@ tengine.scenario("buy", function(session)
   cheap:add(item.price < 5)
   session:post(args.url .. "/cart", { json = item })
   spent:add(item.price)
-  visitors:add(-1)
 end)

@@ -6,7 +6,7 @@ local csv = require "tengine.csv"
 
 local args = tengine.options {
   url = { "http://127.0.0.1:8000/shop", "where the shop is" },
-  users = { "scenarios/examples/users.csv", "name,password,taste", type = "file" },
+  users = { "scenarios/examples/users.csv", "CSV file: name,password,taste", type = "file" },
 }
 
 local users = csv.open { file = args.users, order = "shuffle" }

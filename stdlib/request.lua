@@ -15,7 +15,9 @@ end
 -- The answer decoded, and the response.
 function request.json_request(url, method, options)
   local answer = request.request(url, method, options)
-  return answer:json(), answer
+  local is_json, value = pcall(answer.json, answer)
+  if not is_json then error(value, 2) end -- where json_request was called
+  return value, answer
 end
 
 return request

@@ -35,6 +35,15 @@ $ cat > names.lua <<'END'
 >     sort -u | diff "$HOME/real" -
 1
 
+# every_function_of_the_manual_is_called_by_a_test
+$ cd "$ROOT" && sed -n 's/^function [a-z_.]*[.:]\([a-z_]*\)(.*/\1/p' stdlib/meta/*.lua | sort -u > "$HOME/functions"
+> awk '{ print ($1 > 70) }' <(wc -l < "$HOME/functions")
+> while read -r name; do
+>   grep -qE "[.:\"]$name\>" tests/lua/*_test.lua $(ls tests/cli/*.t | grep -v meta.t) ||
+>     echo "$name is not called"
+> done < "$HOME/functions"
+1
+
 # every_option_of_sessions_and_requests_is_in_the_manual
 $ sed -n 's/^ *.KEY_[A-Z_]*. = "\(.*\)",$/\1/p' "$ROOT/engine/lua_request.c" > keys; wc -l < keys
 > while read -r key; do

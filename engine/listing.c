@@ -63,7 +63,7 @@ static void print_fixtures(FILE *out, const te_script *script) {
 /* Under protection: describing may find no memory. */
 static int describe_options(lua_State *L) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, te_script_of(L)->options);
-    te_options_describe(L, -1, lua_touserdata(L, 1));
+    te_lua_options_describe(L, -1, lua_touserdata(L, 1));
     return 0;
 }
 

@@ -12,18 +12,18 @@
 #include <unistd.h>
 
 static const char *const type_names[] = {
-    [TE_OPTION_TEXT] = "text",
-    [TE_OPTION_NUMBER] = "number",
-    [TE_OPTION_WHOLE] = "whole number",
-    [TE_OPTION_FLAG] = "flag",
-    [TE_OPTION_CHOICE] = "choice",
-    [TE_OPTION_DURATION] = "duration",
-    [TE_OPTION_SIZE] = "size",
-    [TE_OPTION_FILE] = "file",
+    [TE_LUA_OPTION_TEXT] = "text",
+    [TE_LUA_OPTION_NUMBER] = "number",
+    [TE_LUA_OPTION_WHOLE] = "whole number",
+    [TE_LUA_OPTION_FLAG] = "flag",
+    [TE_LUA_OPTION_CHOICE] = "choice",
+    [TE_LUA_OPTION_DURATION] = "duration",
+    [TE_LUA_OPTION_SIZE] = "size",
+    [TE_LUA_OPTION_FILE] = "file",
     NULL,
 };
 
-const char *te_option_type_name(te_option_type type) {
+const char *te_lua_option_type_name(te_lua_option_type type) {
     return type_names[type];
 }
 
@@ -42,12 +42,12 @@ static const char *push_text(lua_State *L, int index, const char *key, int i) {
     return NULL;
 }
 
-const char *te_option_push_variable(lua_State *L, int index, int i) {
+const char *te_lua_option_push_variable(lua_State *L, int index, int i) {
     return push_text(L, index, "env", i);
 }
 
-const char *te_option_push_list(lua_State *L, int index, const char *key,
-                                const char *between) {
+const char *te_lua_option_push_list(lua_State *L, int index, const char *key,
+                                    const char *between) {
     index = lua_absindex(L, index);
     lua_pushliteral(L, "");
     for (int i = 1; push_text(L, index, key, i) != NULL; i++) {
@@ -88,7 +88,8 @@ static const char *push_nearest(lua_State *L, int index, const char *text) {
 
 /* ---- Values ---- */
 
-const char *te_option_push_bounds(lua_State *L, const te_option *option) {
+const char *te_lua_option_push_bounds(lua_State *L,
+                                      const te_lua_option *option) {
     char text[80] = "";
     if (option->has_min && option->has_max)
         snprintf(text, sizeof text, " from %.14g to %.14g", option->min,
@@ -100,25 +101,25 @@ const char *te_option_push_bounds(lua_State *L, const te_option *option) {
     return lua_pushstring(L, text);
 }
 
-const char *te_option_push_wanted(lua_State *L, int index,
-                                  const te_option *option) {
+const char *te_lua_option_push_wanted(lua_State *L, int index,
+                                      const te_lua_option *option) {
     switch (option->type) {
-    case TE_OPTION_NUMBER:
+    case TE_LUA_OPTION_NUMBER:
         return lua_pushfstring(L, "a number%s",
-                               te_option_push_bounds(L, option));
-    case TE_OPTION_WHOLE:
+                               te_lua_option_push_bounds(L, option));
+    case TE_LUA_OPTION_WHOLE:
         return lua_pushfstring(L, "a whole number%s",
-                               te_option_push_bounds(L, option));
-    case TE_OPTION_FLAG:
+                               te_lua_option_push_bounds(L, option));
+    case TE_LUA_OPTION_FLAG:
         return lua_pushliteral(L, "yes or no");
-    case TE_OPTION_CHOICE:
-        return lua_pushfstring(L, "one of %s",
-                               te_option_push_list(L, index, "choices", ", "));
-    case TE_OPTION_DURATION:
+    case TE_LUA_OPTION_CHOICE:
+        return lua_pushfstring(
+            L, "one of %s", te_lua_option_push_list(L, index, "choices", ", "));
+    case TE_LUA_OPTION_DURATION:
         return lua_pushliteral(L, "a duration such as 30s, 1m30s or 0.5");
-    case TE_OPTION_SIZE:
+    case TE_LUA_OPTION_SIZE:
         return lua_pushliteral(L, "a size such as 512, 10 MB or 1.5 GiB");
-    case TE_OPTION_FILE:
+    case TE_LUA_OPTION_FILE:
         return lua_pushliteral(L, "a file");
     default:
         return lua_pushliteral(L, "a text");
@@ -137,12 +138,12 @@ static bool push_flag(lua_State *L, const char *text) {
 }
 
 /* The number on top as one of the option; whether it may be. */
-static bool settle_number(lua_State *L, const te_option *option) {
+static bool settle_number(lua_State *L, const te_lua_option *option) {
     int is_whole;
     lua_Integer whole = lua_tointegerx(L, -1, &is_whole);
     double value = lua_tonumber(L, -1);
-    if (option->type == TE_OPTION_WHOLE && !is_whole) return false;
-    if (option->type == TE_OPTION_WHOLE)
+    if (option->type == TE_LUA_OPTION_WHOLE && !is_whole) return false;
+    if (option->type == TE_LUA_OPTION_WHOLE)
         lua_pushinteger(L, whole);
     else
         lua_pushnumber(L, value);
@@ -151,13 +152,14 @@ static bool settle_number(lua_State *L, const te_option *option) {
            !(option->has_max && value > option->max);
 }
 
-static bool push_number(lua_State *L, const te_option *option,
+static bool push_number(lua_State *L, const te_lua_option *option,
                         const char *text) {
     if (lua_stringtonumber(L, text) == 0) {
         lua_pushnil(L);
         return false;
     }
-    if (option->type == TE_OPTION_WHOLE && !lua_isinteger(L, -1)) return false;
+    if (option->type == TE_LUA_OPTION_WHOLE && !lua_isinteger(L, -1))
+        return false;
     return settle_number(L, option);
 }
 
@@ -176,26 +178,27 @@ static bool push_size(lua_State *L, const char *text) {
 }
 
 /* Pushes one value, whether or not it may be. */
-static bool push_parsed(lua_State *L, int index, const te_option *option,
+static bool push_parsed(lua_State *L, int index, const te_lua_option *option,
                         const char *text) {
     switch (option->type) {
-    case TE_OPTION_NUMBER:
-    case TE_OPTION_WHOLE:
+    case TE_LUA_OPTION_NUMBER:
+    case TE_LUA_OPTION_WHOLE:
         return push_number(L, option, text);
-    case TE_OPTION_FLAG:
+    case TE_LUA_OPTION_FLAG:
         return push_flag(L, text);
-    case TE_OPTION_DURATION:
+    case TE_LUA_OPTION_DURATION:
         return push_duration(L, text);
-    case TE_OPTION_SIZE:
+    case TE_LUA_OPTION_SIZE:
         return push_size(L, text);
     default:
         lua_pushstring(L, text);
-        return option->type != TE_OPTION_CHOICE || is_choice(L, index, text);
+        return option->type != TE_LUA_OPTION_CHOICE ||
+               is_choice(L, index, text);
     }
 }
 
 /* The path that was given is one of a file that can be read, or "". */
-static void check_file(lua_State *L, const te_option *option,
+static void check_file(lua_State *L, const te_lua_option *option,
                        const char *source, const char *path) {
     struct stat file;
     if (path[0] == '\0' && option->is_required)
@@ -208,38 +211,40 @@ static void check_file(lua_State *L, const te_option *option,
         te_raise_input(L, "%s: '%s' is a folder, not a file", source, path);
 }
 
-void te_option_push_value(lua_State *L, int index, const te_option *option,
-                          const char *source, const char *text) {
+void te_lua_option_push_value(lua_State *L, int index,
+                              const te_lua_option *option, const char *source,
+                              const char *text) {
     if (!push_parsed(L, index, option, text)) {
-        const char *wanted = te_option_push_wanted(L, index, option);
+        const char *wanted = te_lua_option_push_wanted(L, index, option);
         te_raise_input(L, "%s: '%s' is not %s%s", source, text, wanted,
-                       option->type == TE_OPTION_CHOICE
+                       option->type == TE_LUA_OPTION_CHOICE
                            ? push_nearest(L, index, text)
                            : "");
     }
-    if (option->type == TE_OPTION_FILE) check_file(L, option, source, text);
+    if (option->type == TE_LUA_OPTION_FILE) check_file(L, option, source, text);
 }
 
 /* ---- Defaults ---- */
 
 /* Pushes the default that is at the top, as a value, if it may be one. */
-static bool push_settled(lua_State *L, int index, const te_option *option) {
+static bool push_settled(lua_State *L, int index, const te_lua_option *option) {
     int type = lua_type(L, -1);
     bool is_number = type == LUA_TNUMBER;
     lua_pushvalue(L, -1);
     switch (option->type) {
-    case TE_OPTION_FLAG:
+    case TE_LUA_OPTION_FLAG:
         return type == LUA_TBOOLEAN;
-    case TE_OPTION_NUMBER:
-    case TE_OPTION_WHOLE:
+    case TE_LUA_OPTION_NUMBER:
+    case TE_LUA_OPTION_WHOLE:
         return is_number && settle_number(L, option);
-    case TE_OPTION_DURATION:
-    case TE_OPTION_SIZE:
+    case TE_LUA_OPTION_DURATION:
+    case TE_LUA_OPTION_SIZE:
         if (is_number) {
-            const te_option positive = {.has_min = true,
-                                        .type = option->type == TE_OPTION_SIZE
-                                                    ? TE_OPTION_WHOLE
-                                                    : TE_OPTION_NUMBER};
+            const te_lua_option positive = {.has_min = true,
+                                            .type = option->type ==
+                                                            TE_LUA_OPTION_SIZE
+                                                        ? TE_LUA_OPTION_WHOLE
+                                                        : TE_LUA_OPTION_NUMBER};
             return settle_number(L, &positive);
         }
         break;
@@ -251,41 +256,43 @@ static bool push_settled(lua_State *L, int index, const te_option *option) {
     return push_parsed(L, index, option, lua_tostring(L, -1));
 }
 
-void te_option_push_default(lua_State *L, int index, const te_option *option) {
+void te_lua_option_push_default(lua_State *L, int index,
+                                const te_lua_option *option) {
     index = lua_absindex(L, index);
     lua_rawgeti(L, index, 1);
     if (!option->has_default) return;
     if (!push_settled(L, index, option))
         luaL_error(L, "options: '%s': its default is not %s", option->name,
-                   te_option_push_wanted(L, index, option));
+                   te_lua_option_push_wanted(L, index, option));
     lua_remove(L, -2);
 }
 
-static double nearest_to_0(const te_option *option) {
+static double nearest_to_0(const te_lua_option *option) {
     if (option->has_min && option->min > 0) return option->min;
     return option->has_max && option->max < 0 ? option->max : 0;
 }
 
-void te_option_push_stand_in(lua_State *L, int index, const te_option *option) {
+void te_lua_option_push_stand_in(lua_State *L, int index,
+                                 const te_lua_option *option) {
     switch (option->type) {
-    case TE_OPTION_NUMBER:
-    case TE_OPTION_DURATION:
+    case TE_LUA_OPTION_NUMBER:
+    case TE_LUA_OPTION_DURATION:
         lua_pushnumber(L, nearest_to_0(option));
         break;
-    case TE_OPTION_WHOLE:
-    case TE_OPTION_SIZE:
+    case TE_LUA_OPTION_WHOLE:
+    case TE_LUA_OPTION_SIZE:
         lua_pushinteger(L, (lua_Integer)nearest_to_0(option));
         break;
-    case TE_OPTION_FLAG:
+    case TE_LUA_OPTION_FLAG:
         lua_pushboolean(L, false);
         break;
-    case TE_OPTION_CHOICE:
+    case TE_LUA_OPTION_CHOICE:
         push_choice(L, index, 1);
         break;
-    case TE_OPTION_FILE:
+    case TE_LUA_OPTION_FILE:
         lua_pushliteral(L, "");
         break;
-    case TE_OPTION_TEXT:
+    case TE_LUA_OPTION_TEXT:
         lua_pushfstring(L, "<%s>", option->name);
     }
 }
@@ -322,12 +329,12 @@ static void check_keys(lua_State *L, const char *name) {
     }
 }
 
-static te_option_type type_of_name(lua_State *L, const char *name,
-                                   const char *text) {
+static te_lua_option_type type_of_name(lua_State *L, const char *name,
+                                       const char *text) {
     int type = 0;
     while (type_names[type] != NULL && strcmp(type_names[type], text) != 0)
         type++;
-    if (type_names[type] != NULL) return (te_option_type)type;
+    if (type_names[type] != NULL) return (te_lua_option_type)type;
     te_suggestion near = te_suggestion_among(text, type_names);
     const char *hint = "";
     if (near.best != NULL)
@@ -336,25 +343,26 @@ static te_option_type type_of_name(lua_State *L, const char *name,
                "options: '%s': there is no type '%s'%s (text, number, whole "
                "number, flag, choice, duration, size, file)",
                name, text, hint);
-    return TE_OPTION_TEXT;
+    return TE_LUA_OPTION_TEXT;
 }
 
 /* Of the declaration on top, which names no type. */
-static te_option_type type_of_default(lua_State *L) {
-    te_option_type type = TE_OPTION_TEXT;
+static te_lua_option_type type_of_default(lua_State *L) {
+    te_lua_option_type type = TE_LUA_OPTION_TEXT;
     bool has_choices = lua_getfield(L, -1, "choices") != LUA_TNIL;
     int of_default = lua_rawgeti(L, -2, 1);
     if (has_choices)
-        type = TE_OPTION_CHOICE;
+        type = TE_LUA_OPTION_CHOICE;
     else if (of_default == LUA_TBOOLEAN)
-        type = TE_OPTION_FLAG;
+        type = TE_LUA_OPTION_FLAG;
     else if (of_default == LUA_TNUMBER)
-        type = lua_isinteger(L, -1) ? TE_OPTION_WHOLE : TE_OPTION_NUMBER;
+        type =
+            lua_isinteger(L, -1) ? TE_LUA_OPTION_WHOLE : TE_LUA_OPTION_NUMBER;
     lua_pop(L, 2);
     return type;
 }
 
-static te_option_type read_type(lua_State *L, const char *name) {
+static te_lua_option_type read_type(lua_State *L, const char *name) {
     int given = lua_getfield(L, -1, "type");
     const char *text = given == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
     lua_pop(L, 1); /* the declaration keeps it alive */
@@ -380,13 +388,14 @@ static void check_texts(lua_State *L, const char *name, const char *key,
                    may_be_one ? "a text or " : "");
 }
 
-static bool read_bound(lua_State *L, const te_option *option, const char *key,
-                       double *bound) {
+static bool read_bound(lua_State *L, const te_lua_option *option,
+                       const char *key, double *bound) {
     int type = lua_getfield(L, -1, key);
     *bound = lua_tonumber(L, -1);
     lua_pop(L, 1);
     if (type == LUA_TNIL) return false;
-    if (option->type != TE_OPTION_NUMBER && option->type != TE_OPTION_WHOLE)
+    if (option->type != TE_LUA_OPTION_NUMBER &&
+        option->type != TE_LUA_OPTION_WHOLE)
         luaL_error(L, "options: '%s': %s is for numbers, and it is a %s",
                    option->name, key, type_names[option->type]);
     if (type != LUA_TNUMBER)
@@ -412,7 +421,7 @@ static bool read_required(lua_State *L, const char *name) {
     return is_required;
 }
 
-static void check_default(lua_State *L, const te_option *option) {
+static void check_default(lua_State *L, const te_lua_option *option) {
     int type = lua_rawgeti(L, -1, 1);
     bool is_value =
         type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TBOOLEAN;
@@ -422,11 +431,11 @@ static void check_default(lua_State *L, const te_option *option) {
                    option->name);
 }
 
-static void check_choices(lua_State *L, const te_option *option) {
+static void check_choices(lua_State *L, const te_lua_option *option) {
     bool has_choices = lua_getfield(L, -1, "choices") != LUA_TNIL;
     lua_pop(L, 1);
     check_texts(L, option->name, "choices", false);
-    if (has_choices == (option->type == TE_OPTION_CHOICE)) return;
+    if (has_choices == (option->type == TE_LUA_OPTION_CHOICE)) return;
     if (has_choices)
         luaL_error(L, "options: '%s': choices are for a choice, and it is a %s",
                    option->name, type_names[option->type]);
@@ -434,14 +443,14 @@ static void check_choices(lua_State *L, const te_option *option) {
                option->name);
 }
 
-void te_option_read(lua_State *L, const char *name, te_option *out) {
+void te_lua_option_read(lua_State *L, const char *name, te_lua_option *out) {
     if (!lua_istable(L, -1)) {
         lua_createtable(L, 1, 0);
         lua_insert(L, -2);
         lua_rawseti(L, -2, 1);
     }
     check_keys(L, name);
-    *out = (te_option){.name = name, .is_required = read_required(L, name)};
+    *out = (te_lua_option){.name = name, .is_required = read_required(L, name)};
     check_default(L, out);
     out->type = read_type(L, name);
     out->help = read_help(L, name);
@@ -453,4 +462,11 @@ void te_option_read(lua_State *L, const char *name, te_option *out) {
         luaL_error(L, "options: '%s': min is above max", name);
     out->has_default = lua_rawgeti(L, -1, 1) != LUA_TNIL;
     lua_pop(L, 1);
+}
+
+const char *te_lua_option_push_flag(lua_State *L, const char *name) {
+    luaL_gsub(L, name, "_", "-");
+    lua_pushfstring(L, "--%s", lua_tostring(L, -1));
+    lua_remove(L, -2);
+    return lua_tostring(L, -1);
 }

@@ -31,57 +31,64 @@
 #include <stdbool.h>
 
 typedef enum {
-    TE_OPTION_TEXT,
-    TE_OPTION_NUMBER,
-    TE_OPTION_WHOLE,
-    TE_OPTION_FLAG,
-    TE_OPTION_CHOICE,
-    TE_OPTION_DURATION,
-    TE_OPTION_SIZE,
-    TE_OPTION_FILE,
-} te_option_type;
+    TE_LUA_OPTION_TEXT,
+    TE_LUA_OPTION_NUMBER,
+    TE_LUA_OPTION_WHOLE,
+    TE_LUA_OPTION_FLAG,
+    TE_LUA_OPTION_CHOICE,
+    TE_LUA_OPTION_DURATION,
+    TE_LUA_OPTION_SIZE,
+    TE_LUA_OPTION_FILE,
+} te_lua_option_type;
 
-typedef struct te_option {
+typedef struct te_lua_option {
     const char *name; /* the texts belong to the declaration */
     const char *help; /* "" without one */
-    te_option_type type;
+    te_lua_option_type type;
     bool is_required, has_default, has_min, has_max;
     double min, max;
-} te_option;
+} te_lua_option;
 
 /* "whole number" */
-const char *te_option_type_name(te_option_type type);
+const char *te_lua_option_type_name(te_lua_option_type type);
 
 /* Reads the declaration on top of the stack, or raises what is wrong with it.
  * A bare default is replaced by a table that holds it. */
-void te_option_read(lua_State *L, const char *name, te_option *out);
+void te_lua_option_read(lua_State *L, const char *name, te_lua_option *out);
 
 /* Pushes the default as a value, or nil; the declaration is at `index`. */
-void te_option_push_default(lua_State *L, int index, const te_option *option);
+void te_lua_option_push_default(lua_State *L, int index,
+                                const te_lua_option *option);
 
 /* Pushes a value of the option's type that nobody gave: "<name>", the first
  * choice, the number nearest to 0, no file. */
-void te_option_push_stand_in(lua_State *L, int index, const te_option *option);
+void te_lua_option_push_stand_in(lua_State *L, int index,
+                                 const te_lua_option *option);
 
 /* Pushes what the text means as a value, or raises an input error that names
  * `source`, such as "--count" or "COUNT". */
-void te_option_push_value(lua_State *L, int index, const te_option *option,
-                          const char *source, const char *text);
+void te_lua_option_push_value(lua_State *L, int index,
+                              const te_lua_option *option, const char *source,
+                              const char *text);
 
 /* Pushes the i-th (from 1) variable of `env`; NULL, and nothing pushed, where
  * there are fewer. */
-const char *te_option_push_variable(lua_State *L, int index, int i);
+const char *te_lua_option_push_variable(lua_State *L, int index, int i);
 
 /* Pushes the texts under "env" or "choices" with `between` between them; ""
  * where there are none. */
-const char *te_option_push_list(lua_State *L, int index, const char *key,
-                                const char *between);
+const char *te_lua_option_push_list(lua_State *L, int index, const char *key,
+                                    const char *between);
 
 /* Pushes "a whole number from 1 to 10": what a value has to be. */
-const char *te_option_push_wanted(lua_State *L, int index,
-                                  const te_option *option);
+const char *te_lua_option_push_wanted(lua_State *L, int index,
+                                      const te_lua_option *option);
 
 /* Pushes " from 1 to 10", " from 1 on", " up to 10", or "". */
-const char *te_option_push_bounds(lua_State *L, const te_option *option);
+const char *te_lua_option_push_bounds(lua_State *L,
+                                      const te_lua_option *option);
+
+/* Pushes "--url-server" for "url_server". */
+const char *te_lua_option_push_flag(lua_State *L, const char *name);
 
 #endif

@@ -14,13 +14,6 @@
 /* On the stack: the declarations, the values, "--a, --b" for messages. */
 enum { DECLARED = 1, ARGS = 2, KNOWN = 3 };
 
-const char *te_options_push_flag(lua_State *L, const char *name) {
-    luaL_gsub(L, name, "_", "-");
-    lua_pushfstring(L, "--%s", lua_tostring(L, -1));
-    lua_remove(L, -2);
-    return lua_tostring(L, -1);
-}
-
 /* ---- Declarations ---- */
 
 static void check_name(lua_State *L, const char *name) {
@@ -43,7 +36,7 @@ static void check_keys_are_names(lua_State *L) {
 
 /* Puts a table of whole declarations in the place of what was passed. */
 static void read_declarations(lua_State *L) {
-    te_option option;
+    te_lua_option option;
     check_keys_are_names(L);
     lua_newtable(L);
     int copy = lua_gettop(L);
@@ -52,8 +45,8 @@ static void read_declarations(lua_State *L) {
         const char *name = lua_tostring(L, copy + i);
         check_name(L, name);
         lua_getfield(L, DECLARED, name);
-        te_option_read(L, name, &option);
-        te_option_push_default(L, -1, &option);
+        te_lua_option_read(L, name, &option);
+        te_lua_option_push_default(L, -1, &option);
         lua_pop(L, 1);
         lua_setfield(L, copy, name);
     }
@@ -62,24 +55,24 @@ static void read_declarations(lua_State *L) {
 }
 
 /* Pushes the declaration and reads it. */
-static void push_option(lua_State *L, const char *name, te_option *option) {
+static void push_option(lua_State *L, const char *name, te_lua_option *option) {
     lua_getfield(L, DECLARED, name);
-    te_option_read(L, name, option);
+    te_lua_option_read(L, name, option);
 }
 
 /* ---- Defaults and the environment ---- */
 
 /* The declaration is on top. */
-static void set_from_text(lua_State *L, const te_option *option,
+static void set_from_text(lua_State *L, const te_lua_option *option,
                           const char *source, const char *text) {
-    te_option_push_value(L, lua_gettop(L), option, source, text);
+    te_lua_option_push_value(L, lua_gettop(L), option, source, text);
     lua_setfield(L, ARGS, option->name);
 }
 
 /* The declaration is on top; true where a variable is set. */
-static bool set_from_environment(lua_State *L, const te_option *option) {
+static bool set_from_environment(lua_State *L, const te_lua_option *option) {
     const char *variable, *text;
-    for (int i = 1; (variable = te_option_push_variable(L, -1, i)); i++) {
+    for (int i = 1; (variable = te_lua_option_push_variable(L, -1, i)); i++) {
         text = getenv(variable);
         bool is_set = text != NULL && text[0] != '\0';
         lua_insert(L, -2); /* below the declaration, while it is named */
@@ -91,10 +84,10 @@ static bool set_from_environment(lua_State *L, const te_option *option) {
 }
 
 static void set_default(lua_State *L, const char *name) {
-    te_option option;
+    te_lua_option option;
     push_option(L, name, &option);
     if (!set_from_environment(L, &option) && !option.is_required) {
-        te_option_push_default(L, -1, &option);
+        te_lua_option_push_default(L, -1, &option);
         lua_setfield(L, ARGS, name);
     }
     lua_pop(L, 1);
@@ -108,10 +101,10 @@ static bool is_given(lua_State *L, const char *name) {
 
 /* So that a file can be listed by who wants to know what it requires. */
 static void stand_in(lua_State *L, const char *name) {
-    te_option option;
+    te_lua_option option;
     if (is_given(L, name)) return;
     push_option(L, name, &option);
-    te_option_push_stand_in(L, lua_gettop(L), &option);
+    te_lua_option_push_stand_in(L, lua_gettop(L), &option);
     lua_setfield(L, ARGS, name);
     lua_pop(L, 1);
     te_script_of(L)->stood_in = true;
@@ -135,7 +128,7 @@ static int refuse_name(lua_State *L, const char *option) {
     int top = lua_gettop(L);
     int count = te_lua_push_sorted_keys(L, DECLARED);
     for (int i = 1; i <= count; i++) {
-        te_options_push_flag(L, lua_tostring(L, top + i));
+        te_lua_option_push_flag(L, lua_tostring(L, top + i));
         lua_replace(L, top + i);
         te_suggestion_offer(&near, lua_tostring(L, top + i));
     }
@@ -157,7 +150,7 @@ static const char *find_name(lua_State *L, const char *option) {
 /* Takes the option at args[i]; returns how many arguments it was. */
 static size_t take_option(lua_State *L, char *const *args, size_t count,
                           size_t i) {
-    te_option option;
+    te_lua_option option;
     const char *arg = args[i], *equals = strchr(arg, '=');
     if (strncmp(arg, "--", 2) != 0 || arg[2] == '\0')
         te_raise_input(L, "'%s' is not an option of the scenario; it knows: %s",
@@ -168,7 +161,7 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
     const char *value = equals != NULL ? equals + 1 : NULL;
     push_option(L, find_name(L, called), &option);
     size_t used = 1;
-    if (value == NULL && option.type == TE_OPTION_FLAG)
+    if (value == NULL && option.type == TE_LUA_OPTION_FLAG)
         value = "yes";
     else if (value == NULL) {
         if (i + 1 == count) te_raise_input(L, "%s: needs a value", called);
@@ -181,11 +174,11 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
 }
 
 static void check_given(lua_State *L, const char *name) {
-    te_option option;
+    te_lua_option option;
     if (is_given(L, name)) return;
     push_option(L, name, &option);
-    const char *variable = te_option_push_variable(L, -1, 1);
-    const char *flag = te_options_push_flag(L, name);
+    const char *variable = te_lua_option_push_variable(L, -1, 1);
+    const char *flag = te_lua_option_push_flag(L, name);
     te_raise_input(L, "%s is required: give it after --%s%s", flag,
                    variable != NULL ? ", or set $" : "",
                    variable != NULL ? variable : "");
@@ -199,7 +192,7 @@ static void push_known(lua_State *L) {
     luaL_buffinit(L, &names);
     for (int i = 1; i <= count; i++) {
         if (i > 1) luaL_addstring(&names, ", ");
-        te_options_push_flag(L, lua_tostring(L, top + i));
+        te_lua_option_push_flag(L, lua_tostring(L, top + i));
         luaL_addvalue(&names);
     }
     luaL_pushresult(&names);
@@ -228,7 +221,7 @@ int te_lua_options(lua_State *L) {
     read_declarations(L);
     lua_pushvalue(L, DECLARED);
     script->options = luaL_ref(L, LUA_REGISTRYINDEX);
-    if (asks_for_help(script)) return te_options_give_help(L, DECLARED);
+    if (asks_for_help(script)) return te_lua_options_give_help(L, DECLARED);
     lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
     for_each_name(L, set_default);
     push_known(L);

@@ -15,7 +15,4 @@
  * loading has ended, and well. */
 int te_lua_options(lua_State *L);
 
-/* Pushes "--url-server" for "url_server". */
-const char *te_options_push_flag(lua_State *L, const char *name);
-
 #endif

@@ -5,7 +5,6 @@
 #include "lua_error.h"
 #include "lua_keys.h"
 #include "lua_option.h"
-#include "lua_options.h"
 #include "tengine_module.h"
 #include "text.h"
 
@@ -20,10 +19,10 @@ enum {
 
 /* What is to stand behind the flag. */
 static const char *const value_words[] = {
-    [TE_OPTION_TEXT] = " TEXT",     [TE_OPTION_NUMBER] = " NUMBER",
-    [TE_OPTION_WHOLE] = " N",       [TE_OPTION_FLAG] = "",
-    [TE_OPTION_CHOICE] = " CHOICE", [TE_OPTION_DURATION] = " TIME",
-    [TE_OPTION_SIZE] = " SIZE",     [TE_OPTION_FILE] = " FILE",
+    [TE_LUA_OPTION_TEXT] = " TEXT",     [TE_LUA_OPTION_NUMBER] = " NUMBER",
+    [TE_LUA_OPTION_WHOLE] = " N",       [TE_LUA_OPTION_FLAG] = "",
+    [TE_LUA_OPTION_CHOICE] = " CHOICE", [TE_LUA_OPTION_DURATION] = " TIME",
+    [TE_LUA_OPTION_SIZE] = " SIZE",     [TE_LUA_OPTION_FILE] = " FILE",
 };
 
 static void add(lua_State *L, te_buf *out, const char *text) {
@@ -33,11 +32,11 @@ static void add(lua_State *L, te_buf *out, const char *text) {
 /* ---- Parts ---- */
 
 /* Appends "--mode fast|slow"; whether the choices are in it. */
-static bool add_flag(lua_State *L, int index, const te_option *option,
+static bool add_flag(lua_State *L, int index, const te_lua_option *option,
                      te_buf *out) {
-    add(L, out, te_options_push_flag(L, option->name));
-    if (option->type == TE_OPTION_CHOICE) {
-        const char *word = te_option_push_list(L, index, "choices", "|");
+    add(L, out, te_lua_option_push_flag(L, option->name));
+    if (option->type == TE_LUA_OPTION_CHOICE) {
+        const char *word = te_lua_option_push_list(L, index, "choices", "|");
         if (strlen(word) <= WORD_COLUMNS) {
             add(L, out, " ");
             add(L, out, word);
@@ -54,7 +53,7 @@ static void add_detail(lua_State *L, te_buf *out, bool *is_open) {
     *is_open = true;
 }
 
-static void add_default(lua_State *L, int index, const te_option *option,
+static void add_default(lua_State *L, int index, const te_lua_option *option,
                         te_buf *out, bool *is_open) {
     int type = lua_rawgeti(L, index, 1);
     bool is_flag = type == LUA_TBOOLEAN;
@@ -62,37 +61,37 @@ static void add_default(lua_State *L, int index, const te_option *option,
     if (is_flag && lua_toboolean(L, -2)) {
         add_detail(L, out, is_open);
         add(L, out, "on unless ");
-        add(L, out, te_options_push_flag(L, option->name));
+        add(L, out, te_lua_option_push_flag(L, option->name));
         add(L, out, "=no");
     } else if (type != LUA_TNIL && !is_flag && value[0] != '\0') {
         add_detail(L, out, is_open);
         add(L, out, "default ");
         add(L, out, value);
         bool is_seconds =
-            type == LUA_TNUMBER && option->type == TE_OPTION_DURATION;
+            type == LUA_TNUMBER && option->type == TE_LUA_OPTION_DURATION;
         add(L, out, is_seconds ? "s" : "");
     }
 }
 
 /* Appends what is known beside the help, in parentheses. */
-static void add_details(lua_State *L, int index, const te_option *option,
+static void add_details(lua_State *L, int index, const te_lua_option *option,
                         bool has_choices, te_buf *out) {
     bool is_open = false;
-    if (option->type == TE_OPTION_CHOICE && !has_choices) {
+    if (option->type == TE_LUA_OPTION_CHOICE && !has_choices) {
         add_detail(L, out, &is_open);
         add(L, out, "one of ");
-        add(L, out, te_option_push_list(L, index, "choices", ", "));
+        add(L, out, te_lua_option_push_list(L, index, "choices", ", "));
     }
     if (option->has_min || option->has_max) {
         add_detail(L, out, &is_open);
-        add(L, out, te_option_push_bounds(L, option) + 1); /* a blank */
+        add(L, out, te_lua_option_push_bounds(L, option) + 1); /* a blank */
     }
     if (option->is_required) {
         add_detail(L, out, &is_open);
         add(L, out, "required");
     } else
         add_default(L, index, option, out, &is_open);
-    const char *variables = te_option_push_list(L, index, "env", ", $");
+    const char *variables = te_lua_option_push_list(L, index, "env", ", $");
     if (variables[0] != '\0') {
         add_detail(L, out, &is_open);
         add(L, out, "or $");
@@ -122,7 +121,7 @@ static void add_lines(lua_State *L, te_buf *flag, const char *text,
         te_text_wrap(out, text, te_buf_str(flag), blanks, COLUMNS, LINES_MAX));
 }
 
-static void describe(lua_State *L, int index, const te_option *option,
+static void describe(lua_State *L, int index, const te_lua_option *option,
                      te_buf *out) {
     te_buf *flag = te_lua_push_buf(L), *help = te_lua_push_buf(L);
     te_buf *text = te_lua_push_buf(L);
@@ -134,16 +133,16 @@ static void describe(lua_State *L, int index, const te_option *option,
     add_lines(L, flag, te_buf_str(text), out);
 }
 
-void te_options_describe(lua_State *L, int index, te_buf *out) {
+void te_lua_options_describe(lua_State *L, int index, te_buf *out) {
     index = lua_absindex(L, index);
     int top = lua_gettop(L);
     int count = te_lua_push_sorted_keys(L, index);
     int names = lua_gettop(L);
     for (int i = 1; i <= count; i++) {
-        te_option option;
+        te_lua_option option;
         const char *name = lua_tostring(L, top + i);
         lua_getfield(L, index, name);
-        te_option_read(L, name, &option);
+        te_lua_option_read(L, name, &option);
         luaL_checkstack(L, 20, "options");
         describe(L, names + 1, &option, out);
         lua_settop(L, names);
@@ -170,9 +169,9 @@ static void log_lines(lua_State *L, const char *text) {
     }
 }
 
-int te_options_give_help(lua_State *L, int index) {
+int te_lua_options_give_help(lua_State *L, int index) {
     te_buf *lines = te_lua_push_buf(L);
-    te_options_describe(L, index, lines);
+    te_lua_options_describe(L, index, lines);
     te_log(L, "Usage: tengine [options] %s -- [options of the scenario]",
            push_path(L));
     te_log(L, "%s", "");

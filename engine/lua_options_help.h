@@ -11,10 +11,10 @@
  *
  *   --port N                  port to serve (default 8000; or $PORT)
  */
-void te_options_describe(lua_State *L, int index, te_buf *out);
+void te_lua_options_describe(lua_State *L, int index, te_buf *out);
 
 /* Prints how to give the options, and the options; raises an error of kind
  * "help". */
-int te_options_give_help(lua_State *L, int index);
+int te_lua_options_give_help(lua_State *L, int index);
 
 #endif

@@ -1,11 +1,11 @@
 /* module.c - tengine_module.h, as far as it needs the script: what a C module
- * may ask of the engine. Waiting is in task.c, reference counts in shared.c. */
+ * may ask of the engine. Waiting is in task.c, reference counts in shared.c,
+ * paths in lua_path.c. */
 #include "tengine_module.h"
 
 #include "lua_error.h"
 #include "script.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,12 +123,6 @@ void te_note(lua_State *L, const char *format, ...) {
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
     te_common_note(te_script_of(L)->common, line);
-}
-
-const char *te_absolute_path(lua_State *L, const char *path) {
-    char resolved[PATH_MAX];
-    if (realpath(path, resolved) != NULL) return lua_pushstring(L, resolved);
-    return lua_pushstring(L, path);
 }
 
 /* ---- Measuring ---- */

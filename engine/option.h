@@ -1,8 +1,8 @@
 /* option.h - one option: how it is called, what it takes, where that goes.
  *
- * The table in options.c has a row for each. The command line, a --config file
- * and the help all read those rows; what a value must look like is said here
- * and nowhere else. */
+ * The table in options_table.c has a row for each. The command line, a --config
+ * file and the help all read those rows; what a value must look like is said
+ * here and nowhere else. */
 #ifndef TE_OPTION_H
 #define TE_OPTION_H
 

@@ -3,48 +3,14 @@
  *     tengine [options] [scenario.lua] [-- scenario options]
  *     tengine --config FILE [options] [test] [-- scenario options]
  *
- * One table in options.c says all about every option (option.h); parsing,
- * --config and --help read it, so that a new option is a new row. Short flags
- * bundle (-cxv), values stand apart or attached (-w 10, -w10, --workers 10,
- * --workers=10), options may follow the scenario, and of a repeated option the
- * last one holds. The command line beats a --config file, in whatever order
- * they come. */
+ * Short flags bundle (-cxv), values stand apart or attached (-w 10, -w10,
+ * --workers 10, --workers=10), options may follow the scenario, and of a
+ * repeated option the last one holds. The command line beats a --config file,
+ * in whatever order they come. */
 #ifndef TE_OPTIONS_H
 #define TE_OPTIONS_H
 
-#include "buf.h"
-#include "error.h"
-#include "option.h"
-#include "tengine.h"
-#include <stdbool.h>
-
-/* The scenario when none is named, and the test of a --config file. */
-#define TE_OPTIONS_SCENARIO "loadtest.lua"
-#define TE_OPTIONS_TEST "test"
-
-/* An environment variable that a --config file asks for. */
-typedef struct te_options_variable {
-    const char *name, *value;
-} te_options_variable;
-
-/* Release with te_options_free(), whatever became of it. */
-typedef struct te_options {
-    te_config config;    /* strings are argv's or the file's; out and err are
-                            not set */
-    bool scenario_named; /* false: the default scenario */
-    const char *help;    /* print help on this topic, "" the first page, and
-                            run nothing; NULL: not asked for */
-    bool version;        /* print the version, run nothing */
-    bool list;           /* print what the file registers, run nothing */
-    const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
-    const char *config_path;    /* of --config, or NULL */
-    te_option_texts extensions; /* what config.extensions points to */
-    te_options_variable *environment; /* to be set, in this order */
-    size_t environment_count;
-    te_buf notices;          /* lines that a person should see */
-    struct json_t *document; /* the --config file, whose strings are used */
-    uint64_t given;          /* a bit for every row of the table that was set */
-} te_options;
+#include "options_table.h"
 
 /* Reads the command line, and the --config file that it names, into `o`; argv
  * must outlive it. False and err, which names the option, when something is
@@ -52,25 +18,7 @@ typedef struct te_options {
  * reading. */
 bool te_options_parse(te_options *o, int argc, char *const argv[],
                       te_error *err);
-void te_options_free(te_options *o);
-
 /* Sets the environment that the --config file asks for. */
 bool te_options_export(const te_options *o, te_error *err);
-
-/* ---- The table, for those who read it ---- */
-
-/* In the order of the help; the last row has no name. */
-extern const te_option te_options_table[];
-
-/* What stands in `o` before anything was read. */
-void te_options_init(te_options *o);
-
-/* The row of that name ('_' counts as '-'), or NULL. */
-const te_option *te_options_find(const char *name, size_t length);
-
-/* Sets one option (te_option_set) and remembers that it was given. */
-bool te_options_set(te_options *o, const te_option *row, const char *text,
-                    te_error *err);
-bool te_options_was_given(const te_options *o, const te_option *row);
 
 #endif

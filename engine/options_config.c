@@ -1,7 +1,7 @@
 /* options_config.c - see options_config.h. */
 #include "options_config.h"
 
-#include "options.h"
+#include "options_table.h"
 #include "suggest.h"
 #include "text.h"
 

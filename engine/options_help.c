@@ -2,7 +2,7 @@
 #include "options_help.h"
 
 #include "clock.h"
-#include "options.h"
+#include "options_table.h"
 #include "suggest.h"
 
 #include <ctype.h>

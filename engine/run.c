@@ -432,6 +432,15 @@ static void work(te_run *run) {
     }
 }
 
+/* The run's fixture had to be left behind, inside a call that does not return:
+ * a failure of it as any other. */
+static void fail_stranded(te_run *run, te_fixture fixture) {
+    if (!run->is_stranded || run->has_failed) return;
+    run->has_failed = true;
+    te_fail_as(&run->failure, TE_ERROR_SCRIPT,
+               "%s did not return and was given up", te_fixture_name(fixture));
+}
+
 static void tear_down(te_run *run) {
     if (run->is_stranded || atomic_load(&run->stops) > 1) return;
     set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
@@ -439,6 +448,7 @@ static void tear_down(te_run *run) {
     te_thread_order(te_crew_first(run->crew), TE_ORDER_GLOBAL_TEARDOWN);
     wait_for_threads(run);
     te_timer_stop(run->loop, &run->deadline);
+    fail_stranded(run, TE_GLOBAL_TEARDOWN);
 }
 
 /* Says once what the receiver did not get. */
@@ -486,29 +496,19 @@ static bool has_summary(const te_run *run) {
     return run->start_ns > 0 || !run->has_failed || run->config.check;
 }
 
-/* The text of the summary, on the heap; NULL without memory. */
-static char *write_summary(const te_run *run) {
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    if (out == NULL) return NULL;
-    te_summary_print(out, &run->result, run->config.verbosity);
-    fclose(out);
-    return text;
-}
-
 /* Lets the scenario's summary(result) have a word in it. */
 static void summarise(te_run *run) {
     if (!te_thread_has_fixture(te_crew_first(run->crew), TE_SUMMARY) ||
         run->is_stranded || atomic_load(&run->stops) > 1)
         return;
-    char *text = write_summary(run);
+    char *text = te_summary_text(&run->result, run->config.verbosity);
     if (text == NULL) return;
     set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
     te_thread_summarise(te_crew_first(run->crew), text);
     wait_for_threads(run);
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_stranded) free(text); /* or it may come back to it */
+    fail_stranded(run, TE_SUMMARY);
 }
 
 /* The text, ended by a newline unless it is empty. */

@@ -507,6 +507,16 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity) {
     te_hist_free(s.scratch);
 }
 
+char *te_summary_text(const te_result *result, int verbosity) {
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL) return NULL;
+    te_summary_print(out, result, verbosity);
+    fclose(out);
+    return text;
+}
+
 void te_summary_close(FILE *out, const te_result *result) {
     if (result->sizing != NULL) print_sizing(out, result);
     te_run_counts runs = te_result_runs(result);

@@ -159,13 +159,35 @@ static void a_call_that_cannot_be_ended_is_named_and_left_behind(void **state) {
     assert_true(live_sum(&l, "scenario.interrupted") == 2);
 }
 
+static void a_fixture_in_such_a_call_is_a_failure_of_the_run(void **state) {
+    (void)state;
+    live l = live_of(TENGINE
+                     "tengine.scenario('s', function() end)\n"
+                     "tengine.summary(function()\n"
+                     "  local _ = ('a'):rep(60):find(('a-'):rep(60) .. 'b')\n"
+                     "end)\n");
+    l.config.max_runs = 1;
+    assert_true(live_build(&l));
+    watcher w = {&l, false};
+    pthread_t thread;
+    pthread_create(&thread, NULL, stop_when_named, &w);
+    live_go(&l);
+    pthread_join(thread, NULL);
+    assert_int_equal(l.code, 107);
+    live_has(l.err_out, "scenario.lua:4");
+    assert_string_equal(l.err.message,
+                        "summary did not return and was given up");
+    live_has(l.out, "SUCCESSES: 1 | FAILURES: 0");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_never_waits_is_ended_and_the_others_go_on),
         cmocka_unit_test(a_fixture_that_never_waits_is_ended_and_is_a_failure),
         cmocka_unit_test(when_all_workers_are_stuck_the_run_says_so),
-        /* Last: its threads go on until the process ends. */
+        /* Last: their threads go on until the process ends. */
         cmocka_unit_test(a_call_that_cannot_be_ended_is_named_and_left_behind),
+        cmocka_unit_test(a_fixture_in_such_a_call_is_a_failure_of_the_run),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -67,12 +67,16 @@ static void print_fixtures(FILE *out, const te_result *r, int verbosity) {
 
 /* ---- Requests and checks ---- */
 
-/* "status 2, connect 1" */
+/* "2 unexpected status, 1 connect" */
 static void add_errors(te_buf *text, const te_metrics *m, const char *tag) {
     te_groups errors = te_groups_where(m, "http.failed", "error", tag);
-    for (size_t i = 0; i < errors.count; i++)
-        te_buf_addf(text, "%s%s %s", i > 0 ? ", " : "", errors.items[i].label,
-                    te_text_count(errors.items[i].value).s);
+    for (size_t i = 0; i < errors.count; i++) {
+        const te_group *error = &errors.items[i];
+        bool is_status = strcmp(error->label, "status") == 0;
+        te_buf_addf(text, "%s%s %s", i > 0 ? ", " : "",
+                    te_text_count(error->value).s,
+                    is_status ? "unexpected status" : error->label);
+    }
     te_groups_free(&errors);
 }
 

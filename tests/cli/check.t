@@ -48,9 +48,9 @@ CHECK  bad.lua
            connect: bad.lua:13: GET nobody: cannot connect to 127.0.0.1:1:
              Connection refused
   off      off
-  FAILED   request GET nobody: 1 of 1 failed: connect 1
-  FAILED   request GET status: 1 of 3 failed: status 1; statuses were 200, 404,
-           500
+  FAILED   request GET nobody: 1 of 1 failed: 1 connect
+  FAILED   request GET status: 1 of 3 failed: 1 unexpected status; statuses were
+           200, 404, 500
   FAILED   check it is there: 2 of 3 failed
 
 SUCCESSES: 1 | FAILURES: 2

@@ -1,10 +1,13 @@
 -- tengine.request(url, method, options): one request on a session of its own,
--- for fixtures, which have none.
+-- for fixtures, which have none. The method may be left out.
 local tengine = require "tengine"
 
 local request = {}
 
 function request.request(url, method, options)
+  if type(method) == "table" then
+    method, options = nil, method
+  end
   local session = tengine.session()
   local ok, answer = pcall(session.request, session, method or "GET", url, options)
   session:close()

@@ -616,14 +616,14 @@ function tengine.session(options) end
 -- One request on a session of its own, which is closed again: for fixtures.
 -- Raises as a session's methods do.
 ---@param url string
----@param method? string ("GET")
+---@param method? string|tengine.request.options ("GET"); it may be left out
 ---@param options? tengine.request.options
 ---@return tengine.response
 function tengine.request(url, method, options) end
 
 -- The same, and the answer decoded; raises where it is no JSON.
 ---@param url string
----@param method? string ("GET")
+---@param method? string|tengine.request.options ("GET"); it may be left out
 ---@param options? tengine.request.options
 ---@return any value what the body says
 ---@return tengine.response

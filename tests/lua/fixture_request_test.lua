@@ -1,5 +1,5 @@
 -- tengine.request: what a fixture can ask before there is a session.
--- options: --sum http.requests{status:200}=5
+-- options: --sum http.requests{status:200}=7
 local tengine, t = require "tengine", require "t"
 
 tengine.global_setup(function()
@@ -20,6 +20,13 @@ tengine.scenario("each_request_has_a_connection_of_its_own", function()
   local two = tengine.json_request(t.origin .. "/echo", "PUT")
   assert(one.connection ~= two.connection)
   t.equal(two.method, "PUT")
+end)
+
+tengine.scenario("the_method_may_be_left_out", function()
+  local echo = tengine.json_request(t.origin .. "/echo", { headers = { ["X-Own"] = "1" } })
+  t.equal(echo.method, "GET")
+  local answer = tengine.request(t.origin .. "/echo", { headers = { ["X-Own"] = "1" } })
+  t.equal(t.echoed(answer, "X-Own"), { "1" })
 end)
 
 tengine.scenario("failures_are_raised_as_by_a_session", function()

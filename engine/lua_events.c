@@ -3,6 +3,7 @@
 
 #include "lua_buf.h"
 #include "lua_fields.h"
+#include "lua_flow.h"
 #include "tengine_module.h"
 #include "url.h"
 
@@ -204,19 +205,12 @@ static void push_run(lua_State *L, int session) {
     set_integer(L, "step", actor->step);
 }
 
-static int nothing_more(lua_State *L, int status, lua_KContext ctx) {
-    (void)L;
-    (void)status;
-    (void)ctx;
-    return 0;
-}
-
 /* The scenario and its session are at 1 and 2. */
 static int start_told(lua_State *L, int status, lua_KContext ctx) {
     (void)status;
     (void)ctx;
     lua_settop(L, 2);
-    lua_callk(L, 1, 0, 0, nothing_more);
+    lua_callk(L, 1, 0, 0, te_flow_nothing);
     return 0;
 }
 
@@ -231,7 +225,7 @@ int te_events_tell_end(lua_State *L) {
     lua_pushvalue(L, 3);
     lua_setfield(L, -2, "exception");
     return tell(L, ok ? "scenario_success" : "scenario_failure", 4,
-                nothing_more);
+                te_flow_nothing);
 }
 
 /* ---- The run as a whole ---- */
@@ -240,5 +234,5 @@ int te_events_tell_workers(lua_State *L) {
     lua_createtable(L, 0, 1);
     lua_pushvalue(L, 1);
     lua_setfield(L, -2, "workers");
-    return tell(L, "current_workers", 2, nothing_more);
+    return tell(L, "current_workers", 2, te_flow_nothing);
 }

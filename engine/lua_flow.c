@@ -8,7 +8,7 @@
 
 /* ---- Time ---- */
 
-static int nothing(lua_State *L, int status, lua_KContext ctx) {
+int te_flow_nothing(lua_State *L, int status, lua_KContext ctx) {
     (void)L;
     (void)status;
     (void)ctx;
@@ -17,7 +17,7 @@ static int nothing(lua_State *L, int status, lua_KContext ctx) {
 
 static int slept(lua_State *L, int status, lua_KContext ctx) {
     te_task_unwait((te_task *)ctx);
-    return nothing(L, status, ctx);
+    return te_flow_nothing(L, status, ctx);
 }
 
 int te_lua_sleep(lua_State *L) {

@@ -23,6 +23,9 @@ int te_lua_stop(lua_State *L); /* stop(reason): no new run starts */
 int te_lua_fail(lua_State *L); /* fail(message): this run has failed */
 int te_lua_now(lua_State *L);  /* seconds, monotonic */
 
+/* A continuation without results. */
+int te_flow_nothing(lua_State *L, int status, lua_KContext ctx);
+
 /* Makes the metatable of tasks. */
 void te_open_flow(lua_State *L);
 

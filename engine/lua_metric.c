@@ -77,9 +77,11 @@ static te_series *find_series(lua_State *L, const metric *m,
     return te_metrics_series(te_script_of(L)->metrics, m->kind, m->name, tags);
 }
 
-/* The series for whom it is counted now. */
+/* The series for whom it is counted now; all who have no tags are one. */
 static te_series *series_of(lua_State *L, metric *m) {
+    static const char none[] = "";
     const char *under_tags = te_script_actor(L)->tags;
+    if (under_tags[0] == '\0') under_tags = none;
     for (size_t i = 0; i < FOUND_MAX; i++) {
         if (m->found[i].under_tags == under_tags) return m->found[i].series;
     }

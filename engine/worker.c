@@ -99,13 +99,6 @@ static bool push_fixture(lua_State *L, te_worker *w, te_fixture fixture) {
     return true;
 }
 
-static int set_up_done(lua_State *L, int status, lua_KContext ctx) {
-    (void)L;
-    (void)status;
-    (void)ctx;
-    return 0;
-}
-
 /* What setup returned is on top. */
 static int make_session(lua_State *L, int status, lua_KContext ctx) {
     (void)status;
@@ -126,7 +119,7 @@ static int make_session(lua_State *L, int status, lua_KContext ctx) {
     lua_insert(L, -2);
     lua_pushinteger(L, w->actor.worker);
     lua_insert(L, -2);
-    lua_callk(L, 2, 0, ctx, set_up_done);
+    lua_callk(L, 2, 0, ctx, te_flow_nothing);
     return 0;
 }
 
@@ -147,7 +140,7 @@ static int torn_down(lua_State *L, int status, lua_KContext ctx) {
     w->has_torn_down = true;
     if (!push_fixture(L, w, TE_TEARDOWN)) return 0;
     lua_pushinteger(L, w->actor.worker);
-    lua_callk(L, 1, 0, ctx, set_up_done);
+    lua_callk(L, 1, 0, ctx, te_flow_nothing);
     return 0;
 }
 

@@ -6,9 +6,10 @@ local page = {}
 
 local TITLE = "Reference"
 local HEAD = [[
-All that a scenario can `require`. This page is made of the comments in
-`stdlib/meta/`: change them, not it. A `?` behind a name says that it may be
-left out, behind a type that it may be nil; `T` is the type that was given.
+The modules that a scenario can `require`, and the session that it is given.
+This page is made of the comments in `stdlib/meta/`: change them, not it. A `?`
+behind a name says that it may be left out, behind a type that it may be nil;
+`T` is the type that was given.
 ]]
 
 local Page = {}

@@ -47,7 +47,7 @@ $ cd "$ROOT" && sed -n 's/^function [a-z_.]*[.:]\([a-z_]*\)(.*/\1/p' stdlib/meta
 # every_option_of_sessions_and_requests_is_in_the_manual
 $ sed -n 's/^ *.KEY_[A-Z_]*. = "\(.*\)",$/\1/p' "$ROOT/engine/lua_request.c" > keys; wc -l < keys
 > while read -r key; do
->   grep -q "^---@field $key? " "$ROOT/stdlib/meta/tengine.lua" || echo "$key is missing"
+>   grep -q "^---@field $key? " "$ROOT/stdlib/meta/session.lua" || echo "$key is missing"
 > done < keys
 17
 

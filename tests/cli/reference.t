@@ -101,9 +101,10 @@ $ sed 's/^|//' > till.lua <<'END'
 > sed 's/^|//' > expected.md <<'END'
 > |# Reference
 > |
-> |All that a scenario can `require`. This page is made of the comments in
-> |`stdlib/meta/`: change them, not it. A `?` behind a name says that it may be
-> |left out, behind a type that it may be nil; `T` is the type that was given.
+> |The modules that a scenario can `require`, and the session that it is given.
+> |This page is made of the comments in `stdlib/meta/`: change them, not it. A `?`
+> |behind a name says that it may be left out, behind a type that it may be nil;
+> |`T` is the type that was given.
 > |
 > |- [`shop`](#shop): A shop, for tests
 > |  - [shop.size](#type-shopsize), [shop.prices](#type-shopprices)

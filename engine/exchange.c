@@ -4,24 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-const char *te_http_error_name(te_http_error error) {
-    static const char *const names[] = {
-        [TE_HTTP_OK] = "ok",
-        [TE_HTTP_DNS] = "dns",
-        [TE_HTTP_CONNECT] = "connect",
-        [TE_HTTP_TLS] = "tls",
-        [TE_HTTP_TIMEOUT] = "timeout",
-        [TE_HTTP_CLOSED] = "closed",
-        [TE_HTTP_TRUNCATED] = "truncated",
-        [TE_HTTP_PROTOCOL] = "protocol",
-        [TE_HTTP_TOO_LARGE] = "too_large",
-        [TE_HTTP_REDIRECT] = "redirect",
-        [TE_HTTP_LOCAL] = "local",
-        [TE_HTTP_CANCELLED] = "cancelled",
-    };
-    return names[error];
-}
-
 /* ---- Reading a response ---- */
 
 const char *te_response_next_field(const te_http_response *response,

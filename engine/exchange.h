@@ -6,28 +6,10 @@
 #include "body.h"
 #include "buf.h"
 #include "headers.h"
+#include "http_error.h"
 #include "url.h"
 #include <stdbool.h>
 #include <stdint.h>
-
-/* How an exchange ended. Each has a name that scenarios compare: see
- * te_http_error_name(). */
-typedef enum {
-    TE_HTTP_OK,        /* an answer came, whatever its status */
-    TE_HTTP_DNS,       /* "dns": the host has no address */
-    TE_HTTP_CONNECT,   /* "connect": refused, unreachable */
-    TE_HTTP_TLS,       /* "tls": handshake or certificate */
-    TE_HTTP_TIMEOUT,   /* "timeout" */
-    TE_HTTP_CLOSED,    /* "closed": the connection ended before an answer */
-    TE_HTTP_TRUNCATED, /* "truncated": it ended within the answer */
-    TE_HTTP_PROTOCOL,  /* "protocol": what came is not HTTP as it should be */
-    TE_HTTP_TOO_LARGE, /* "too_large": headers or body past their limit */
-    TE_HTTP_REDIRECT,  /* "redirect": too many, or to a place not allowed */
-    TE_HTTP_LOCAL,     /* "local": no descriptors, ports or memory here */
-    TE_HTTP_CANCELLED, /* "cancelled": the run ended first */
-} te_http_error;
-
-const char *te_http_error_name(te_http_error error);
 
 typedef struct te_exchange te_exchange;
 typedef struct te_connections te_connections;

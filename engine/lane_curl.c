@@ -14,8 +14,7 @@
 #include "lane.h"
 
 #include "curl_addresses.h"
-#include "curl_memory.h"
-#include "curl_sockets.h"
+#include "curl_multi.h"
 #include "curl_transfer.h"
 #include "resolver.h"
 
@@ -28,18 +27,11 @@
 /* Handles that a session keeps between two exchanges. */
 enum { IDLE_TRANSFERS_MAX = 8 };
 
-/* Connections that a session keeps. Left alone, libcurl closes idle ones when
- * there are more than four times as many as transfers just then. */
-#define KEPT_CONNECTIONS 100000L
-
 typedef struct curl_lane {
     te_lane lane;
     te_lane_config config;
-    CURLM *multi;
-    te_curl_sockets *sockets;
+    te_curl_multi *multi;
     te_resolver *resolver;
-    te_timer timer;
-    bool is_kicked;      /* libcurl has something to do at once */
     te_exchange *failed; /* ended before libcurl saw them */
     te_curl_addresses *addresses;
 } curl_lane;
@@ -103,8 +95,8 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
     curl_socket_t fd = CURL_SOCKET_BAD; /* where the connection is kept */
     if (code == CURLE_OK)
         curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
-    curl_multi_remove_handle(c->multi, t->easy);
-    te_curl_sockets_idle(c->sockets, fd);
+    te_curl_multi_remove(c->multi, t->easy);
+    te_curl_sockets_idle(te_curl_multi_sockets(c->multi), fd);
     if (outcome == TE_CURL_AGAIN) {
         t->begun_ns = te_loop_clock_ns(c->lane.loop);
         begin(c, t);
@@ -143,48 +135,13 @@ static void on_timeout(void *arg) {
     finish(c, t, CURLE_OPERATION_TIMEDOUT);
 }
 
-/* ---- Reaping ---- */
-
-/* Takes what libcurl has finished. */
-static void reap(void *arg) {
-    curl_lane *c = arg;
-    CURLMsg *message;
-    int left;
-    while ((message = curl_multi_info_read(c->multi, &left)) != NULL) {
-        te_curl_transfer *t = NULL;
-        CURLcode code = message->data.result;
-        if (message->msg != CURLMSG_DONE) continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
-        finish(c, t, code);
-    }
-}
-
-static void act_on_time(curl_lane *c) {
-    int running;
-    c->is_kicked = false;
-    curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    reap(c);
+static void on_end(void *arg, CURL *easy, CURLcode code) {
+    te_curl_transfer *t = NULL;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &t);
+    finish(arg, t, code);
 }
 
 /* ---- Callbacks of libcurl ---- */
-
-static void on_due(void *arg) {
-    curl_lane *c = arg;
-    c->is_kicked = true; /* acted on at the end of the turn */
-}
-
-static int on_timer(CURLM *multi, long timeout_ms, void *arg) {
-    (void)multi;
-    curl_lane *c = arg;
-    if (timeout_ms <= 0) {
-        te_timer_stop(c->lane.loop, &c->timer);
-        if (timeout_ms == 0) c->is_kicked = true;
-        return 0;
-    }
-    uint64_t wait_ns = (uint64_t)timeout_ms * TE_NS_PER_MS;
-    uint64_t due_ns = te_loop_clock_ns(c->lane.loop) + wait_ns;
-    return te_timer_start(c->lane.loop, &c->timer, due_ns) ? 0 : -1;
-}
 
 /* libcurl does not tell why there is no socket. */
 static curl_socket_t on_open(void *arg, curlsocktype purpose,
@@ -192,7 +149,8 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose,
     (void)purpose;
     te_curl_transfer *t = arg;
     const curl_lane *c = t->lane;
-    curl_socket_t fd = te_curl_sockets_open(c->sockets, address);
+    curl_socket_t fd =
+        te_curl_sockets_open(te_curl_multi_sockets(c->multi), address);
     if (fd == CURL_SOCKET_BAD) t->socket_errno = errno;
     return fd;
 }
@@ -207,7 +165,8 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
     t->sendings++;
     t->sent_ns = te_clock_now_ns(NULL);
     if (t->sendings > 1) return CURL_PREREQFUNC_ABORT;
-    t->is_stale = te_curl_sockets_is_stale(c->sockets, local_port, remote_port);
+    t->is_stale = te_curl_sockets_is_stale(te_curl_multi_sockets(c->multi),
+                                           local_port, remote_port);
     return t->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -217,13 +176,10 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
 static void begin(curl_lane *c, te_curl_transfer *t) {
     te_exchange *x = t->exchange;
     t->sendings = 0;
-    if (!te_curl_transfer_prepare(t) ||
-        curl_multi_add_handle(c->multi, t->easy) != CURLM_OK) {
+    if (!te_curl_transfer_prepare(t) || !te_curl_multi_add(c->multi, t->easy)) {
         put_by(t);
         fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
-        return;
     }
-    c->is_kicked = true;
 }
 
 static void on_resolved(void *arg, const te_addresses *addresses) {
@@ -256,7 +212,8 @@ static te_curl_transfer *new_transfer(curl_lane *c,
     curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
     curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, te_curl_on_close);
-    curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA, c->sockets);
+    curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA,
+                     te_curl_multi_sockets(c->multi));
     return t;
 }
 
@@ -315,19 +272,21 @@ static void cancel(te_lane *lane, te_exchange *x) {
         return;
     }
     te_resolver_cancel(&t->wait);
-    curl_multi_remove_handle(c->multi, t->easy);
+    te_curl_multi_remove(c->multi, t->easy);
     x->lane_data = NULL;
     put_by(t);
 }
 
 static void turn(te_lane *lane) {
     curl_lane *c = curl_lane_of(lane);
+    bool is_busy = true;
     /* Ending one exchange can start the next. */
-    for (int i = 0; i < 4 && (c->is_kicked || c->failed != NULL); i++) {
-        if (c->is_kicked) act_on_time(c);
+    for (int i = 0; i < 4 && is_busy; i++) {
+        is_busy = te_curl_multi_turn(c->multi) || c->failed != NULL;
         deliver_failed(c);
     }
-    if (c->is_kicked || c->failed != NULL) te_loop_wake(lane->loop);
+    if (te_curl_multi_is_busy(c->multi) || c->failed != NULL)
+        te_loop_wake(lane->loop);
 }
 
 /* ---- Connections of a session ---- */
@@ -363,9 +322,7 @@ static void close_connections(te_lane *lane, void *opened) {
 
 static void free_lane(te_lane *lane) {
     curl_lane *c = curl_lane_of(lane);
-    te_timer_stop(lane->loop, &c->timer);
-    if (c->multi != NULL) curl_multi_cleanup(c->multi);
-    te_curl_sockets_free(c->sockets);
+    te_curl_multi_free(c->multi);
     te_resolver_free(c->resolver);
     te_curl_addresses_free(c->addresses);
     free(c);
@@ -375,26 +332,18 @@ static const te_lane_ops CURL_LANE = {
     start, cancel, turn, open_connections, close_connections, free_lane,
 };
 
-static bool set_up_multi(curl_lane *c, te_error *err) {
-    c->multi = curl_multi_init();
-    if (c->multi == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
-    c->sockets = te_curl_sockets_new(c->lane.loop, c->multi, reap, c);
+static bool set_up(curl_lane *c, te_error *err) {
+    c->multi = te_curl_multi_new(c->lane.loop, on_end, c, err);
+    if (c->multi == NULL) return false;
     c->addresses = te_curl_addresses_new();
-    if (c->sockets == NULL || c->addresses == NULL)
+    if (c->addresses == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
-    curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, te_curl_on_socket);
-    curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c->sockets);
-    curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-    curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
-    curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
     c->resolver = te_resolver_new(c->lane.loop, c->config.dns_ttl_ns, err);
     return c->resolver != NULL;
 }
 
 te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
                           te_error *err) {
-    te_curl_initialise();
     curl_lane *c = calloc(1, sizeof *c);
     if (c == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
@@ -403,8 +352,7 @@ te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
     c->lane.ops = &CURL_LANE;
     c->lane.loop = loop;
     c->config = *config;
-    c->timer = (te_timer){.on_due = on_due, .arg = c};
-    if (!set_up_multi(c, err)) {
+    if (!set_up(c, err)) {
         free_lane(&c->lane);
         return NULL;
     }

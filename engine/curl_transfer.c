@@ -1,8 +1,6 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
-#include "text.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -301,27 +299,8 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
 
 /* ---- Its time ---- */
 
-typedef struct limit {
-    uint64_t ns; /* UINT64_MAX: none */
-    uint64_t from_ns;
-} limit;
-
-/* The limit that is reached first. */
-static limit limit_of(const te_curl_transfer *t) {
-    const te_exchange *x = t->exchange;
-    uint64_t all_ns = x->request.timeout_ns;
-    uint64_t connect_ns = x->request.connect_timeout_ns;
-    limit all = {all_ns > 0 ? all_ns : UINT64_MAX, x->started_ns};
-    limit connecting = {connect_ns, t->begun_ns};
-    if (t->sendings > 0 || connect_ns == 0) return all;
-    bool is_sooner =
-        all_ns == 0 || t->begun_ns + connect_ns < x->started_ns + all_ns;
-    return is_sooner ? connecting : all;
-}
-
-uint64_t te_curl_transfer_deadline_ns(const te_curl_transfer *t) {
-    limit l = limit_of(t);
-    return l.ns == UINT64_MAX ? UINT64_MAX : l.from_ns + l.ns;
+te_deadline te_curl_transfer_deadline(const te_curl_transfer *t) {
+    return te_deadline_of(t->exchange, t->begun_ns, t->sendings > 0);
 }
 
 /* ---- The answer ---- */
@@ -431,18 +410,6 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     }
 }
 
-/* libcurl's own words hold milliseconds that differ from one time to the
- * next; errors are counted by message, so ours do not. */
-static void describe_timeout(const te_curl_transfer *t) {
-    te_http_response *response = &t->exchange->response;
-    bool is_connected = t->sendings > 0;
-    snprintf(response->message, sizeof response->message, "no %s within %s",
-             !is_connected           ? "connection"
-             : response->status == 0 ? "answer"
-                                     : "complete answer",
-             te_text_duration(limit_of(t).ns).s);
-}
-
 static void describe_refusal(const te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     const te_url *url = &t->exchange->request.parts;
@@ -456,7 +423,8 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
     te_http_response *response = &t->exchange->response;
     const char *text = t->message;
     if (response->error == TE_HTTP_TIMEOUT) {
-        describe_timeout(t);
+        te_deadline_miss(t->exchange, te_curl_transfer_deadline(t),
+                         t->sendings > 0);
         return;
     }
     if (code == CURLE_COULDNT_CONNECT) {

@@ -4,6 +4,7 @@
 #define TE_CURL_TRANSFER_H
 
 #include "curl_addresses.h"
+#include "deadline.h"
 #include "exchange.h"
 #include "loop.h"
 #include "resolver.h"
@@ -47,9 +48,8 @@ void te_curl_transfer_free(te_curl_transfer *t);
 
 /* A new exchange for this handle. */
 void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange);
-/* When the exchange has taken too long: looking up and connecting have a
- * limit of their own, on each connection that is tried. UINT64_MAX: never. */
-uint64_t te_curl_transfer_deadline_ns(const te_curl_transfer *t);
+/* When the exchange has taken too long. */
+te_deadline te_curl_transfer_deadline(const te_curl_transfer *t);
 
 /* Sets the options of the exchange; false without memory. */
 bool te_curl_transfer_prepare(te_curl_transfer *t);

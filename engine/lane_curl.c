@@ -116,7 +116,7 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
 
 static void set_timer(te_curl_transfer *t) {
     curl_lane *c = t->lane;
-    uint64_t due_ns = te_curl_transfer_deadline_ns(t);
+    uint64_t due_ns = te_curl_transfer_deadline(t).due_ns;
     bool is_started = te_heap_holds(&t->timer.node);
     if (due_ns == UINT64_MAX) return;
     if (!is_started || te_timer_due_ns(&t->timer) > due_ns)
@@ -127,7 +127,7 @@ static void on_timeout(void *arg) {
     te_curl_transfer *t = arg;
     curl_lane *c = t->lane;
     if (t->exchange == NULL) return; /* put by: the next one starts it */
-    if (te_loop_now_ns(c->lane.loop) < te_curl_transfer_deadline_ns(t)) {
+    if (te_loop_now_ns(c->lane.loop) < te_curl_transfer_deadline(t).due_ns) {
         set_timer(t);
         return;
     }

@@ -1,6 +1,8 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
+#include "intake.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +16,7 @@
 
 static size_t refuse(te_curl_transfer *t, te_http_error error,
                      const char *why) {
-    t->refused = error;
-    t->refusal = why;
+    te_response_fail(&t->exchange->response, error, why);
     return 0;
 }
 
@@ -77,7 +78,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     size_t length = size * count;
     if (t->first_ns == 0) t->first_ns = te_clock_now_ns(NULL);
     response->received_bytes += length;
-    if (response->received_bytes > HEAD_MAX_BYTES)
+    t->head_bytes += length;
+    if (t->head_bytes > HEAD_MAX_BYTES)
         return refuse(t, TE_HTTP_TOO_LARGE, "the head is over 256 KB");
     if (begins_head(t, line, length)) {
         te_buf_reset(&response->head);
@@ -93,20 +95,15 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     if (!te_buf_add(&response->head, line, length))
         return refuse(t, TE_HTTP_LOCAL, "no memory for the head");
     t->is_head_whole = without_end(line, length) == 0;
-    return length;
+    bool is_final = t->is_head_whole && !is_interim(&response->head);
+    return is_final && !te_intake_begin(t->exchange) ? 0 : length;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
     te_curl_transfer *t = arg;
-    te_exchange *x = t->exchange;
     size_t length = size * count;
-    x->response.body_bytes += length;
-    if (x->request.discard_body) return length;
-    if (x->response.body_bytes > x->request.max_body_bytes)
-        return refuse(t, TE_HTTP_TOO_LARGE, "the body is over max_body");
-    if (!te_buf_add(&x->response.body, bytes, length))
-        return refuse(t, TE_HTTP_LOCAL, "no memory for the body");
-    return length;
+    t->exchange->response.received_bytes += length;
+    return te_intake_add(t->exchange, bytes, length) ? length : 0;
 }
 
 /* What is sent, where it is not one text that libcurl can be given. */
@@ -286,8 +283,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->is_head_whole = false;
     t->socket_errno = 0;
     t->sent_ns = t->first_ns = 0;
-    t->refused = TE_HTTP_OK;
-    t->refusal = NULL;
+    t->head_bytes = 0;
     t->is_stale = false;
     t->body_offset = 0;
     t->message[0] = '\0';
@@ -340,7 +336,6 @@ static void read_sizes(te_curl_transfer *t) {
     curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &head);
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &body);
     response->sent_bytes += (uint64_t)head + (uint64_t)body;
-    response->received_bytes += response->body_bytes;
 }
 
 /* The errno of a connection that was not made, or 0. */
@@ -372,7 +367,6 @@ static bool was_lost(const te_curl_transfer *t, CURLcode code) {
 /* Which kind of failure a code of libcurl's is. */
 static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     bool has_head = t->exchange->response.head.length > 0;
-    if (t->refused != TE_HTTP_OK) return t->refused;
     switch (code) {
     case CURLE_OK: /* libcurl takes the end of all for that of the head */
         return t->is_head_whole ? TE_HTTP_OK : TE_HTTP_TRUNCATED;
@@ -431,9 +425,7 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
         describe_refusal(t);
         return;
     }
-    if (t->refusal != NULL)
-        text = t->refusal;
-    else if (code == CURLE_OK)
+    if (code == CURLE_OK)
         text = "the connection ended within the head of the answer";
     else if (response->error == TE_HTTP_TOO_LARGE)
         text = "a header field is over 100 KB";
@@ -469,7 +461,8 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     long connects = 0, status = 0;
     curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-    response->error = classify(t, code);
+    bool is_refused = response->error != TE_HTTP_OK; /* by a callback */
+    if (!is_refused) response->error = classify(t, code);
     t->exchange->ended_ns = te_clock_now_ns(NULL);
     /* Of a transfer that never began, all that libcurl says, and what we
      * noted, is that of the one before. */
@@ -479,6 +472,9 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
         read_phases(t);
         read_sizes(t);
     }
-    if (response->error != TE_HTTP_OK) read_message(t, code);
+    if (response->error == TE_HTTP_OK)
+        te_intake_end(t->exchange);
+    else if (!is_refused)
+        read_message(t, code);
     return TE_CURL_DONE;
 }

@@ -36,8 +36,7 @@ typedef struct te_curl_transfer {
     te_buf bare;            /* fields without a value, as libcurl wants them */
     bool is_head_whole;     /* the empty line after it has come */
     int64_t content_length; /* what the answer says; -1: nothing */
-    te_http_error refused;  /* a callback broke the transfer off */
-    const char *refusal;    /* why */
+    size_t head_bytes;      /* of 1xx answers, the answer and its trailers */
     int socket_errno;       /* why there is no socket, or 0 */
     char message[CURL_ERROR_SIZE];
 } te_curl_transfer;

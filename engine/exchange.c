@@ -1,6 +1,7 @@
 /* exchange.c - see exchange.h. */
 #include "exchange.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,4 +42,13 @@ const char *te_response_field(const te_http_response *response,
         return value;
     }
     return NULL;
+}
+
+/* ---- Failing ---- */
+
+bool te_response_fail(te_http_response *response, te_http_error error,
+                      const char *why) {
+    response->error = error;
+    snprintf(response->message, sizeof response->message, "%s", why);
+    return false;
 }

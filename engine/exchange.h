@@ -13,6 +13,7 @@
 
 typedef struct te_exchange te_exchange;
 typedef struct te_connections te_connections;
+typedef struct te_intake te_intake;
 
 /* How long each part took, ns. The first three are 0 on a reused connection.
  * wait: from the request being sent to the first byte of the answer. */
@@ -30,6 +31,7 @@ typedef struct te_http_request {
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;       /* more is TE_HTTP_TOO_LARGE */
     bool discard_body;           /* count it, keep none of it */
+    bool decode;                 /* gzip and deflate: see intake.h */
     uint64_t intended_ns;        /* when it was meant to start */
 } te_http_request;
 
@@ -38,14 +40,15 @@ typedef struct te_http_response {
     int status;          /* 0 when there was no answer */
     te_buf head;         /* the last status line and its fields, as received */
     te_buf body;         /* what was kept */
-    uint64_t body_bytes; /* what came */
+    uint64_t body_bytes; /* what came, decoded */
     uint64_t sent_bytes, received_bytes; /* heads and bodies */
     bool is_reused;   /* on a connection that was open already */
     unsigned retries; /* sent again on a fresh connection, after a reused one
                          turned out closed */
     te_http_phases phases;
-    char message[256]; /* why, when there is an error; one line. The last
-                          member: most exchanges never touch it */
+    te_intake *decoding; /* while the body of an encoded answer comes */
+    char message[256];   /* why, when there is an error; one line. The last
+                            member: most exchanges never touch it */
 } te_http_response;
 
 struct te_exchange {
@@ -76,5 +79,11 @@ const char *te_response_next_field(const te_http_response *response,
  * NUL; NULL when there is none. */
 const char *te_response_field(const te_http_response *response,
                               const char *name, size_t *length);
+
+/* ---- Failing ---- */
+
+/* Notes that the exchange failed, and why; returns false. */
+bool te_response_fail(te_http_response *response, te_http_error error,
+                      const char *why);
 
 #endif

@@ -2,6 +2,7 @@
 #include "http.h"
 
 #include "http_series.h"
+#include "intake.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -29,7 +30,10 @@ struct te_connections {
 
 /* ---- The thread's HTTP ---- */
 
-static void on_lane_done(te_exchange *x) { x->on_done(x); }
+static void on_lane_done(te_exchange *x) {
+    te_intake_stop(x);
+    x->on_done(x);
+}
 
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
                      const te_lane_config *config, te_error *err) {
@@ -138,6 +142,7 @@ void te_http_start(te_http *http, te_exchange *x) {
 
 void te_http_cancel(te_http *http, te_exchange *x) {
     http->lane->ops->cancel(http->lane, x);
+    te_intake_stop(x);
     x->response.error = TE_HTTP_CANCELLED;
     x->ended_ns = te_loop_clock_ns(http->loop);
 }

@@ -28,6 +28,7 @@ typedef enum {
     KEY_MAX_BODY,
     KEY_TAGS,
     KEY_AUTH,
+    KEY_COMPRESSED,
     KEY_BASE_URL, /* sessions only */
     KEY_NAME,     /* the rest: requests only */
     KEY_QUERY,
@@ -49,6 +50,7 @@ static const char *const key_names[KEY_COUNT] = {
     [KEY_MAX_BODY] = "max_body",
     [KEY_TAGS] = "tags",
     [KEY_AUTH] = "auth",
+    [KEY_COMPRESSED] = "compressed",
     [KEY_BASE_URL] = "base_url",
     [KEY_NAME] = "name",
     [KEY_QUERY] = "query",
@@ -141,6 +143,13 @@ static bool read_discard(lua_State *L, const char *what) {
     return false;
 }
 
+static bool read_compressed(lua_State *L, const char *what) {
+    if (!lua_isboolean(L, -1))
+        luaL_error(L, "%s: compressed is true or false, not a %s", what,
+                   luaL_typename(L, -1));
+    return lua_toboolean(L, -1);
+}
+
 static size_t read_bytes(lua_State *L, const char *what) {
     int is_whole;
     lua_Integer bytes = lua_tointegerx(L, -1, &is_whole);
@@ -184,6 +193,9 @@ static void read_common(lua_State *L, const char *what, option_key key,
         break;
     case KEY_AUTH:
         te_lua_read_auth(L, what, options);
+        break;
+    case KEY_COMPRESSED:
+        options->compressed = read_compressed(L, what);
         break;
     default:
         break; /* the caller's */

@@ -352,9 +352,7 @@ static bool send_exchange(te_call *call, te_error *err) {
 }
 
 static void fail(te_call *call, te_http_error error, const char *why) {
-    te_http_response *response = &call->exchange->response;
-    response->error = error;
-    snprintf(response->message, sizeof response->message, "%.200s", why);
+    te_response_fail(&call->exchange->response, error, why);
 }
 
 /* Counts the exchange that has ended, as one that was expected. */
@@ -436,6 +434,15 @@ static void on_exchange_done(te_exchange *x) {
     end_call(call);
 }
 
+/* A header of one's own says otherwise what is asked for. */
+static bool ask_for_compression(te_http_request *request, te_error *err) {
+    static const char name[] = "Accept-Encoding", value[] = "gzip, deflate";
+    request->decode = true;
+    return te_headers_find(&request->headers, name, NULL) != NULL ||
+           te_headers_add(&request->headers, name, sizeof name - 1, value,
+                          sizeof value - 1, err);
+}
+
 /* What the call says, as the exchange's request. */
 static bool fill_request(te_call *call, const char *method, te_slice path,
                          te_error *err) {
@@ -458,7 +465,7 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     request->connect_timeout_ns = call->options.connect_timeout_ns;
     request->max_body_bytes = call->options.max_body_bytes;
     request->discard_body = call->options.discard_body;
-    return true;
+    return !call->options.compressed || ask_for_compression(request, err);
 }
 
 bool te_call_start(te_call *call, const char *method, te_slice path,

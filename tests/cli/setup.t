@@ -38,7 +38,7 @@ setup: missing are
   liblua5.4-dev         Lua 5.4, the language of scenarios
   libcurl4-openssl-dev  libcurl: connects, secures, speaks HTTP
   lua-cjson-dev         decodes JSON for scenarios
-  zlib1g-dev            inflates compressed feeds
+  zlib1g-dev            inflates compressed feeds and answers
   libmicrohttpd-dev     serves the stand-in
   libjansson-dev        reads the JSON of --config and of the stand-in
   libssl-dev            hashes for Digest; in the tests, a server's TLS

@@ -18,6 +18,7 @@ static const behaviour behaviours[] = {
     {"/redirect-to", polite_redirect_to, 0},
     {"/json", polite_json, 0},
     {"/gzip", polite_gzip, 0},
+    {"/deflate", polite_deflate, 0},
     {"/auth/basic", auth_basic, 0},
     {"/auth/bearer", auth_bearer, 0},
     {"/auth/digest", auth_digest, 0},

@@ -127,6 +127,12 @@ is a_nonce_of_digest_is_good_for_so_many_uses 'the nonce is not valid any more' 
 is digest_wants_the_target_as_uri 'the uri is not the target' \
     "$(get /auth/digest -H 'Authorization: Digest username="user", nonce="nonce-1", uri="/other"')"
 is gzip_is_gzip "$(get /bytes/1000 | cksum)" "$(get /gzip | gzip -dc 2>&1 | cksum)"
+is gzip_takes_bytes_behind_it 5 "$(($(get '/gzip?after=after' | wc -c) - $(get /gzip | wc -c)))"
+like gzip_may_be_said_to_be_something_else 'Content-Encoding: br' "$(headers '/gzip?encoding=br')"
+like deflate_says_so 'Content-Encoding: deflate' "$(headers /deflate)"
+is deflate_is_deflate "$(get /bytes/1000 | cksum)" "$(get /deflate --compressed | cksum)"
+is deflate_may_be_raw "$(get /bytes/1000 | cksum)" "$(get '/deflate?raw=1' --compressed | cksum)"
+is raw_deflate_has_no_wrapping 6 "$(($(get /deflate | wc -c) - $(get '/deflate?raw=1' | wc -c)))"
 is gzip_cut_is_cut_short 1 "$(get /gzip-cut | gzip -t >/dev/null 2>&1; echo $?)"
 is gzip_cut_is_whole_for_http 0 "$(code /gzip-cut)"
 is close_is_said_and_done 'Connection: close' "$(headers '/?close=1' | grep -o 'Connection: close')"

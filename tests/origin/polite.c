@@ -164,12 +164,15 @@ void polite_json(visit *v) {
 
 enum { GZIP_MAX_BYTES = 64 << 20 };
 
-/* The pattern, so many bytes of it, as a gzip file. */
-static void compress_pattern(te_buf *b, uint64_t bytes) {
+/* What comes out, in zlib's words. */
+enum { AS_GZIP = 15 + 16, AS_ZLIB = 15, AS_RAW = -15 };
+
+/* The pattern, so many bytes of it. */
+static void compress_pattern(te_buf *b, uint64_t bytes, int form) {
     z_stream z = {0};
     unsigned char out[4096];
     int flush = Z_NO_FLUSH;
-    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&z, 6, Z_DEFLATED, form, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         abort();
     while (flush != Z_FINISH) {
         size_t part =
@@ -188,20 +191,33 @@ static void compress_pattern(te_buf *b, uint64_t bytes) {
     deflateEnd(&z);
 }
 
-static void answer_gzip(visit *v, bool cut) {
-    uint64_t bytes = query_number(v->request->query, "bytes", 1000);
-    te_buf body = TE_BUF_INIT;
-    compress_pattern(&body, bytes < GZIP_MAX_BYTES ? bytes : GZIP_MAX_BYTES);
-    answer_header(v, slice_of("Content-Encoding"), slice_of("gzip"));
-    answer(v, 200, "text/plain",
-           (slice){body.data, cut ? body.length / 2 : body.length});
+static void answer_compressed(visit *v, int form, bool cut) {
+    slice query = v->request->query;
+    uint64_t bytes = query_number(query, "bytes", 1000);
+    te_buf body = TE_BUF_INIT, name = TE_BUF_INIT, after = TE_BUF_INIT;
+    compress_pattern(&body, bytes < GZIP_MAX_BYTES ? bytes : GZIP_MAX_BYTES,
+                     form);
+    if (cut) body.length /= 2;
+    if (!query_text(query, "encoding", &name))
+        text_adds(&name, form == AS_GZIP ? "gzip" : "deflate");
+    if (query_text(query, "after", &after))
+        text_add(&body, te_buf_str(&after), after.length);
+    answer_header(v, slice_of("Content-Encoding"), content(&name));
+    answer(v, 200, "text/plain", content(&body));
     te_buf_free(&body);
+    te_buf_free(&name);
+    te_buf_free(&after);
 }
 
-void polite_gzip(visit *v) { answer_gzip(v, false); }
+void polite_gzip(visit *v) { answer_compressed(v, AS_GZIP, false); }
+
+void polite_deflate(visit *v) {
+    bool is_raw = query_number(v->request->query, "raw", 0) != 0;
+    answer_compressed(v, is_raw ? AS_RAW : AS_ZLIB, false);
+}
 
 /* Its Content-Length is right: only the gzip stream lacks its end. */
-void fault_gzip_cut(visit *v) { answer_gzip(v, true); }
+void fault_gzip_cut(visit *v) { answer_compressed(v, AS_GZIP, true); }
 
 /* ---- The origin's own record ---- */
 

@@ -64,8 +64,10 @@ bool te_headers_add(te_headers *h, const char *name, size_t name_length,
     return true;
 }
 
+/* Most fields differ in the first letter: then nothing is called. */
 static bool is_named(const char *field, const char *name, size_t name_length) {
-    return strncasecmp(field, name, name_length) == 0 &&
+    return ((field[0] ^ name[0]) & ~0x20) == 0 &&
+           strncasecmp(field, name, name_length) == 0 &&
            field[name_length] == ':';
 }
 

@@ -347,9 +347,11 @@ static int call_done(lua_State *L, int status, lua_KContext ctx) {
 }
 
 static void check_method(lua_State *L, const char *method) {
-    size_t length = strlen(method);
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
-    if (length == 0 || length > 20 || strspn(method, letters) != length)
+    size_t length = 0;
+    while ((method[length] >= 'A' && method[length] <= 'Z') ||
+           method[length] == '-' || method[length] == '_')
+        length++;
+    if (length == 0 || length > 20 || method[length] != '\0')
         luaL_error(L, "request: '%s' is not a method such as GET", method);
     if (strcmp(method, "CONNECT") == 0)
         luaL_error(L, "request: CONNECT is for proxies");

@@ -288,7 +288,8 @@ static void keep_cookies(te_session *s, const te_exchange *x) {
     size_t length, name_length = sizeof name - 1;
     while ((line = te_response_next_field(&x->response, line, &length)) !=
            NULL) {
-        if (length <= name_length || strncasecmp(line, name, name_length) != 0)
+        if (length <= name_length || (line[0] | 0x20) != 's' ||
+            strncasecmp(line, name, name_length) != 0)
             continue;
         te_slice value = {line + name_length, length - name_length};
         te_cookies_store(s->cookies, url->host, url->target, url->is_https,
@@ -449,7 +450,9 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     te_session *s = call->session;
     te_http_request *request = &call->exchange->request;
     te_slice base = {s->base.data, s->base.length};
-    snprintf(request->method, sizeof request->method, "%s", method);
+    size_t length = strnlen(method, sizeof request->method - 1);
+    memcpy(request->method, method, length);
+    request->method[length] = '\0';
     if (base.length == 0 && path.length > 0 && path.data[0] == '/')
         return te_fail(err,
                        "request: '%.100s' is a path, and the session has "

@@ -24,9 +24,27 @@ static int escaped_byte(te_slice s, size_t i) {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-static size_t find_any(te_slice s, const char *set) {
+/* Some of the ASCII characters, a bit for each: this is asked of every byte of
+ * every URL. */
+typedef struct char_set {
+    uint64_t low, high; /* 0 to 63, 64 to 127 */
+} char_set;
+
+#define BIT(c) (UINT64_C(1) << ((c) % 64))
+static const char_set ends_of_authority = {BIT('/') | BIT('?') | BIT('#'), 0};
+static const char_set never_in_target = {
+    BIT('"') | BIT('#') | BIT('<') | BIT('>'),
+    BIT('\\') | BIT('^') | BIT('`') | BIT('{') | BIT('|') | BIT('}')};
+
+static bool is_in(char_set set, char c) {
+    unsigned char byte = (unsigned char)c;
+    if (byte >= 128) return false;
+    return ((byte < 64 ? set.low : set.high) >> byte % 64 & 1) != 0;
+}
+
+static size_t find_any(te_slice s, char_set set) {
     size_t i = 0;
-    while (i < s.length && (s.data[i] == '\0' || !strchr(set, s.data[i])))
+    while (i < s.length && !is_in(set, s.data[i]))
         i++;
     return i;
 }
@@ -151,7 +169,7 @@ bool te_url_parse(const char *text, size_t length, te_url *out, te_error *err) {
                        c == ' ' ? "blank" : "control character", i + 1);
     }
     if (!take_scheme(&rest, &out->is_https)) return fail_scheme(rest, err);
-    size_t authority = find_any(rest, "/?#");
+    size_t authority = find_any(rest, ends_of_authority);
     if (!read_authority(te_slice_to(rest, authority), out, err)) return false;
     out->target = without_fragment(te_slice_from(rest, authority));
     if (out->target.length == 0) out->target = te_slice_of("/");
@@ -173,7 +191,7 @@ bool te_url_same_origin(const te_url *a, const te_url *b) {
 static bool may_stand(te_slice s, size_t i) {
     unsigned char c = (unsigned char)s.data[i];
     if (c == '%') return escaped_byte(s, i) >= 0;
-    return c > ' ' && c < 0x7f && strchr("\"#<>\\^`{|}", c) == NULL;
+    return c > ' ' && c < 0x7f && !is_in(never_in_target, (char)c);
 }
 
 static bool add_escape(unsigned char c, te_buf *out) {
@@ -251,7 +269,7 @@ static size_t head_length(te_slice url) {
     bool is_https;
     te_slice rest = url;
     if (!take_scheme(&rest, &is_https)) return 0;
-    return url.length - rest.length + find_any(rest, "/?#");
+    return url.length - rest.length + find_any(rest, ends_of_authority);
 }
 
 /* Appends the path and query of base, then those of path, with a '/' in front
@@ -349,7 +367,7 @@ static bool add_resolved(const te_url *base, te_slice location, te_buf *out) {
         if (has_authority) rest = te_slice_from(rest, 2);
     }
     if (has_authority) {
-        size_t n = find_any(rest, "/?");
+        size_t n = find_any(rest, ends_of_authority);
         authority = te_slice_to(rest, n);
         rest = te_slice_from(rest, n);
     }

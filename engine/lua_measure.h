@@ -5,7 +5,7 @@
 
 #include <lua.h>
 
-int te_lua_check(lua_State *L);   /* check(name, ok) -> ok */
+void te_push_check(lua_State *L); /* check(name, ok) -> ok */
 int te_lua_counter(lua_State *L); /* counter(name) -> counter */
 
 #endif

@@ -229,7 +229,6 @@ static const luaL_Reg functions[] = {
     {"get_var", te_lua_get_var},
     {"session", te_lua_session},
     {"note", note},
-    {"check", te_lua_check},
     {"counter", te_lua_counter},
     {"sleep", te_lua_sleep},
     {"think", te_lua_think},
@@ -251,6 +250,8 @@ static void add_module(lua_State *L, const char *name) {
 int te_luaopen_tengine(lua_State *L) {
     luaL_newlib(L, functions);
     add_fixtures(L);
+    te_push_check(L);
+    lua_setfield(L, -2, "check");
     add_module(L, "json");
     add_module(L, "random");
     te_luaopen_metric(L);

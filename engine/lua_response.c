@@ -11,6 +11,7 @@
 
 static const char RESPONSE[] = "tengine.response";
 static const char HEADERS[] = "tengine.response_headers";
+static const char HELD[] = "tengine.response_body"; /* a te_buf */
 
 typedef struct response {
     int status;
@@ -19,20 +20,45 @@ typedef struct response {
     uint64_t queue_ns, elapsed_ns;
     uint64_t body_bytes; /* what came, kept or not */
     size_t url_length, head_length, body_length;
-    char bytes[]; /* url, head, body */
+    const char *body; /* in `bytes`, or held by a userdata of its own */
+    char bytes[];     /* url, head, and a body that is short */
 } response;
 
 /* User values of a response: its body as a string, and decoded, once one was
- * asked for. */
-enum { BODY = 1, DECODED, USER_VALUES = DECODED };
+ * asked for; what holds the body, unless it is short. */
+enum { BODY = 1, DECODED, HOLDER, USER_VALUES = HOLDER };
+
+/* From here on the bytes that were received are taken over, not copied. */
+enum { HELD_BYTES = 4096 };
 
 /* ---- Making ---- */
 
+static int free_held(lua_State *L) {
+    te_buf_free(lua_touserdata(L, 1));
+    return 0;
+}
+
+/* Has the response, which is on top, hold the exchange's body. Lua's collector
+ * sees a few bytes only: it is told how many there are. */
+static void hold_body(lua_State *L, response *r, te_buf *body) {
+    te_buf *held = lua_newuserdatauv(L, sizeof *held, 0);
+    *held = TE_BUF_INIT;
+    luaL_setmetatable(L, HELD);
+    *held = *body;
+    *body = TE_BUF_INIT;
+    r->body = held->data;
+    lua_setiuservalue(L, -2, HOLDER);
+    size_t kilobytes = held->capacity / 1024;
+    lua_gc(L, LUA_GCSTEP, kilobytes < 1000000 ? (int)kilobytes : 1000000);
+}
+
 void te_response_push(lua_State *L, te_call *call) {
-    const te_exchange *x = call->exchange;
-    const te_http_response *from = &x->response;
+    te_exchange *x = call->exchange;
+    te_http_response *from = &x->response;
     const te_buf *url = &x->request.url;
-    size_t bytes = url->length + from->head.length + from->body.length;
+    bool is_held = from->body.length >= HELD_BYTES;
+    size_t bytes =
+        url->length + from->head.length + (is_held ? 0 : from->body.length);
     response *r = lua_newuserdatauv(L, sizeof *r + bytes, USER_VALUES);
     r->status = from->status;
     r->is_ok = te_call_is_expected(call);
@@ -50,8 +76,12 @@ void te_response_push(lua_State *L, te_call *call) {
     at += url->length;
     memcpy(at, te_buf_str(&from->head), from->head.length);
     at += from->head.length;
-    memcpy(at, te_buf_str(&from->body), from->body.length);
+    r->body = at;
     luaL_setmetatable(L, RESPONSE);
+    if (is_held)
+        hold_body(L, r, &from->body);
+    else
+        memcpy(at, te_buf_str(&from->body), from->body.length);
 }
 
 void te_response_push_failure(lua_State *L, te_call *call) {
@@ -80,7 +110,7 @@ static const char *head_of(const response *r) {
 }
 
 static te_slice body_of(const response *r) {
-    return (te_slice){head_of(r) + r->head_length, r->body_length};
+    return (te_slice){r->body, r->body_length};
 }
 
 static int push_body(lua_State *L, const response *r) {
@@ -419,6 +449,10 @@ static const luaL_Reg headers_metamethods[] = {
 void te_open_response(lua_State *L) {
     luaL_newmetatable(L, RESPONSE);
     luaL_setfuncs(L, response_metamethods, 0);
+    luaL_newmetatable(L, HELD);
+    lua_pushcfunction(L, free_held);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
     luaL_newmetatable(L, HEADERS);
     luaL_setfuncs(L, headers_metamethods, 0);
     lua_pop(L, 2);

@@ -329,12 +329,23 @@ static void read_phases(te_curl_transfer *t) {
     phases->receive_ns = since(t->exchange->ended_ns, t->first_ns);
 }
 
+/* libcurl sends a text up to here together with the head, and counts it as a
+ * part of that. */
+#define JOINED_BYTES ((uint64_t)64 * 1024)
+
+static bool is_joined(const te_body *body) {
+    te_slice text;
+    return body != NULL && te_body_is_text(body, &text) &&
+           body->bytes < JOINED_BYTES;
+}
+
 static void read_sizes(te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     long head = 0;
     curl_off_t body = 0;
     curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &head);
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &body);
+    if (is_joined(t->exchange->request.body)) body = 0;
     response->sent_bytes += (uint64_t)head + (uint64_t)body;
 }
 

@@ -24,7 +24,7 @@ TOTALS                        count    share  per second
   requests                       10 +[0-9.,]+ (re)
     failed                        0      0 %
     on a reused connection        9   90.0 %
-  bytes sent +4[.][0-9]+ kB +[0-9.]+ [kM]?B (re)
+  bytes sent +3[.][0-9]+ kB +[0-9.]+ [kM]?B (re)
   bytes received +4[.][0-9]+ kB +[0-9.]+ [kM]?B (re)
 
 SCENARIOS             runs       ok   failed      p50      p95      p99      max

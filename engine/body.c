@@ -128,6 +128,13 @@ static const char *text_of(const te_body *b, const te_body_part *part) {
     return part->text != NULL ? part->text : te_buf_str(&b->text) + part->from;
 }
 
+bool te_body_is_in_memory(const te_body *b) {
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->parts[i].path != NULL) return false;
+    }
+    return true;
+}
+
 bool te_body_is_text(const te_body *b, te_slice *text) {
     if (b->count != 1 || b->parts[0].path != NULL) return false;
     *text = (te_slice){text_of(b, b->parts), (size_t)b->parts[0].bytes};

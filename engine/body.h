@@ -44,6 +44,8 @@ bool te_body_add_file(te_body *body, const char *path);
  * cannot be read: then the body is reset. */
 bool te_body_open(te_body *body, te_error *err);
 
+/* Whether nothing of it is a file. */
+bool te_body_is_in_memory(const te_body *body);
 /* Whether all of it is one text, and which. */
 bool te_body_is_text(const te_body *body, te_slice *text);
 

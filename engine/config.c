@@ -3,6 +3,7 @@
 
 #include "clock.h"
 
+#include <string.h>
 #include <sys/random.h>
 
 const te_config TE_CONFIG_DEFAULT = {
@@ -22,6 +23,9 @@ static bool check(const te_config *config, te_error *err) {
     if (config->single_mode != NULL && config->single_run)
         return te_fail(err, "choose one: --single-mode runs one scenario again "
                             "and again, --single-run each of them once");
+    const char *lane = config->lane;
+    if (lane != NULL && strcmp(lane, "auto") != 0 && strcmp(lane, "curl") != 0)
+        return te_fail(err, "lane '%.40s': it is auto or curl", lane);
     return true;
 }
 

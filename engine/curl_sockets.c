@@ -179,7 +179,7 @@ int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
     return 0;
 }
 
-static void forget(te_curl_sockets *s, curl_socket_t fd) {
+void te_curl_sockets_release(te_curl_sockets *s, curl_socket_t fd) {
     socket_entry *entry = find(s, fd);
     if (entry == NULL) return;
     te_loop_unwatch(s->loop, &entry->watch);
@@ -198,14 +198,14 @@ curl_socket_t te_curl_sockets_open(te_curl_sockets *s,
     socket_entry *entry = find(s, fd);
     if (entry == NULL) return fd;
     unsigned wanted = entry->wanted;
-    forget(s, fd);
+    te_curl_sockets_release(s, fd);
     entry = wanted != 0 ? add(s, fd) : NULL;
     if (entry != NULL) entry->wanted = wanted;
     return fd;
 }
 
 int te_curl_on_close(void *sockets, curl_socket_t fd) {
-    forget(sockets, fd);
+    te_curl_sockets_release(sockets, fd);
     return close(fd);
 }
 

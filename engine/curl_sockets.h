@@ -32,6 +32,9 @@ int te_curl_on_close(void *sockets, curl_socket_t fd);
 curl_socket_t te_curl_sockets_open(te_curl_sockets *sockets,
                                    const struct curl_sockaddr *address);
 
+/* Leaves the socket, which stays open, to somebody else. */
+void te_curl_sockets_release(te_curl_sockets *sockets, curl_socket_t fd);
+
 /* A transfer on this socket has ended and it is kept open; CURL_SOCKET_BAD is
  * fine. */
 void te_curl_sockets_idle(te_curl_sockets *sockets, curl_socket_t fd);

@@ -64,6 +64,7 @@ struct te_exchange {
     void *owner;
 
     /* The lane's and the pool's own. */
+    struct te_lane *lane;
     void *lane_connections; /* what the lane opened for `connections` */
     void *lane_data;
     te_exchange *next;

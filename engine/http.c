@@ -14,9 +14,12 @@
 /* Exchanges that wait in the pool for their next use. */
 enum { POOL_MAX = 1024 };
 
+enum { LANES = 2 };
+
 struct te_http {
     te_loop *loop;
-    te_lane *lane;
+    te_resolver *resolver;
+    te_lane *lanes[LANES]; /* the first that carries an exchange does */
     te_http_series *series;
     te_exchange *pool;
     size_t pool_count;
@@ -25,7 +28,7 @@ struct te_http {
 
 struct te_connections {
     te_http *http;
-    void *opened; /* the lane's */
+    void *opened[LANES]; /* the lane's own; NULL until it is wanted */
 };
 
 /* ---- The thread's HTTP ---- */
@@ -35,6 +38,20 @@ static void on_lane_done(te_exchange *x) {
     x->on_done(x);
 }
 
+static bool open_lanes(te_http *http, const te_lane_config *config,
+                       te_error *err) {
+    te_lane **lane = http->lanes;
+    if (!config->curl_only) {
+        *lane = te_lane_h1_new(http->loop, http->resolver, config, err);
+        if (*lane == NULL) return false;
+        (*lane++)->on_done = on_lane_done;
+    }
+    *lane = te_lane_curl_new(http->loop, http->resolver, config, err);
+    if (*lane == NULL) return false;
+    (*lane)->on_done = on_lane_done;
+    return true;
+}
+
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
                      const te_lane_config *config, te_error *err) {
     te_http *http = calloc(1, sizeof *http);
@@ -42,9 +59,8 @@ te_http *te_http_new(te_loop *loop, te_metrics *metrics,
     http->loop = loop;
     http->series = te_http_series_new(metrics);
     if (http->series == NULL) goto fail;
-    http->lane = te_lane_curl_new(loop, config, err);
-    if (http->lane == NULL) goto free;
-    http->lane->on_done = on_lane_done;
+    http->resolver = te_resolver_new(loop, config->dns_ttl_ns, err);
+    if (http->resolver == NULL || !open_lanes(http, config, err)) goto free;
     return http;
 fail:
     te_fail_as(err, TE_ERROR_SYSTEM, "http: no memory");
@@ -68,7 +84,10 @@ void te_http_free(te_http *http) {
         http->pool = x->next;
         free_exchange(x);
     }
-    if (http->lane != NULL) http->lane->ops->free(http->lane);
+    for (size_t i = 0; i < LANES; i++) {
+        if (http->lanes[i] != NULL) http->lanes[i]->ops->free(http->lanes[i]);
+    }
+    te_resolver_free(http->resolver);
     te_http_series_free(http->series);
     free(http);
 }
@@ -133,15 +152,30 @@ void te_http_give_back(te_http *http, te_exchange *x) {
 
 size_t te_http_taken(const te_http *http) { return http->taken; }
 
+/* Which lane carries it: the last one can carry all. */
+static size_t lane_for(const te_http *http, const te_exchange *x) {
+    bool is_second = http->lanes[1] != NULL &&
+                     !http->lanes[0]->ops->carries(http->lanes[0], x);
+    return is_second ? 1 : 0;
+}
+
 void te_http_start(te_http *http, te_exchange *x) {
+    size_t which = lane_for(http, x);
+    te_lane *lane = http->lanes[which];
+    void **opened = &x->connections->opened[which];
     clear_response(&x->response);
-    x->lane_connections = x->connections->opened;
+    x->lane = lane;
     x->started_ns = te_loop_clock_ns(http->loop);
-    http->lane->ops->start(http->lane, x);
+    if (*opened == NULL) *opened = lane->ops->open_connections(lane);
+    x->lane_connections = *opened;
+    if (*opened != NULL)
+        lane->ops->start(lane, x);
+    else
+        te_lane_fail_later(lane, x, TE_HTTP_LOCAL, "no memory for connections");
 }
 
 void te_http_cancel(te_http *http, te_exchange *x) {
-    http->lane->ops->cancel(http->lane, x);
+    x->lane->ops->cancel(x->lane, x);
     te_intake_stop(x);
     x->response.error = TE_HTTP_CANCELLED;
     x->ended_ns = te_loop_clock_ns(http->loop);
@@ -151,25 +185,25 @@ void te_http_count(te_http *http, const te_exchange *x, bool expected) {
     te_http_series_count(http->series, x, expected);
 }
 
-void te_http_turn(te_http *http) { http->lane->ops->turn(http->lane); }
+void te_http_turn(te_http *http) {
+    for (size_t i = 0; i < LANES && http->lanes[i] != NULL; i++)
+        http->lanes[i]->ops->turn(http->lanes[i]);
+}
 
 /* ---- Connections ---- */
 
 te_connections *te_connections_new(te_http *http) {
     te_connections *connections = calloc(1, sizeof *connections);
-    if (connections == NULL) return NULL;
-    connections->http = http;
-    connections->opened = http->lane->ops->open_connections(http->lane);
-    if (connections->opened == NULL) {
-        free(connections);
-        return NULL;
-    }
+    if (connections != NULL) connections->http = http;
     return connections;
 }
 
 void te_connections_free(te_connections *connections) {
     if (connections == NULL) return;
-    te_lane *lane = connections->http->lane;
-    lane->ops->close_connections(lane, connections->opened);
+    for (size_t i = 0; i < LANES; i++) {
+        te_lane *lane = connections->http->lanes[i];
+        void *opened = connections->opened[i];
+        if (opened != NULL) lane->ops->close_connections(lane, opened);
+    }
     free(connections);
 }

@@ -16,7 +16,6 @@
 #include "curl_addresses.h"
 #include "curl_multi.h"
 #include "curl_transfer.h"
-#include "resolver.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,7 +31,6 @@ typedef struct curl_lane {
     te_lane_config config;
     te_curl_multi *multi;
     te_resolver *resolver;
-    te_exchange *failed; /* ended before libcurl saw them */
     te_curl_addresses *addresses;
 } curl_lane;
 
@@ -47,26 +45,6 @@ static curl_lane *curl_lane_of(te_lane *lane) {
 }
 
 /* ---- Ending ---- */
-
-/* An exchange that libcurl never saw ends at the end of this turn. */
-static void fail_later(curl_lane *c, te_exchange *x, te_http_error error,
-                       const char *message) {
-    x->response.error = error;
-    snprintf(x->response.message, sizeof x->response.message, "%s", message);
-    x->lane_data = NULL;
-    x->next = c->failed;
-    c->failed = x;
-}
-
-static void deliver_failed(curl_lane *c) {
-    while (c->failed != NULL) {
-        te_exchange *x = c->failed;
-        c->failed = x->next;
-        x->next = NULL;
-        x->ended_ns = te_loop_clock_ns(c->lane.loop);
-        c->lane.on_done(x);
-    }
-}
 
 static void free_transfer(te_curl_transfer *t) {
     curl_lane *c = t->lane;
@@ -178,7 +156,8 @@ static void begin(curl_lane *c, te_curl_transfer *t) {
     t->sendings = 0;
     if (!te_curl_transfer_prepare(t) || !te_curl_multi_add(c->multi, t->easy)) {
         put_by(t);
-        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+        te_lane_fail_later(&c->lane, x, TE_HTTP_LOCAL,
+                           "no memory for the request");
     }
 }
 
@@ -189,12 +168,13 @@ static void on_resolved(void *arg, const te_addresses *addresses) {
     x->response.phases.dns_ns = te_loop_clock_ns(c->lane.loop) - x->started_ns;
     if (addresses->list == NULL) {
         put_by(t);
-        fail_later(c, x, TE_HTTP_DNS, addresses->message);
+        te_lane_fail_later(&c->lane, x, TE_HTTP_DNS, addresses->message);
     } else if (!te_curl_addresses_bring(c->addresses, t->easy,
                                         &x->request.parts, addresses,
                                         &t->brought)) {
         put_by(t);
-        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+        te_lane_fail_later(&c->lane, x, TE_HTTP_LOCAL,
+                           "no memory for the request");
     } else
         begin(c, t);
 }
@@ -241,7 +221,8 @@ static void start(te_lane *lane, te_exchange *x) {
     char host[256];
     te_curl_transfer *t = take_transfer(c, x);
     if (t == NULL) {
-        fail_later(c, x, TE_HTTP_LOCAL, "no memory for the request");
+        te_lane_fail_later(&c->lane, x, TE_HTTP_LOCAL,
+                           "no memory for the request");
         return;
     }
     te_curl_transfer_assign(t, x);
@@ -263,12 +244,8 @@ static void start(te_lane *lane, te_exchange *x) {
 static void cancel(te_lane *lane, te_exchange *x) {
     curl_lane *c = curl_lane_of(lane);
     te_curl_transfer *t = x->lane_data;
-    if (t == NULL) { /* it has failed already, and nobody was told yet */
-        te_exchange **link = &c->failed;
-        while (*link != NULL && *link != x)
-            link = &(*link)->next;
-        if (*link == x) *link = x->next;
-        x->next = NULL;
+    if (t == NULL) {
+        te_lane_forget_failed(lane, x);
         return;
     }
     te_resolver_cancel(&t->wait);
@@ -282,10 +259,10 @@ static void turn(te_lane *lane) {
     bool is_busy = true;
     /* Ending one exchange can start the next. */
     for (int i = 0; i < 4 && is_busy; i++) {
-        is_busy = te_curl_multi_turn(c->multi) || c->failed != NULL;
-        deliver_failed(c);
+        is_busy = te_curl_multi_turn(c->multi);
+        is_busy |= te_lane_tell_failed(lane);
     }
-    if (te_curl_multi_is_busy(c->multi) || c->failed != NULL)
+    if (te_curl_multi_is_busy(c->multi) || lane->failed != NULL)
         te_loop_wake(lane->loop);
 }
 
@@ -323,13 +300,19 @@ static void close_connections(te_lane *lane, void *opened) {
 static void free_lane(te_lane *lane) {
     curl_lane *c = curl_lane_of(lane);
     te_curl_multi_free(c->multi);
-    te_resolver_free(c->resolver);
     te_curl_addresses_free(c->addresses);
     free(c);
 }
 
+static bool carries(const te_lane *lane, const te_exchange *x) {
+    (void)lane;
+    (void)x;
+    return true;
+}
+
 static const te_lane_ops CURL_LANE = {
-    start, cancel, turn, open_connections, close_connections, free_lane,
+    carries,           start,     cancel, turn, open_connections,
+    close_connections, free_lane,
 };
 
 static bool set_up(curl_lane *c, te_error *err) {
@@ -338,12 +321,11 @@ static bool set_up(curl_lane *c, te_error *err) {
     c->addresses = te_curl_addresses_new();
     if (c->addresses == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
-    c->resolver = te_resolver_new(c->lane.loop, c->config.dns_ttl_ns, err);
-    return c->resolver != NULL;
+    return true;
 }
 
-te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
-                          te_error *err) {
+te_lane *te_lane_curl_new(te_loop *loop, te_resolver *resolver,
+                          const te_lane_config *config, te_error *err) {
     curl_lane *c = calloc(1, sizeof *c);
     if (c == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
@@ -351,6 +333,7 @@ te_lane *te_lane_curl_new(te_loop *loop, const te_lane_config *config,
     }
     c->lane.ops = &CURL_LANE;
     c->lane.loop = loop;
+    c->resolver = resolver;
     c->config = *config;
     if (!set_up(c, err)) {
         free_lane(&c->lane);

@@ -145,8 +145,9 @@ static unsigned ready_from(uint32_t events) {
     unsigned ready = 0;
     if (events & (EPOLLIN | EPOLLRDHUP)) ready |= TE_READABLE;
     if (events & EPOLLOUT) ready |= TE_WRITABLE;
+    if (events & EPOLLRDHUP) ready |= TE_ENDED;
     if (events & (EPOLLERR | EPOLLHUP))
-        ready |= TE_READABLE | TE_WRITABLE | TE_BROKEN;
+        ready |= TE_READABLE | TE_WRITABLE | TE_ENDED | TE_BROKEN;
     return ready;
 }
 

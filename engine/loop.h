@@ -61,6 +61,7 @@ size_t te_loop_timers(const te_loop *loop);
 #define TE_READABLE 1u /* data, or the end of it */
 #define TE_WRITABLE 2u
 #define TE_BROKEN 4u /* an error or a hangup; with both of the others */
+#define TE_ENDED 8u  /* there is nothing behind what can be read */
 
 typedef struct te_watch {
     int fd;

@@ -59,6 +59,8 @@ const te_option te_options_table[] = {
      "Network", "do not verify TLS certificates", 0},
     {0, "disable-dns-resolve", NULL, TE_OPTION_FLAG, IN(config.no_dns_cache),
      ANY, "Network", "look names up anew for each request", 0},
+    {0, "lane", "NAME", TE_OPTION_TEXT, IN(config.lane), ANY,
+     "Network", "curl: every request by libcurl [auto]", 0},
     {0, "uvloop", NULL, TE_OPTION_NOTHING, 0, ANY,
      "Network", "means nothing here: the loop is our own", 0},
     {'x', "exception", NULL, TE_OPTION_FLAG, IN(config.stop_on_failure), ANY,

@@ -142,6 +142,7 @@ static bool make_crew(te_run *run, te_error *err) {
         .stop_on_failure = config->stop_on_failure,
         .insecure = config->insecure,
         .no_dns_cache = config->no_dns_cache,
+        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
         .statsd = config->statsd ? &run->statsd_address : NULL,
         .common = run->common,
         .on_idle = on_thread_idle,

@@ -63,6 +63,9 @@ typedef struct te_config {
 
     /* No answer of the resolver is kept: each request looks its host up. */
     bool no_dns_cache;
+    /* What carries requests. NULL or "auto": HTTP/1.1 on sockets of our own
+     * where that can carry them, libcurl else; "curl": always libcurl. */
+    const char *lane;
     /* For who writes a scenario: one thread, verbosity 2, and each failed run
      * is told to `err` at once. */
     bool debug;

@@ -65,7 +65,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     if (t->loop == NULL) goto fail;
     te_lane_config http = {.insecure = config->insecure,
                            .dns_ttl_ns =
-                               config->no_dns_cache ? 0 : 60 * TE_NS_PER_S};
+                               config->no_dns_cache ? 0 : 60 * TE_NS_PER_S,
+                           .curl_only = config->curl_only};
     te_metrics *metrics = te_outbox_metrics(t->outbox);
     t->http = te_http_new(t->loop, metrics, &http, err);
     if (t->http == NULL) goto fail;

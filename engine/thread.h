@@ -21,6 +21,7 @@ typedef struct te_thread_config {
     bool stop_on_failure;
     bool insecure;
     bool no_dns_cache;
+    bool curl_only;                  /* libcurl carries every exchange */
     const te_statsd_address *statsd; /* where figures go; NULL: nowhere */
     te_common *common;
     void (*on_idle)(void *arg); /* from the engine thread */

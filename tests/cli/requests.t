@@ -80,3 +80,37 @@ $ cat > seed.lua <<'END'
 6
 same
 different
+
+# bytes_that_are_counted_as_sent_are_those_that_the_server_read
+$ cat > sizes.lua <<'END'
+> local t = require "tengine"
+> t.scenario("s", function()
+>   local session = t.session { base_url = os.getenv "ORIGIN" }
+>   session:get "/"
+>   session:post("/echo", { data = ("x"):rep(100) })
+>   session:post("/echo", { data = ("x"):rep(60000), body = "discard" })
+>   session:post("/echo", { data = ("x"):rep(70000), body = "discard" })
+>   session:put("/echo", { multipart = { a = 1, b = ("x"):rep(1000) } })
+> end)
+> END
+> cat > record.lua <<'END'
+> local t = require "tengine"
+> t.scenario("s", function()
+>   local session = t.session { base_url = os.getenv "ORIGIN" }
+>   print(session:get("/stats"):json().request_bytes)
+>   session:get "/stats/reset"
+> end)
+> END
+> export ORIGIN; "$TENGINE" -q -r 1 record.lua > before
+> for lane in auto curl; do
+>   "$TENGINE" --lane $lane -q -r 1 --summary-json $lane.json sizes.lua
+>   "$TENGINE" -q -r 1 record.lua > read
+>   grep -c "\"bytes_sent\": $(cat read)\b" $lane.json
+> done
+1
+1
+
+# a_lane_has_one_of_two_names
+$ "$TENGINE" --lane h1 sizes.lua
+tengine: lane 'h1': it is auto or curl
+[2]

@@ -1,8 +1,8 @@
 /* suite.c - runs a Lua suite inside tengine: a scenario file in which every
  * scenario is a test and its name the claim.
  *
- * usage: suite [--workers N] [--threads N] [--insecure] [--sum CLAIM]...
- *              FILE.lua [-- scenario options]
+ * usage: suite [--workers N] [--threads N] [--insecure] [--lane NAME]
+ *              [--sum CLAIM]... FILE.lua [-- scenario options]
  *   --sum METRIC=N       the metric's sum over the whole run is N
  *   --sum METRIC{TAG}=N  ... over the series with that tag
  *
@@ -28,8 +28,8 @@ typedef struct suite {
 /* ---- What the command line says ---- */
 
 static int usage(void) {
-    fputs("usage: suite [--workers N] [--threads N] [--insecure] "
-          "[--sum CLAIM]...\n             FILE.lua [-- scenario options]\n",
+    fputs("usage: suite [--workers N] [--threads N] [--insecure] [--lane NAME]"
+          "\n             [--sum CLAIM]... FILE.lua [-- scenario options]\n",
           stderr);
     return 2;
 }
@@ -55,6 +55,9 @@ static bool read_arguments(suite *s, char *argv[]) {
             config->insecure = true;
         else if (strcmp(*argv, "--workers") == 0) {
             if (!read_number(*++argv, &config->workers)) return false;
+        } else if (strcmp(*argv, "--lane") == 0) {
+            config->lane = *++argv;
+            if (config->lane == NULL) return false;
         } else if (strcmp(*argv, "--threads") == 0) {
             if (!read_number(*++argv, &config->threads)) return false;
         } else if (strcmp(*argv, "--sum") == 0) {

@@ -38,13 +38,20 @@ static int64_t parse_length(const char *text, size_t length) {
     return value;
 }
 
-/* libcurl takes the last of several lengths, and any that overflow. */
+static bool is_field(const char *line, size_t length, const char *name,
+                     size_t name_length) {
+    return length >= name_length && strncasecmp(line, name, name_length) == 0;
+}
+
+/* libcurl takes the last of several lengths, any that overflow, and lengths
+ * beside chunks. */
 static bool is_consistent(te_curl_transfer *t, const char *line,
                           size_t length) {
-    static const char name[] = "content-length:";
+    static const char name[] = "content-length:",
+                      other[] = "transfer-encoding:";
     size_t name_length = sizeof name - 1;
-    if (length < name_length || strncasecmp(line, name, name_length) != 0)
-        return true;
+    if (is_field(line, length, other, sizeof other - 1)) t->has_coding = true;
+    if (!is_field(line, length, name, name_length)) return true;
     int64_t value = parse_length(line + name_length, length - name_length);
     if (value < 0 || (t->content_length >= 0 && t->content_length != value))
         return false;
@@ -72,6 +79,32 @@ static bool begins_head(te_curl_transfer *t, const char *line, size_t length) {
     return head->length == 0 || (t->is_head_whole && is_interim(head));
 }
 
+/* A status line of 101. */
+static bool is_upgrade(const char *line, size_t length) {
+    return length > 12 && memcmp(line + 8, " 101", 4) == 0;
+}
+
+/* What is wrong with a line of the head, or NULL; libcurl finds it good. */
+static const char *find_fault(te_curl_transfer *t, const char *line,
+                              size_t length, te_http_error *error) {
+    *error = TE_HTTP_HEADER_FLOOD;
+    if (t->head_bytes > HEAD_MAX_BYTES) return "the head is over 256 KB";
+    *error = TE_HTTP_BARE_CR;
+    if (memchr(line, '\r', without_end(line, length)) != NULL)
+        return "a CR within a header field";
+    if (t->is_head_whole) return NULL; /* a trailer */
+    *error = TE_HTTP_PROTOCOL;
+    if (t->exchange->response.head.length == 0 && is_upgrade(line, length))
+        return "an upgrade that nobody asked for";
+    *error = TE_HTTP_BAD_LENGTH;
+    if (!is_consistent(t, line, length))
+        return "contradicting or malformed Content-Length";
+    bool is_last = without_end(line, length) == 0;
+    return is_last && t->has_coding && t->content_length >= 0
+               ? "Content-Length beside Transfer-Encoding"
+               : NULL;
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     te_curl_transfer *t = arg;
     te_http_response *response = &t->exchange->response;
@@ -79,19 +112,15 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     if (t->first_ns == 0) t->first_ns = te_clock_now_ns(NULL);
     response->received_bytes += length;
     t->head_bytes += length;
-    if (t->head_bytes > HEAD_MAX_BYTES)
-        return refuse(t, TE_HTTP_TOO_LARGE, "the head is over 256 KB");
     if (begins_head(t, line, length)) {
         te_buf_reset(&response->head);
         t->content_length = -1;
-        t->is_head_whole = false;
+        t->has_coding = t->is_head_whole = false;
     }
+    te_http_error error;
+    const char *fault = find_fault(t, line, length, &error);
+    if (fault != NULL) return refuse(t, error, fault);
     if (t->is_head_whole) return length; /* a trailer */
-    if (memchr(line, '\r', without_end(line, length)) != NULL)
-        return refuse(t, TE_HTTP_PROTOCOL, "a CR within a header field");
-    if (!is_consistent(t, line, length))
-        return refuse(t, TE_HTTP_PROTOCOL,
-                      "contradicting or malformed Content-Length");
     if (!te_buf_add(&response->head, line, length))
         return refuse(t, TE_HTTP_LOCAL, "no memory for the head");
     t->is_head_whole = without_end(line, length) == 0;
@@ -280,7 +309,7 @@ static bool set_method(te_curl_transfer *t) {
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
-    t->is_head_whole = false;
+    t->has_coding = t->is_head_whole = false;
     t->socket_errno = 0;
     t->sent_ns = t->first_ns = 0;
     t->head_bytes = 0;
@@ -375,12 +404,50 @@ static bool was_lost(const te_curl_transfer *t, CURLcode code) {
     return connects == 0 && t->first_ns == 0;
 }
 
+static bool says(const te_http_response *response, const char *name,
+                 const char *word) {
+    size_t length, size = strlen(word);
+    const char *value = te_response_field(response, name, &length);
+    for (size_t i = 0; value != NULL && i + size <= length; i++)
+        if (strncasecmp(value + i, word, size) == 0) return true;
+    return false;
+}
+
+/* Whether the answer leaves its connection open, and says where it ends. */
+static bool is_open_ended(const te_curl_transfer *t) {
+    const te_exchange *x = t->exchange;
+    const te_http_response *response = &x->response;
+    long status = 0, version = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version);
+    bool has_end = t->has_coding || t->content_length >= 0 || status == 204 ||
+                   status == 304 || strcmp(x->request.method, "HEAD") == 0;
+    return has_end && (version == CURL_HTTP_VERSION_1_1
+                           ? !says(response, "Connection", "close")
+                           : version == CURL_HTTP_VERSION_1_0 &&
+                                 says(response, "Connection", "keep-alive"));
+}
+
+/* Whether more came than the answer. libcurl does not tell; it closes the
+ * connection then, which it has no other reason to when the request went out
+ * whole. */
+static bool has_extra(const te_curl_transfer *t) {
+    const te_http_request *request = &t->exchange->request;
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    curl_off_t sent = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
+    if (fd != CURL_SOCKET_BAD || !is_open_ended(t)) return false;
+    curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+    return request->body == NULL || (uint64_t)sent >= request->body->bytes;
+}
+
 /* Which kind of failure a code of libcurl's is. */
 static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     bool has_head = t->exchange->response.head.length > 0;
     switch (code) {
     case CURLE_OK: /* libcurl takes the end of all for that of the head */
-        return t->is_head_whole ? TE_HTTP_OK : TE_HTTP_TRUNCATED;
+        if (!t->is_head_whole) return TE_HTTP_TRUNCATED;
+        return has_extra(t) ? TE_HTTP_EXTRA_BYTES : TE_HTTP_OK;
     case CURLE_COULDNT_RESOLVE_HOST:
         return TE_HTTP_DNS;
     case CURLE_COULDNT_CONNECT:
@@ -399,7 +466,7 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
     case CURLE_PARTIAL_FILE:
         return TE_HTTP_TRUNCATED;
     case CURLE_RECV_ERROR: /* chunks that are none are such an error, too */
-        if (strstr(t->message, "chunk") != NULL) return TE_HTTP_PROTOCOL;
+        if (strstr(t->message, "chunk") != NULL) return TE_HTTP_BAD_CHUNK;
         return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
@@ -407,10 +474,13 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_OUT_OF_MEMORY:
         /* What 7.88 says of a field over 100 KB. */
-        return has_head ? TE_HTTP_TOO_LARGE : TE_HTTP_LOCAL;
+        return has_head ? TE_HTTP_HEADER_FLOOD : TE_HTTP_LOCAL;
     case CURLE_FAILED_INIT:
         return TE_HTTP_LOCAL;
     default:
+        if (strstr(t->message, "Nul byte") != NULL) return TE_HTTP_NUL;
+        if (strstr(t->message, "Content-Length") != NULL)
+            return TE_HTTP_BAD_LENGTH;
         return TE_HTTP_PROTOCOL;
     }
 }
@@ -436,13 +506,13 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
         describe_refusal(t);
         return;
     }
-    if (code == CURLE_OK)
-        text = "the connection ended within the head of the answer";
-    else if (response->error == TE_HTTP_TOO_LARGE)
+    if (response->error == TE_HTTP_HEADER_FLOOD)
         text = "a header field is over 100 KB";
     else if (code == CURLE_ABORTED_BY_CALLBACK || was_lost(t, code))
         text = "the connection was closed before an answer came; a request "
                "that is not idempotent is not sent again";
+    else if (te_http_error_text(response->error) != NULL)
+        text = te_http_error_text(response->error);
     else if (text[0] == '\0')
         text = curl_easy_strerror(code);
     snprintf(response->message, sizeof response->message, "%s", text);

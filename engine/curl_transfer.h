@@ -35,6 +35,7 @@ typedef struct te_curl_transfer {
     size_t field_room;
     te_buf bare;            /* fields without a value, as libcurl wants them */
     bool is_head_whole;     /* the empty line after it has come */
+    bool has_coding;        /* the answer has a Transfer-Encoding */
     int64_t content_length; /* what the answer says; -1: nothing */
     size_t head_bytes;      /* of 1xx answers, the answer and its trailers */
     int socket_errno;       /* why there is no socket, or 0 */

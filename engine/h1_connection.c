@@ -23,6 +23,7 @@ static void end_at(te_h1_connection *c, te_h1_outcome outcome,
     te_http_response *response = &x->response;
     x->ended_ns = now_ns;
     response->is_reused = c->is_reused;
+    response->received_bytes += c->parser.head_bytes;
     if (c->first_ns != 0) {
         response->phases.wait_ns = c->first_ns - c->sent_ns;
         response->phases.receive_ns = x->ended_ns - c->first_ns;
@@ -163,7 +164,7 @@ static void on_answer(te_h1_connection *c, size_t extra) {
     if (!te_intake_end(c->exchange))
         end(c, TE_H1_ENDED);
     else if (extra > 0)
-        fail(c, TE_HTTP_EXTRA_BYTES, "more came than the answer");
+        fail(c, TE_HTTP_EXTRA_BYTES, te_http_error_text(TE_HTTP_EXTRA_BYTES));
     else
         end_at(c, may_be_kept(c) ? TE_H1_KEPT : TE_H1_ENDED, c->last_ns);
 }
@@ -188,7 +189,6 @@ static bool take(te_h1_connection *c, size_t length, bool is_all) {
         te_h1_event event =
             te_h1_next(&c->parser, &x->response.head, bytes + done,
                        length - done, &used, &data);
-        x->response.received_bytes += used;
         done += used;
         switch (event) {
         case TE_H1_MORE:
@@ -199,6 +199,7 @@ static bool take(te_h1_connection *c, size_t length, bool is_all) {
             end(c, TE_H1_ENDED);
             return true;
         case TE_H1_BODY:
+            x->response.received_bytes += data.length;
             if (te_intake_add(x, data.data, data.length)) break;
             end(c, TE_H1_ENDED);
             return true;

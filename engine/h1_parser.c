@@ -32,6 +32,10 @@ static bool fail(te_h1_parser *p, te_http_error error, const char *problem) {
     return false;
 }
 
+static bool fail_as(te_h1_parser *p, te_http_error error) {
+    return fail(p, error, te_http_error_text(error));
+}
+
 /* ---- The status line ---- */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -78,16 +82,15 @@ static bool is_word(te_slice s, const char *word, size_t length) {
 }
 
 static bool read_length(te_h1_parser *p, te_slice value) {
-    static const char problem[] = "contradicting or malformed Content-Length";
     int64_t length = 0;
-    if (value.length == 0) return fail(p, TE_HTTP_BAD_LENGTH, problem);
+    if (value.length == 0) return fail_as(p, TE_HTTP_BAD_LENGTH);
     for (size_t i = 0; i < value.length; i++) {
         if (!is_digit(value.data[i]) || length > (INT64_MAX - 9) / 10)
-            return fail(p, TE_HTTP_BAD_LENGTH, problem);
+            return fail_as(p, TE_HTTP_BAD_LENGTH);
         length = length * 10 + (value.data[i] - '0');
     }
     if (p->content_length >= 0 && p->content_length != length)
-        return fail(p, TE_HTTP_BAD_LENGTH, problem);
+        return fail_as(p, TE_HTTP_BAD_LENGTH);
     p->content_length = length;
     return true;
 }
@@ -149,9 +152,9 @@ static bool read_line(te_h1_parser *p, const char *line, size_t length,
     length--;
     if (length > 0 && line[length - 1] == '\r') length--;
     if (length > 0 && memchr(line, '\r', length) != NULL)
-        return fail(p, TE_HTTP_BARE_CR, "a CR within a header field");
+        return fail_as(p, TE_HTTP_BARE_CR);
     if (length > 0 && memchr(line, '\0', length) != NULL)
-        return fail(p, TE_HTTP_NUL, "a NUL within a header field");
+        return fail_as(p, TE_HTTP_NUL);
     if (p->state == STATUS_LINE) return read_status(p, line, length);
     *is_last = length == 0;
     return *is_last || read_field(p, line, length);
@@ -246,7 +249,7 @@ static int hex_value(char c) {
 }
 
 static bool fail_chunk(te_h1_parser *p) {
-    return fail(p, TE_HTTP_BAD_CHUNK, "a malformed chunk");
+    return fail_as(p, TE_HTTP_BAD_CHUNK);
 }
 
 /* The end of a chunk's first line. */
@@ -303,9 +306,8 @@ static bool take_trailer(te_h1_parser *p, char c) {
         p->had_cr = p->has_mark = false;
         return true;
     }
-    if (p->had_cr)
-        return fail(p, TE_HTTP_BARE_CR, "a CR within a header field");
-    if (c == '\0') return fail(p, TE_HTTP_NUL, "a NUL within a header field");
+    if (p->had_cr) return fail_as(p, TE_HTTP_BARE_CR);
+    if (c == '\0') return fail_as(p, TE_HTTP_NUL);
     p->had_cr = c == '\r';
     if (c == ':' && p->line_bytes > 1) p->has_mark = true;
     return true;
@@ -367,8 +369,6 @@ te_h1_event te_h1_next(te_h1_parser *p, te_buf *head, const char *bytes,
 
 bool te_h1_close(te_h1_parser *p) {
     if (p->state == BODY_TO_END || p->state == WHOLE) return true;
-    bool has_begun = p->head_bytes > 0; /* a line, at least */
-    return fail(p, has_begun ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED,
-                has_begun ? "the connection ended within the answer"
-                          : "the connection ended before an answer came");
+    /* A line, at least, is an answer that has begun. */
+    return fail_as(p, p->head_bytes > 0 ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED);
 }

@@ -43,7 +43,7 @@ typedef struct te_h1_parser {
     uint64_t left;         /* of the body, or the chunk */
     size_t line_start;     /* in the head: of the line under way */
     size_t line_bytes;     /* of a line of a chunk or trailer */
-    size_t head_bytes;
+    size_t head_bytes;     /* of all lines of heads and trailers */
 } te_h1_parser;
 
 /* For the next answer. */

@@ -25,3 +25,16 @@ const char *te_http_error_name(te_http_error error) {
     };
     return names[error];
 }
+
+const char *te_http_error_text(te_http_error error) {
+    static const char *const texts[TE_HTTP_CANCELLED + 1] = {
+        [TE_HTTP_CLOSED] = "the connection ended before an answer came",
+        [TE_HTTP_TRUNCATED] = "the connection ended within the answer",
+        [TE_HTTP_BAD_LENGTH] = "contradicting or malformed Content-Length",
+        [TE_HTTP_BAD_CHUNK] = "a malformed chunk",
+        [TE_HTTP_BARE_CR] = "a CR within a header field",
+        [TE_HTTP_NUL] = "a NUL within a header field",
+        [TE_HTTP_EXTRA_BYTES] = "more came than the answer",
+    };
+    return texts[error];
+}

@@ -28,4 +28,8 @@ typedef enum {
 
 const char *te_http_error_name(te_http_error error);
 
+/* What is said of one that needs no details, in one line and the same on every
+ * lane, as errors are counted by message; NULL for those that do. */
+const char *te_http_error_text(te_http_error error);
+
 #endif

@@ -293,8 +293,15 @@ function response_headers:all(name) end
 ---| "timeout" # it took too long
 ---| "closed" # the connection ended before an answer
 ---| "truncated" # the connection ended within the answer
----| "protocol" # what came is not HTTP as it should be
----| "too_large" # header or body past their limit
+---| "bad_length" # contradicting or malformed lengths; a length beside chunks
+---| "bad_chunk" # a chunk that is none
+---| "bare_cr" # a CR without LF in the head
+---| "nul" # a NUL in the head
+---| "extra_bytes" # more came than the answer
+---| "header_flood" # the head is over 256 KB, or one field over 100 KB
+---| "bad_encoding" # gzip or deflate that is none, or is cut short
+---| "protocol" # what came is not HTTP in some other way
+---| "too_large" # the body is past max_body
 ---| "redirect" # too many, or to a place that is not allowed
 ---| "local" # no descriptors, ports or memory on this machine
 ---| "cancelled" # the session was closed meanwhile

@@ -4,8 +4,9 @@
 local tengine = require "tengine"
 local t = require "t"
 
-local kinds = {
-  closed = true, truncated = true, protocol = true, too_large = true, timeout = true, redirect = true,
+local kinds = t.set {
+  "closed", "truncated", "bad_length", "bad_chunk", "bare_cr", "nul", "extra_bytes", "header_flood", "protocol",
+  "too_large", "timeout", "redirect",
 }
 
 tengine.setup(function()

@@ -14,33 +14,33 @@ local faults = {
   { "/fault/truncate?length=5000000&send=4000000", "truncated" },
   { "/fault/chunked-truncate", "truncated" },
   { "/fault/chunked-truncate?end=reset", "truncated" },
-  { "/fault/chunked-bad", "protocol" },
-  { "/fault/chunked-bad?line=-5", "protocol" },
-  { "/fault/chunked-bad?line=ffffffffffffffffff", "protocol" },
-  { "/fault/chunked-bad?line=", "protocol" },
+  { "/fault/chunked-bad", "bad_chunk" },
+  { "/fault/chunked-bad?line=-5", "bad_chunk" },
+  { "/fault/chunked-bad?line=ffffffffffffffffff", "bad_chunk" },
+  { "/fault/chunked-bad?line=", "bad_chunk" },
   { "/fault/endless-body", "too_large" },
   { "/fault/endless-body?chunked=1", "too_large" },
-  { "/fault/endless-headers", "too_large" },
-  { "/fault/big-header", "too_large" },
+  { "/fault/endless-headers", "header_flood" },
+  { "/fault/big-header", "header_flood" },
   { "/fault/big-header?bytes=50000", "ok" },
   { "/fault/many-headers", "ok" },
-  { "/fault/many-headers?n=1000000", "too_large" },
-  { "/fault/two-lengths", "protocol" },
+  { "/fault/many-headers?n=1000000", "header_flood" },
+  { "/fault/two-lengths", "bad_length" },
   { "/fault/two-lengths?a=5&b=5", "ok" },
-  { "/fault/bad-length", "protocol" },
-  { "/fault/bad-length?value=-5", "protocol" },
-  { "/fault/bad-length?value=", "protocol" },
-  { "/fault/bad-length?value=%2B5", "protocol" },
-  { "/fault/bad-length?value=5,5", "protocol" },
-  { "/fault/bad-length?value=0x5", "protocol" },
-  { "/fault/bad-length?value=99999999999999999999999999", "protocol" },
+  { "/fault/bad-length", "bad_length" },
+  { "/fault/bad-length?value=-5", "bad_length" },
+  { "/fault/bad-length?value=", "bad_length" },
+  { "/fault/bad-length?value=%2B5", "bad_length" },
+  { "/fault/bad-length?value=5,5", "bad_length" },
+  { "/fault/bad-length?value=0x5", "bad_length" },
+  { "/fault/bad-length?value=99999999999999999999999999", "bad_length" },
   { "/fault/garbage", "protocol" },
-  { "/fault/nul-header", "protocol" },
-  { "/fault/bare-cr", "protocol" },
+  { "/fault/nul-header", "nul" },
+  { "/fault/bare-cr", "bare_cr" },
   { "/fault/early-response", "ok" },
   { "/fault/close-delimited", "ok" },
   { "/fault/1xx?n=100", "ok" },
-  { "/fault/1xx?n=1000000", "too_large" },
+  { "/fault/1xx?n=1000000", "header_flood" },
   { "/gzip-cut", "ok" },
 }
 
@@ -59,8 +59,8 @@ local raw = {
   { "<html>hello</html>", "protocol" },
   { "\0\0\0\0", "protocol" },
   { "\r\n\r\n\r\n", "protocol" },
-  { "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", "truncated" },
-  { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "ok" },
+  { "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", "protocol" },
+  { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "bad_length" },
   { chunked .. "HTTP/1.1 500 Oops\r\n\r\n", "protocol" },
   { "HTTP/1.1 200 OK\r\nTransfer-Encoding: nonsense\r\n\r\nabc", "protocol" },
   { "HTTP/1.1 200 OK\r\n no colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
@@ -108,8 +108,9 @@ end)
 
 tengine.scenario("random_faults_leave_nothing_behind", function()
   local session = t.session { timeout = 1 }
-  local known = {
-    ok = true, closed = true, truncated = true, protocol = true, too_large = true, timeout = true, redirect = true,
+  local known = t.set {
+    "ok", "closed", "truncated", "bad_length", "bad_chunk", "bare_cr", "nul", "extra_bytes", "header_flood", "protocol",
+    "too_large", "timeout", "redirect",
   }
   local calls = {}
   for i = 1, 10 do
@@ -160,7 +161,8 @@ for _, after_ms in ipairs { 0, 1, 30 } do
     local session = t.session()
     for _ = 1, 5 do
       local path = "/fault/extra-after-body" .. (after_ms > 0 and "?after_ms=" .. after_ms or "")
-      t.equal(session:get(path).status, 200)
+      local kind = outcome(session, path)
+      t.equal(kind, after_ms == 0 and "extra_bytes" or "ok")
       if after_ms > 0 then tengine.sleep(after_ms / 1000 + 0.03) end
       local response = session:get "/bytes/7"
       t.equal(response.headers["X-Forged"], nil)
@@ -190,22 +192,27 @@ tengine.scenario("many_bytes_after_a_body_never_reach_the_next_request", functio
   local session = t.session()
   local path = "/raw?data=" .. t.escape "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello" .. ("x"):rep(30000)
   for _ = 1, 5 do
-    t.equal(session:get(path).body, "hello")
+    t.equal((outcome(session, path)), "extra_bytes")
     t.equal(session:get("/bytes/7").body, "0123456")
   end
 end)
 
+-- libcurl does not tell of these, nor does it hand them on.
 tengine.scenario("bytes_after_an_answer_without_body_never_reach_the_next_request", function()
   local session = t.session()
+  local function ask(method, ...)
+    local ok, result = pcall(session[method], session, ...)
+    if not ok then t.equal(result.kind, "extra_bytes") end
+  end
   local forged = "HTTP/1.1 200 OK\r\nX-Forged: 1\r\nContent-Length: 0\r\n\r\n"
   for _, head in ipairs { "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" } do
-    session:get("/raw?data=" .. t.escape(head .. forged))
+    ask("get", "/raw?data=" .. t.escape(head .. forged))
     t.equal(session:get("/bytes/7").body, "0123456")
-    session:post("/raw?data=" .. t.escape(head .. forged), { data = "x" })
+    ask("post", "/raw?data=" .. t.escape(head .. forged), { data = "x" })
     t.equal(session:post("/echo", { data = "x" }).headers["X-Forged"], nil)
   end
   local whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
-  session:head("/raw?data=" .. t.escape(whole))
+  ask("head", "/raw?data=" .. t.escape(whole))
   t.equal(session:get("/bytes/7").body, "0123456")
 end)

@@ -31,6 +31,15 @@ local function show(value)
 end
 t.show = show
 
+-- The names in a list, each with true.
+function t.set(names)
+  local set = {}
+  for _, name in ipairs(names) do
+    set[name] = true
+  end
+  return set
+end
+
 local function same(a, b)
   if not (is_plain(a) and is_plain(b)) then return a == b and math.type(a) == math.type(b) end
   for key, value in pairs(a) do

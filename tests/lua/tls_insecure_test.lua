@@ -74,7 +74,7 @@ local faults = {
   { "/fault/close-delimited?end=cut", "ok" }, -- libcurl takes a FIN for an end
   { "/fault/garbage", "protocol" },
   { "/fault/endless-body", "too_large" },
-  { "/fault/endless-headers", "too_large" },
+  { "/fault/endless-headers", "header_flood" },
   { "/fault/hang", "timeout" },
 }
 
@@ -103,7 +103,8 @@ for _, after_ms in ipairs { 0, 1, 30 } do
     local session = session_of()
     for _ = 1, 5 do
       local path = "/fault/extra-after-body" .. (after_ms > 0 and "?after_ms=" .. after_ms or "")
-      t.equal(session:get(path).status, 200)
+      local ok, result = pcall(session.get, session, path)
+      t.equal(ok and "ok" or result.kind, after_ms == 0 and "extra_bytes" or "ok")
       if after_ms > 0 then tengine.sleep(after_ms / 1000 + 0.03) end
       t.equal(session:get("/bytes/7").body, "0123456")
     end

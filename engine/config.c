@@ -13,6 +13,7 @@ const te_config TE_CONFIG_DEFAULT = {
     .graceful_ns = 30 * TE_NS_PER_S,
     .console_update_ns = TE_NS_PER_S,
     .sizing_tolerance = 5,
+    .dns_ttl_ns = 60 * TE_NS_PER_S,
 };
 
 static bool check(const te_config *config, te_error *err) {
@@ -60,6 +61,8 @@ bool te_config_complete(te_config *config, te_error *err) {
     bound(&config->duration_ns);
     bound(&config->ramp_up_ns);
     bound(&config->delay_ns);
+    bound(&config->dns_ttl_ns);
+    if (config->no_dns_cache) config->dns_ttl_ns = 0;
     bound(&config->graceful_ns);
     if (!config->has_seed) config->seed = draw_seed();
     if (config->debug) {

@@ -158,7 +158,8 @@ static int on_seek(void *arg, curl_off_t offset, int origin) {
 
 /* ---- The handle ---- */
 
-te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
+te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure,
+                                       bool closes) {
     te_curl_transfer *t = calloc(1, sizeof *t);
     if (t == NULL) return NULL;
     CURL *easy = t->easy = curl_easy_init();
@@ -166,6 +167,8 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
         free(t);
         return NULL;
     }
+    t->closes = closes;
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, closes ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
     curl_easy_setopt(easy, CURLOPT_SHARE, share);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
@@ -436,7 +439,7 @@ static bool has_extra(const te_curl_transfer *t) {
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_off_t sent = 0;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
-    if (fd != CURL_SOCKET_BAD || !is_open_ended(t)) return false;
+    if (t->closes || fd != CURL_SOCKET_BAD || !is_open_ended(t)) return false;
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
     return request->body == NULL || (uint64_t)sent >= request->body->bytes;
 }

@@ -17,6 +17,7 @@ typedef struct te_lane_config {
     bool insecure;       /* do not verify TLS certificates */
     uint64_t dns_ttl_ns; /* 0: each exchange looks its host up */
     bool curl_only;      /* every exchange by libcurl */
+    bool no_reuse;       /* a new connection for each */
 } te_lane_config;
 
 typedef struct te_lane_ops {

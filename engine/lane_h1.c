@@ -26,6 +26,7 @@ typedef struct h1_lane {
     te_h1_desk desk;
     te_h1_dialler dialler;
     bool keeps_names; /* the resolver does */
+    bool no_reuse;    /* of connections */
 } h1_lane;
 
 typedef struct h1_session h1_session;
@@ -223,7 +224,7 @@ static void on_end(te_h1_connection *c, te_h1_outcome outcome) {
     if (outcome == TE_H1_UNUSED)
         send_again(l);
     else
-        finish(l, outcome == TE_H1_KEPT);
+        finish(l, outcome == TE_H1_KEPT && !l->lane->no_reuse);
 }
 
 static void on_ready(void *arg, unsigned ready) {
@@ -359,6 +360,7 @@ te_lane *te_lane_h1_new(te_loop *loop, te_resolver *resolver,
     h->lane.ops = &H1_LANE;
     h->lane.loop = loop;
     h->keeps_names = config->dns_ttl_ns > 0;
+    h->no_reuse = config->no_reuse;
     h->desk = (te_h1_desk){.loop = loop, .on_end = on_end};
     h->desk.in = malloc(TE_H1_IN_BYTES);
     if (h->desk.in == NULL) goto no_memory;

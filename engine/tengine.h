@@ -61,8 +61,12 @@ typedef struct te_config {
     bool sizing;
     double sizing_tolerance;
 
-    /* No answer of the resolver is kept: each request looks its host up. */
+    /* How long answers of the resolver are kept, or none at all: then each
+     * request looks its host up. */
+    uint64_t dns_ttl_ns;
     bool no_dns_cache;
+    /* A new connection for every request. */
+    bool no_reuse;
     /* What carries requests. NULL or "auto": HTTP/1.1 on sockets of our own
      * where that can carry them, libcurl else; "curl": always libcurl. */
     const char *lane;

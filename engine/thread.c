@@ -64,8 +64,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     t->loop = te_loop_new(NULL, err);
     if (t->loop == NULL) goto fail;
     te_lane_config http = {.insecure = config->insecure,
-                           .dns_ttl_ns =
-                               config->no_dns_cache ? 0 : 60 * TE_NS_PER_S,
+                           .dns_ttl_ns = config->dns_ttl_ns,
+                           .no_reuse = config->no_reuse,
                            .curl_only = config->curl_only};
     te_metrics *metrics = te_outbox_metrics(t->outbox);
     t->http = te_http_new(t->loop, metrics, &http, err);

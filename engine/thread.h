@@ -20,7 +20,8 @@ typedef struct te_thread_config {
     bool single_run;
     bool stop_on_failure;
     bool insecure;
-    bool no_dns_cache;
+    uint64_t dns_ttl_ns;
+    bool no_reuse;
     bool curl_only;                  /* libcurl carries every exchange */
     const te_statsd_address *statsd; /* where figures go; NULL: nowhere */
     te_common *common;

@@ -136,3 +136,32 @@ $ "$TENGINE" -qcvv -r 1 two.lua
 $ "$TENGINE" -cxvw2 -r1 two.lua | tail -n 2
 SUCCESSES: 2 | FAILURES: 0
 *** Bye ***
+
+# no_reuse_opens_a_connection_for_every_request
+$ cat > reuse.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario("s", function(session)
+>   local response = session:get(os.getenv "ORIGIN" .. "/")
+>   assert(response.headers["X-Request"] == "1", response.headers["X-Request"])
+> end)
+> END
+> export ORIGIN; for lane in auto curl; do
+>   "$TENGINE" -v --lane $lane --no-reuse -r 5 reuse.lua | grep -e '  on a reused' -e '^  connect' -e SUCC
+> done
+    on a reused connection        0      0 %
+  connect +5 .* (re)
+SUCCESSES: 5 | FAILURES: 0
+    on a reused connection        0      0 %
+  connect +5 .* (re)
+SUCCESSES: 5 | FAILURES: 0
+
+# dns_ttl_of_nothing_keeps_no_name
+$ cat > name.lua <<'END'
+> local tengine = require "tengine"
+> local url = os.getenv("ORIGIN"):gsub("127%.0%.0%.1", "localhost")
+> tengine.scenario("by name", function(session)
+>   assert(session:get(url .. "/status/200").status == 200)
+> end)
+> END
+> export ORIGIN; "$TENGINE" -v --dns-ttl 0 -r 5 name.lua | grep -e '^  dns'
+  dns +5 .* (re)

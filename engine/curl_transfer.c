@@ -1,6 +1,7 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
+#include "h1_request.h"
 #include "intake.h"
 
 #include <errno.h>
@@ -158,8 +159,7 @@ static int on_seek(void *arg, curl_off_t offset, int origin) {
 
 /* ---- The handle ---- */
 
-te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure,
-                                       bool closes) {
+te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     te_curl_transfer *t = calloc(1, sizeof *t);
     if (t == NULL) return NULL;
     CURL *easy = t->easy = curl_easy_init();
@@ -167,8 +167,6 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure,
         free(t);
         return NULL;
     }
-    t->closes = closes;
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, closes ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
     curl_easy_setopt(easy, CURLOPT_SHARE, share);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
@@ -255,9 +253,10 @@ static bool set_fields(te_curl_transfer *t) {
         {"Content-Type", "Content-Type:"},
         {"Expect", "Expect:"},
     };
-    const te_headers *headers = &t->exchange->request.headers;
+    const te_http_request *request = &t->exchange->request;
+    const te_headers *headers = &request->headers;
     size_t count = 0;
-    if (!reserve_fields(t, headers->count + 3) || !write_bare_fields(t))
+    if (!reserve_fields(t, headers->count + 4) || !write_bare_fields(t))
         return false;
     const char *field = NULL, *bare = te_buf_str(&t->bare);
     while ((field = te_headers_next(headers, field)) != NULL) {
@@ -268,6 +267,7 @@ static bool set_fields(te_curl_transfer *t) {
         if (te_headers_find(headers, additions[i].name, NULL) == NULL)
             add_field(t, count++, additions[i].without);
     }
+    if (request->closes) add_field(t, count++, "Connection: close");
     curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->fields);
     return true;
 }
@@ -319,6 +319,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->is_stale = false;
     t->body_offset = 0;
     t->message[0] = '\0';
+    curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, request->closes ? 1L : 0L);
     curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
                CURLE_OK &&
@@ -439,7 +440,9 @@ static bool has_extra(const te_curl_transfer *t) {
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_off_t sent = 0;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
-    if (t->closes || fd != CURL_SOCKET_BAD || !is_open_ended(t)) return false;
+    if (fd != CURL_SOCKET_BAD || !is_open_ended(t) ||
+        te_h1_request_closes(request))
+        return false;
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
     return request->body == NULL || (uint64_t)sent >= request->body->bytes;
 }

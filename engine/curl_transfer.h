@@ -20,7 +20,6 @@ typedef struct te_curl_transfer {
     te_timer timer;    /* see lane_curl.c on timeouts */
     uint64_t begun_ns; /* when libcurl got it, this time */
 
-    bool closes;       /* every connection, once it was used */
     unsigned sendings; /* how often libcurl wanted to send this time */
     bool is_stale;     /* it chose a connection that is over */
     bool is_fresh;     /* this time on a new connection */
@@ -44,8 +43,7 @@ typedef struct te_curl_transfer {
 } te_curl_transfer;
 
 /* NULL without memory. */
-te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure,
-                                       bool closes);
+te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure);
 void te_curl_transfer_free(te_curl_transfer *t);
 
 /* A new exchange for this handle. */

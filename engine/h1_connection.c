@@ -126,7 +126,7 @@ bool te_h1_connection_send(te_h1_connection *c, te_exchange *x,
     te_buf *out = &c->desk->out;
     const te_http_request *request = &x->request;
     c->exchange = x;
-    c->is_sent = c->is_shut = false;
+    c->is_sent = c->is_shut = c->has_ended = false;
     c->first_ns = c->body_done = c->unsent_done = 0;
     c->sent_ns = now_ns;
     te_h1_begin(&c->parser, strcmp(request->method, "HEAD") == 0);
@@ -142,6 +142,7 @@ bool te_h1_connection_send(te_h1_connection *c, te_exchange *x,
 
 /* The connection has ended, in whatever way, or cannot be used any more. */
 static void on_close(te_h1_connection *c) {
+    c->has_ended = true;
     if (te_h1_close(&c->parser)) {
         bool ok = te_intake_end(c->exchange);
         (void)ok; /* else the response says why */
@@ -155,7 +156,7 @@ static void on_close(te_h1_connection *c) {
 }
 
 static bool may_be_kept(const te_h1_connection *c) {
-    return c->parser.keeps_open && c->is_sent &&
+    return c->parser.keeps_open && c->is_sent && !c->has_ended &&
            !te_h1_request_closes(&c->exchange->request);
 }
 
@@ -172,7 +173,7 @@ static void on_answer(te_h1_connection *c, size_t extra) {
 /* What is still to be read behind an answer: no event will tell of it. */
 static size_t read_on(te_h1_connection *c) {
     ssize_t got = te_h1_wire_recv(&c->wire, c->desk->in, TE_H1_IN_BYTES);
-    if (got == 0) c->parser.keeps_open = false;
+    if (got == 0) c->has_ended = true;
     return got > 0 ? (size_t)got : 0;
 }
 

@@ -54,7 +54,8 @@ static char *put_fields(char *at, const te_headers *headers) {
 
 bool te_h1_request_write(const te_http_request *request, te_buf *out) {
     static const char version[] = " HTTP/1.1\r\n", host_name[] = "Host: ";
-    enum { FIXED = 100 }; /* the method, what is written here, the length */
+    static const char closing[] = "Connection: close\r\n";
+    enum { FIXED = 120 }; /* the method, what is written here, the length */
     te_slice target = request->parts.target, host = host_of(&request->parts);
     const te_headers *headers = &request->headers;
     size_t room = FIXED + target.length + host.length + headers->text.length +
@@ -71,6 +72,7 @@ bool te_h1_request_write(const te_http_request *request, te_buf *out) {
         at = put(at, "\r\n", 2);
     }
     if (headers->count > 0) at = put_fields(at, headers);
+    if (request->closes) at = put(at, closing, sizeof closing - 1);
     if (has_body(request))
         at = put_length(at, request->body != NULL ? request->body->bytes : 0);
     at = put(at, "\r\n", 2);
@@ -85,6 +87,7 @@ bool te_h1_request_is_plain(const te_http_request *request) {
 }
 
 bool te_h1_request_closes(const te_http_request *request) {
+    if (request->closes) return true;
     const char *value = te_headers_find(&request->headers, "Connection", NULL);
     return value != NULL && strcasestr(value, "close") != NULL;
 }

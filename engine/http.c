@@ -24,6 +24,7 @@ struct te_http {
     te_exchange *pool;
     size_t pool_count;
     size_t taken;
+    bool no_reuse;
 };
 
 struct te_connections {
@@ -57,6 +58,7 @@ te_http *te_http_new(te_loop *loop, te_metrics *metrics,
     te_http *http = calloc(1, sizeof *http);
     if (http == NULL) goto fail;
     http->loop = loop;
+    http->no_reuse = config->no_reuse;
     http->series = te_http_series_new(metrics);
     if (http->series == NULL) goto fail;
     http->resolver = te_resolver_new(loop, config->dns_ttl_ns, err);
@@ -165,6 +167,7 @@ void te_http_start(te_http *http, te_exchange *x) {
     void **opened = &x->connections->opened[which];
     clear_response(&x->response);
     x->lane = lane;
+    x->request.closes = http->no_reuse;
     x->started_ns = te_loop_clock_ns(http->loop);
     if (*opened == NULL) *opened = lane->ops->open_connections(lane);
     x->lane_connections = *opened;

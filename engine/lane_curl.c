@@ -181,8 +181,8 @@ static void on_resolved(void *arg, const te_addresses *addresses) {
 
 static te_curl_transfer *new_transfer(curl_lane *c,
                                       curl_connections *connections) {
-    te_curl_transfer *t = te_curl_transfer_new(
-        connections->share, c->config.insecure, c->config.no_reuse);
+    te_curl_transfer *t =
+        te_curl_transfer_new(connections->share, c->config.insecure);
     if (t == NULL) return NULL;
     t->lane = c;
     t->connections = connections;

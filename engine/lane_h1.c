@@ -21,33 +21,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A server that is to close the connection is let to do so, for as long as no
+ * more than these wait for it: who closes first keeps the port for a minute,
+ * and connect(2) has to search for another. */
+enum { LEAVING_MAX = 256 };
+
+typedef struct h1_link h1_link;
+
+typedef struct h1_list {
+    h1_link *newest, *oldest;
+    size_t count;
+} h1_list;
+
 typedef struct h1_lane {
     te_lane lane;
+    h1_list leaving; /* plain connections that their servers will close */
     te_h1_desk desk;
     te_h1_dialler dialler;
     bool keeps_names; /* the resolver does */
-    bool no_reuse;    /* of connections */
 } h1_lane;
 
 typedef struct h1_session h1_session;
 
 /* A connection, from when it is wanted until it is closed. */
-typedef struct h1_link {
+struct h1_link {
     te_h1_connection connection; /* its exchange: whom the link is for */
     h1_lane *lane;
     h1_session *session;
-    struct h1_link *previous, *next; /* of the session's idle ones */
-    te_h1_dial *dial;                /* NULL: open */
-    te_timer timer;                  /* see set_timer() */
-    uint64_t begun_ns;               /* when it was wanted */
+    h1_list *list; /* of those without an exchange */
+    h1_link *previous, *next;
+    te_h1_dial *dial;  /* NULL: open */
+    te_timer timer;    /* see set_timer() */
+    uint64_t begun_ns; /* when it was wanted */
     bool is_https;
     uint16_t port;
     size_t host_length;
     char host[];
-} h1_link;
+};
 
 struct h1_session {
-    h1_link *idle;      /* the last used first */
+    h1_list idle;       /* the last used is taken first */
     te_curl_pool *pool; /* of secured connections; NULL until there is one */
 };
 
@@ -56,24 +69,25 @@ static h1_lane *h1_lane_of(te_lane *lane) { return (h1_lane *)(void *)lane; }
 /* The connection is the first member. */
 static h1_link *link_of(te_h1_connection *c) { return (h1_link *)(void *)c; }
 
-/* ---- Idle connections ---- */
+/* ---- Connections without an exchange ---- */
 
-static void add_idle(h1_link *l) {
-    h1_session *session = l->session;
+static void add_to(h1_list *list, h1_link *l) {
     l->connection.exchange = NULL;
+    l->list = list;
     l->previous = NULL;
-    l->next = session->idle;
+    l->next = list->newest;
     if (l->next != NULL) l->next->previous = l;
-    session->idle = l;
+    if (list->oldest == NULL) list->oldest = l;
+    list->newest = l;
+    list->count++;
 }
 
-static void remove_idle(h1_link *l) {
-    if (l->previous != NULL)
-        l->previous->next = l->next;
-    else
-        l->session->idle = l->next;
-    if (l->next != NULL) l->next->previous = l->previous;
+static void take_out(h1_link *l) {
+    h1_list *list = l->list;
+    *(l->previous != NULL ? &l->previous->next : &list->newest) = l->next;
+    *(l->next != NULL ? &l->next->previous : &list->oldest) = l->previous;
     l->previous = l->next = NULL;
+    list->count--;
 }
 
 static bool leads_to(const h1_link *l, const te_url *url) {
@@ -121,13 +135,39 @@ static void free_link(h1_link *l) {
     free(l);
 }
 
+static void free_all(h1_list *list) {
+    while (list->newest != NULL) {
+        h1_link *l = list->newest;
+        take_out(l);
+        free_link(l);
+    }
+}
+
+/* It is used no more, and its server knows: see LEAVING_MAX. */
+static void leave(h1_link *l) {
+    h1_lane *h = l->lane;
+    te_timer_stop(h->lane.loop, &l->timer);
+    l->session = NULL;
+    add_to(&h->leaving, l);
+    if (h->leaving.count <= LEAVING_MAX) return;
+    l = h->leaving.oldest;
+    take_out(l);
+    free_link(l);
+}
+
 /* The exchange has ended, and the link with it, unless it is kept. */
 static void finish(h1_link *l, bool is_kept) {
     te_exchange *x = l->connection.exchange;
     te_lane *lane = &l->lane->lane;
+    bool is_closing = x->response.error == TE_HTTP_OK &&
+                      l->connection.is_sent && !l->connection.has_ended &&
+                      l->connection.wire.secured == NULL &&
+                      te_h1_request_closes(&x->request);
     x->lane_data = NULL;
     if (is_kept)
-        add_idle(l);
+        add_to(&l->session->idle, l);
+    else if (is_closing)
+        leave(l);
     else
         free_link(l);
     lane->on_done(x);
@@ -224,7 +264,7 @@ static void on_end(te_h1_connection *c, te_h1_outcome outcome) {
     if (outcome == TE_H1_UNUSED)
         send_again(l);
     else
-        finish(l, outcome == TE_H1_KEPT && !l->lane->no_reuse);
+        finish(l, outcome == TE_H1_KEPT);
 }
 
 static void on_ready(void *arg, unsigned ready) {
@@ -235,7 +275,7 @@ static void on_ready(void *arg, unsigned ready) {
         te_h1_connection_on_ready(&l->connection, ready);
     else if ((ready & TE_READABLE) &&
              te_h1_connection_is_over(&l->connection)) {
-        remove_idle(l);
+        take_out(l);
         free_link(l);
     }
 }
@@ -246,11 +286,11 @@ static void on_ready(void *arg, unsigned ready) {
  * be sent twice goes on none that has ended meanwhile. */
 static h1_link *take_idle(h1_session *session, const te_exchange *x) {
     bool is_idempotent = te_h1_request_is_idempotent(&x->request);
-    h1_link *l = session->idle, *next;
+    h1_link *l = session->idle.newest, *next;
     for (; l != NULL; l = next) {
         next = l->next;
         if (!leads_to(l, &x->request.parts)) continue;
-        remove_idle(l);
+        take_out(l);
         if (is_idempotent || !te_h1_connection_is_over(&l->connection))
             return l;
         free_link(l);
@@ -329,11 +369,7 @@ static void *open_connections(te_lane *lane) {
 static void close_connections(te_lane *lane, void *opened) {
     (void)lane;
     h1_session *session = opened;
-    while (session->idle != NULL) {
-        h1_link *l = session->idle;
-        remove_idle(l);
-        free_link(l);
-    }
+    free_all(&session->idle);
     te_curl_pool_free(session->pool);
     free(session);
 }
@@ -342,6 +378,7 @@ static void close_connections(te_lane *lane, void *opened) {
 
 static void free_lane(te_lane *lane) {
     h1_lane *h = h1_lane_of(lane);
+    free_all(&h->leaving);
     te_curl_securer_free(h->dialler.securer);
     te_buf_free(&h->desk.out);
     free(h->desk.in);
@@ -360,7 +397,6 @@ te_lane *te_lane_h1_new(te_loop *loop, te_resolver *resolver,
     h->lane.ops = &H1_LANE;
     h->lane.loop = loop;
     h->keeps_names = config->dns_ttl_ns > 0;
-    h->no_reuse = config->no_reuse;
     h->desk = (te_h1_desk){.loop = loop, .on_end = on_end};
     h->desk.in = malloc(TE_H1_IN_BYTES);
     if (h->desk.in == NULL) goto no_memory;

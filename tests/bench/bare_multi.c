@@ -39,6 +39,8 @@ typedef struct {
     double seconds;     /* how long to measure */
     uint64_t requests;  /* or until so many are done; 0: by time */
     double warm_up_s;   /* at least; longer until all are connected */
+    bool fresh;         /* a new connection for every request */
+    bool http2;
 } options;
 
 /* A handle that makes one request after the other. */
@@ -167,6 +169,14 @@ static void user_init(user *u, client *c) {
     must(curl_easy_setopt(u->easy, CURLOPT_WRITEFUNCTION, on_body));
     must(curl_easy_setopt(u->easy, CURLOPT_SOCKOPTFUNCTION, on_connect));
     must(curl_easy_setopt(u->easy, CURLOPT_SOCKOPTDATA, c));
+    /* The bench's server has a certificate that nobody trusts. */
+    must(curl_easy_setopt(u->easy, CURLOPT_SSL_VERIFYPEER, 0L));
+    must(curl_easy_setopt(u->easy, CURLOPT_SSL_VERIFYHOST, 0L));
+    must(curl_easy_setopt(u->easy, CURLOPT_HTTP_VERSION,
+                          c->options->http2 ? (long)CURL_HTTP_VERSION_2TLS
+                                            : (long)CURL_HTTP_VERSION_1_1));
+    must(curl_easy_setopt(u->easy, CURLOPT_FORBID_REUSE,
+                          (long)c->options->fresh));
     if (!c->options->own_pools) return;
     u->pool = curl_share_init();
     if (u->pool == NULL) die("out of memory");
@@ -323,6 +333,9 @@ static const char help[] =
     "  --seconds S         how long to measure (3)\n"
     "  --requests R        measure until R requests are done instead\n"
     "  --warm-up S         before measuring, at least (0.5)\n"
+    "  --fresh             a new connection for every request\n"
+    "  --http2             over TLS; each handle has a connection of its own\n"
+    "Certificates are not verified.\n"
     "Exits with 0, with 1 when requests failed, with 2 when it could not\n"
     "measure.\n";
 
@@ -342,6 +355,8 @@ static options parse(int argc, char **argv) {
         {"seconds", required_argument, NULL, 's'},
         {"requests", required_argument, NULL, 'r'},
         {"warm-up", required_argument, NULL, 'w'},
+        {"fresh", no_argument, NULL, 'f'},
+        {"http2", no_argument, NULL, '2'},
         {"help", no_argument, NULL, 'h'},
         {0},
     };
@@ -365,6 +380,12 @@ static options parse(int argc, char **argv) {
             break;
         case 'w':
             o.warm_up_s = number(optarg, 0);
+            break;
+        case 'f':
+            o.fresh = true;
+            break;
+        case '2':
+            o.http2 = true;
             break;
         case 'h':
             fputs(help, stdout);

@@ -1,29 +1,52 @@
-# report.awk - makes the table, the verdicts and the JSON of compare.
+# report.awk - makes the table, the verdicts and the JSON of run.
 #
-# Reads a file of bounds (CONTENDER REFERENCE CONNECTIONS FACTOR), then one of
-# runs (CONNECTIONS CONTENDER ROUND CPU_US REQUESTS_PER_S RSS_KB), both
-# divided by blanks. Prints the table, writes JSON into the file named by the
-# variable json. Exits with 1 when a bound does not hold or was not measured.
+# Reads five files: cells, bounds, runs (CELL CONTENDER ROUND CPU_US
+# REQUESTS_PER_S RSS_KB), values of single measures (NAME ROUND VALUE) and
+# notes (CELL CONTENDER REASON...). Prints the table, writes JSON into the file
+# named by the variable json. Exits with 1 when a bound does not hold or was
+# not measured.
 
-# A value of run `round` of contender `name`: value[CELL, NAME, WHAT, ROUND].
-NR == FNR {
+FILENAME != last_name { last_name = FILENAME; kind = kind_of(FILENAME) }
+/^#/ || /^$/ { next }
+
+kind == "cells" {
+    yardstick[$1] = $3
+    next
+}
+
+kind == "bounds" {
     bound[++bounds] = $0
     next
 }
 
-{
-    if (!($1 in cell_seen)) {
-        cell_seen[$1] = 1
-        cell[++cells] = $1
-    }
-    if (!($2 in name_seen)) {
-        name_seen[$2] = 1
-        contender[++contenders] = $2
+# A value of a run: value[CELL, CONTENDER, WHAT, ROUND].
+kind == "runs" {
+    if (!(($1, $2) in seen)) {
+        seen[$1, $2] = 1
+        row[++rows] = $1 " " $2
     }
     value[$1, $2, "cpu_us", $3] = $4
     value[$1, $2, "requests_per_s", $3] = $5
     value[$1, $2, "maxrss_mb", $3] = $6 / 1024
+    run[++runs] = $0
     if ($3 > rounds) rounds = $3
+    next
+}
+
+kind == "values" {
+    single[$1, $2] = $3
+    if ($2 > rounds) rounds = $2
+    next
+}
+
+kind == "notes" {
+    note[++notes] = $0
+    next
+}
+
+function kind_of(path) {
+    sub(/^.*\//, "", path)
+    return path
 }
 
 # Sets median, least and most of list[1..n], which it sorts.
@@ -39,18 +62,31 @@ function summarise(list, n, i, j, swap) {
     median = n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
 }
 
-function summarise_runs(c, name, what, round, list) {
+# False where nothing was measured.
+function summarise_runs(c, name, what, round, list, n) {
     for (round = 1; round <= rounds; round++)
-        list[round] = value[c, name, what, round] + 0
-    summarise(list, rounds)
+        if ((c, name, what, round) in value)
+            list[++n] = value[c, name, what, round] + 0
+    summarise(list, n)
+    return n > 0
 }
 
 # The rounds of two contenders are paired: both saw the same machine.
-function summarise_ratio(c, name, reference, round, list) {
+function summarise_ratio(c, name, reference, round, list, n) {
     for (round = 1; round <= rounds; round++)
-        list[round] = value[c, name, "cpu_us", round] / \
-            value[c, reference, "cpu_us", round]
-    summarise(list, rounds)
+        if ((c, name, "cpu_us", round) in value &&
+            (c, reference, "cpu_us", round) in value)
+            list[++n] = value[c, name, "cpu_us", round] / \
+                value[c, reference, "cpu_us", round]
+    summarise(list, n)
+    return n > 0
+}
+
+function summarise_single(name, round, list, n) {
+    for (round = 1; round <= rounds; round++)
+        if ((name, round) in single) list[++n] = single[name, round] + 0
+    summarise(list, n)
+    return n > 0
 }
 
 function as_json(digits) {
@@ -63,82 +99,116 @@ function quoted(text) {
     return "\"" text "\""
 }
 
-function print_row(c, name, row) {
+function print_row(c, name, line) {
     summarise_runs(c, name, "cpu_us")
-    row = sprintf("%11d  %-12s %8.2f %8.2f %8.2f", c, name, median, least, most)
-    row_json = sprintf("{\"connections\":%d,\"contender\":%s,\"cpu_us\":%s", \
-                       c, quoted(name), as_json(3))
+    line = sprintf("%-12s %-13s %8.2f %8.2f %8.2f", c, name, median, least, \
+                   most)
+    row_json = sprintf("{\"cell\":%s,\"contender\":%s,\"cpu_us\":%s", \
+                       quoted(c), quoted(name), as_json(3))
+    if (summarise_ratio(c, name, yardstick[c])) {
+        line = line sprintf(" %6.2f", median)
+        row_json = row_json sprintf(",\"yardstick\":%s,\"ratio\":", \
+                                    quoted(yardstick[c])) as_json(3)
+    } else {
+        line = line sprintf(" %6s", "-")
+    }
     summarise_runs(c, name, "requests_per_s")
-    row = row sprintf(" %9.0f %8.0f %8.0f", median, least, most)
+    line = line sprintf(" %8.0f %8.0f %8.0f", median, least, most)
     row_json = row_json ",\"requests_per_s\":" as_json(1)
     summarise_runs(c, name, "maxrss_mb")
-    print row sprintf(" %8.1f", median)
+    print line sprintf(" %7.1f", median)
     row_json = row_json ",\"maxrss_mb\":" as_json(2) "}"
 }
 
-function print_table(i, j, comma) {
-    printf "%11s  %-12s %26s %27s %8s\n", "", "", "CPU, µs per request ", \
-        "requests/s     ", "peak MB"
-    printf "%11s  %-12s %8s %8s %8s %9s %8s %8s %8s\n", "connections", \
-        "contender", "median", "min", "max", "median", "min", "max", "median"
-    for (i = 1; i <= cells; i++)
-        for (j = 1; j <= contenders; j++) {
-            print_row(cell[i], contender[j])
-            table_json = table_json comma row_json
-            comma = ",\n  "
-        }
+function print_table(i, part, comma, before) {
+    printf "%-12s %-13s %26s %6s %26s %7s\n", "", "", "CPU, us per request ", \
+        "x yard", "requests/s      ", "peak MB"
+    printf "%-12s %-13s %8s %8s %8s %6s %8s %8s %8s %7s\n", "cell", \
+        "contender", "median", "min", "max", "stick", "median", "min", "max", \
+        "median"
+    for (i = 1; i <= rows; i++) {
+        split(row[i], part, " ")
+        if (before != "" && before != part[1]) print ""
+        before = part[1]
+        print_row(part[1], part[2])
+        table_json = table_json comma row_json
+        comma = ",\n  "
+    }
 }
 
-function judge(line, part, verdict, what) {
+# Prints whether a bound holds and sets bound_json.
+function judge(line, part, what, unit, at_most, measured, verdict) {
     split(line, part, " ")
-    what = part[1] " / " part[2] ", " part[3] " connections"
-    bound_json = sprintf("{\"contender\":%s,\"reference\":%s," \
-                         "\"connections\":%d,\"at_most\":%s", quoted(part[1]), \
-                         quoted(part[2]), part[3], part[4])
-    if (!((part[3], part[1], "cpu_us", 1) in value) ||
-        !((part[3], part[2], "cpu_us", 1) in value)) {
+    at_most = part[part[1] == "ratio" ? 5 : 4]
+    if (part[1] == "ratio") {
+        what = part[2] ": " part[3] " / " part[4]
+        measured = summarise_ratio(part[2], part[3], part[4])
+    } else {
+        what = part[2]
+        unit = " " part[3]
+        measured = summarise_single(part[2])
+    }
+    bound_json = sprintf("{\"bound\":%s,\"at_most\":%s", quoted(what), at_most)
+    if (!measured) {
         broken = 1
         bound_json = bound_json ",\"verdict\":\"NOT MEASURED\"}"
-        printf "%-44s at most %.2f: NOT MEASURED\n", what, part[4]
+        printf "%-40s at most %s%s: NOT MEASURED\n", what, at_most, unit
         return
     }
-    summarise_ratio(part[3], part[1], part[2])
-    verdict = median <= part[4] ? "PASS" : "FAIL"
+    verdict = median <= at_most + 0 ? "PASS" : "FAIL"
     if (verdict == "FAIL") broken = 1
-    bound_json = bound_json ",\"ratio\":" as_json(3) ",\"verdict\":\"" \
+    bound_json = bound_json ",\"value\":" as_json(3) ",\"verdict\":\"" \
         verdict "\"}"
-    printf "%-44s at most %.2f: %.2f (%.2f to %.2f) %s\n", what, part[4], \
-        median, least, most, verdict
+    printf "%-40s at most %s%s: %.2f (%.2f to %.2f) %s\n", what, at_most, \
+        unit, median, least, most, verdict
 }
 
-function runs_as_json(i, j, round, text, comma) {
-    for (i = 1; i <= cells; i++)
-        for (j = 1; j <= contenders; j++)
-            for (round = 1; round <= rounds; round++) {
-                text = text comma sprintf( \
-                    "{\"connections\":%d,\"contender\":%s,\"round\":%d," \
-                    "\"cpu_us\":%s,\"requests_per_s\":%s}", cell[i], \
-                    quoted(contender[j]), round, \
-                    value[cell[i], contender[j], "cpu_us", round], \
-                    value[cell[i], contender[j], "requests_per_s", round])
-                comma = ",\n  "
-            }
-    return text
-}
-
-END {
-    print_table()
+function print_bounds(i, comma) {
     print ""
-    print "Ratio of CPU per request, median of the rounds:"
+    print "Bounds: ratios of CPU per request and single measures, medians:"
     for (i = 1; i <= bounds; i++) {
         judge(bound[i])
         bounds_json = bounds_json comma bound_json
         comma = ",\n  "
     }
-    printf "{\"date\":%s,\"machine\":%s,\"libcurl\":%s,\n" \
-        " \"seconds\":%s,\"rounds\":%d,\n \"table\":[\n  %s],\n" \
-        " \"bounds\":[\n  %s],\n \"runs\":[\n  %s]}\n", quoted(date), \
-        quoted(machine), quoted(libcurl), seconds, rounds, table_json, \
-        bounds_json, runs_as_json() > json
+}
+
+function print_notes(i, part, comma, text) {
+    if (notes == 0) return
+    print ""
+    print "Left out:"
+    for (i = 1; i <= notes; i++) {
+        split(note[i], part, " ")
+        text = substr(note[i], length(part[1] part[2]) + 3)
+        printf "%-12s %-13s %s\n", part[1], part[2], text
+        notes_json = notes_json comma sprintf( \
+            "{\"cell\":%s,\"contender\":%s,\"reason\":%s}", quoted(part[1]), \
+            quoted(part[2]), quoted(text))
+        comma = ",\n  "
+    }
+}
+
+function runs_as_json(i, part, text, comma) {
+    for (i = 1; i <= runs; i++) {
+        split(run[i], part, " ")
+        text = text comma sprintf( \
+            "{\"cell\":%s,\"contender\":%s,\"round\":%d,\"cpu_us\":%s," \
+            "\"requests_per_s\":%s}", quoted(part[1]), quoted(part[2]), \
+            part[3], part[4], part[5])
+        comma = ",\n  "
+    }
+    return text
+}
+
+END {
+    print_table()
+    print_bounds()
+    print_notes()
+    printf "{\"date\":%s,\"machine\":%s,\"versions\":%s,\n" \
+        " \"seconds\":%d,\"rounds\":%d,\n \"table\":[\n  %s],\n" \
+        " \"bounds\":[\n  %s],\n \"left_out\":[\n  %s],\n" \
+        " \"runs\":[\n  %s]}\n", quoted(date), quoted(machine), \
+        quoted(versions), seconds, rounds, table_json, bounds_json, \
+        notes_json, runs_as_json() > json
     exit broken
 }

@@ -3,10 +3,11 @@
 
 $ printf '%s\n' '#!/bin/bash' \
 >     "exec $(dirname "$TENGINE")/tests/bench/bare_multi \"\$@\"" > bare_multi
-> printf '%s\n' 'tengine bare_own 64 1.3' 'tengine bare_shared 5000 0.5' > bounds
+> printf '%s\n' 'ratio get-64 tengine wrk 1.3' 'value start s 0.5' > bounds
+> printf '%s\n' 'get-64 64 wrk get' > cells; : > notes
 > printf '%s\n' '#!/bin/bash' "awk -v json=json -v seconds=3 \\
->     -f '$ROOT/tests/bench/report.awk' bounds runs | sed '1,/^Ratio/d'" \
->     'exit ${PIPESTATUS[0]}' > judge
+>     -f '$ROOT/tests/bench/report.awk' cells bounds runs values notes > report" \
+>     'code=$?; sed "1,/^Bounds/d" report; exit $code' > judge
 > chmod +x bare_multi judge
 
 # bare_multi_counts_what_it_measured
@@ -38,24 +39,48 @@ $ ./bare_multi --pool both "$ORIGIN/"
 bare_multi: --pool is shared or own, not both
 [2]
 
+# a_new_connection_each_is_what_fresh_means
+$ ./bare_multi --connections 1 --requests 5 --warm-up 0 --fresh "$ORIGIN/" |
+>     grep -o '"failures":[0-9]*,"connects":[0-9]*'
+"failures":0,"connects":5
+
 # a_bound_holds_by_the_median_of_paired_rounds
-$ printf '%s\n' '64 bare_own 1 10 1 1' '64 tengine 1 11 1 1' \
->     '64 bare_own 2 20 1 1' '64 tengine 2 40 1 1' \
->     '64 bare_own 3 30 1 1' '64 tengine 3 36 1 1' \
->     '5000 bare_shared 1 100 1 1' '5000 tengine 1 50 1 1' \
->     '5000 bare_shared 2 100 1 1' '5000 tengine 2 50 1 1' \
->     '5000 bare_shared 3 100 1 1' '5000 tengine 3 50 1 1' > runs; ./judge
-tengine / bare_own, 64 connections           at most 1.30: 1.20 (1.10 to 2.00) PASS
-tengine / bare_shared, 5000 connections      at most 0.50: 0.50 (0.50 to 0.50) PASS
+$ printf '%s\n' 'get-64 wrk 1 10 1 1' 'get-64 tengine 1 11 1 1' \
+>     'get-64 wrk 2 20 1 1' 'get-64 tengine 2 40 1 1' \
+>     'get-64 wrk 3 30 1 1' 'get-64 tengine 3 36 1 1' > runs
+> printf '%s\n' 'start 1 0.5' 'start 2 0.1' 'start 3 0.9' > values; ./judge
+get-64: tengine / wrk                    at most 1.3: 1.20 (1.10 to 2.00) PASS
+start                                    at most 0.5 s: 0.50 (0.10 to 0.90) PASS
+
+# the_table_has_each_ratio_to_the_yardstick
+$ awk '$1 == "get-64" && $2 == "tengine" { print $3, $4, $5, $6 }' report
+36.00 11.00 40.00 1.20
 
 # a_bound_that_is_broken_or_was_not_measured_does_not_hold
-$ printf '%s\n' '64 bare_own 1 10 1 1' '64 tengine 1 14 1 1' \
->     '5000 tengine 1 14 1 1' > runs; ./judge
-tengine / bare_own, 64 connections           at most 1.30: 1.40 (1.40 to 1.40) FAIL
-tengine / bare_shared, 5000 connections      at most 0.50: NOT MEASURED
+$ printf '%s\n' 'get-64 wrk 1 10 1 1' 'get-64 tengine 1 14 1 1' > runs
+> : > values; ./judge
+get-64: tengine / wrk                    at most 1.3: 1.40 (1.40 to 1.40) FAIL
+start                                    at most 0.5 s: NOT MEASURED
 [1]
 
-# compare_does_not_pass_by_measuring_nothing
-$ "$ROOT/tests/bench/compare" --rounds 0
-compare: nothing to measure
+# who_is_left_out_is_named_with_the_reason
+$ echo 'get-64 ab ab is not installed' > notes; ./judge | tail -n 1
+get-64       ab            ab is not installed
+
+# the_json_says_the_same
+$ python3 -c 'import json; d = json.load(open("json"))
+> print(d["left_out"], d["bounds"][0]["verdict"])'
+[{'cell': 'get-64', 'contender': 'ab', 'reason': 'ab is not installed'}] FAIL
+
+# the_bench_does_not_pass_by_measuring_nothing
+$ "$ROOT/tests/bench/run" --rounds 0
+bench: nothing to measure
 [2]
+
+# a_misspelt_cell_is_bad_usage
+$ "$ROOT/tests/bench/run" --cells get-46 2>&1 | cut -c 1-48
+bench: no cell is called get-46; there are get-1
+
+# a_misspelt_contender_is_bad_usage
+$ "$ROOT/tests/bench/run" --contenders wkr 2>&1 | cut -c 1-60
+bench: no contender is called wkr; there are tengine tengine

@@ -30,7 +30,8 @@ measured and what the figures mean.
 - date: $(date -u +%F)
 - machine: $(machine)
 - versions: $(versions)
-- $rounds rounds of $seconds s; client on core $client_cores, server on core $server_cores
+- rounds: $rounds of $seconds s; client on core $client_cores, server on core
+  $server_cores
 
 ## The table and the bounds
 

@@ -50,7 +50,6 @@ static bool begins_answer(te_h1_parser *p, const char *line, size_t length) {
 
 /* "HTTP/1.1 200 reason" (4); the reason is not looked at. */
 static bool read_status(te_h1_parser *p, const char *line, size_t length) {
-    if (!begins_answer(p, line, length)) return false;
     bool ok = length >= 12 && (line[7] == '0' || line[7] == '1') &&
               line[8] == ' ' && line[9] != '0' && is_digit(line[9]) &&
               is_digit(line[10]) && is_digit(line[11]) &&
@@ -151,6 +150,8 @@ static bool read_line(te_h1_parser *p, const char *line, size_t length,
     if (!check_sizes(p, length)) return false;
     length--;
     if (length > 0 && line[length - 1] == '\r') length--;
+    if (p->state == STATUS_LINE && !begins_answer(p, line, length))
+        return false;
     if (length > 0 && memchr(line, '\r', length) != NULL)
         return fail_as(p, TE_HTTP_BARE_CR);
     if (length > 0 && memchr(line, '\0', length) != NULL)

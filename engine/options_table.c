@@ -60,7 +60,7 @@ const te_option te_options_table[] = {
     {0, "no-reuse", NULL, TE_OPTION_FLAG, IN(config.no_reuse), ANY,
      "Network", "a new connection for every request", 0},
     {0, "dns-ttl", "TIME", TE_OPTION_TIME, IN(config.dns_ttl_ns), ANY_TIME,
-     "Network", "how long names that were looked up are kept", 0},
+     "Network", "how long looked-up names are kept", 0},
     {0, "disable-dns-resolve", NULL, TE_OPTION_FLAG, IN(config.no_dns_cache),
      ANY, "Network", "look names up anew for each request", 0},
     {0, "lane", "NAME", TE_OPTION_TEXT, IN(config.lane), ANY,

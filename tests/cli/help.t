@@ -45,5 +45,5 @@ tengine: --help: no topic 'x.lua'; there are: load, scenario, network, end, outp
 [2]
 
 # what_follows_help_does_not_matter
-$ "$TENGINE" -c --help --nonsense | sed -n 1p
+$ "$TENGINE" -c --help --gibberish | sed -n 1p
 Usage    tengine [options] [scenario.lua] [-- scenario options]

@@ -101,5 +101,5 @@ tengine: results could not be written to standard output
 exit 74
 
 # bad_usage_prints_nothing_on_standard_output
-$ "$TENGINE" --nonsense 2>/dev/null
+$ "$TENGINE" --gibberish 2>/dev/null
 [2]

@@ -160,8 +160,8 @@ static void an_unknown_option_is_named_with_what_was_meant(void **state) {
                         "unknown option --wrokers (did you mean --workers?)");
     assert_string_equal(refuse("--max-run=5"),
                         "unknown option --max-run (did you mean --max-runs?)");
-    assert_string_equal(refuse("--nonsense"),
-                        "unknown option --nonsense (see tengine --help)");
+    assert_string_equal(refuse("--gibberish"),
+                        "unknown option --gibberish (see tengine --help)");
     assert_string_equal(refuse("-z"), "unknown option -z (see tengine --help)");
     assert_string_equal(refuse("-cz"),
                         "unknown option -z in -cz (see tengine --help)");
@@ -262,18 +262,18 @@ static void a_second_scenario_is_refused(void **state) {
 
 static void help_and_version_end_the_reading(void **state) {
     (void)state;
-    accept("-c --help --nonsense");
+    accept("-c --help --gibberish");
     assert_string_equal(parsed.help, "");
     accept("-h");
     assert_string_equal(parsed.help, "");
-    accept("--version --nonsense");
+    accept("--version --gibberish");
     assert_true(parsed.version);
     assert_null(parsed.help);
 }
 
 static void help_takes_a_topic(void **state) {
     (void)state;
-    accept("--help load --nonsense");
+    accept("--help load --gibberish");
     assert_string_equal(parsed.help, "load");
     accept("--help=end");
     assert_string_equal(parsed.help, "end");

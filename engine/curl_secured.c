@@ -2,7 +2,6 @@
 #include "curl_secured.h"
 
 #include "curl_multi.h"
-#include "outgoing.h"
 
 #include <errno.h>
 #include <openssl/ssl.h>
@@ -16,6 +15,7 @@
 struct te_curl_securer {
     te_loop *loop;
     bool insecure;
+    te_outgoing *outgoing;
     te_curl_multi *multi;
 };
 
@@ -102,7 +102,7 @@ static void on_end(void *arg, CURL *easy, CURLcode code) {
 /* ---- The thread's part ---- */
 
 te_curl_securer *te_curl_securer_new(te_loop *loop, bool insecure,
-                                     te_error *err) {
+                                     te_outgoing *outgoing, te_error *err) {
     te_curl_securer *securer = calloc(1, sizeof *securer);
     if (securer == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
@@ -110,6 +110,7 @@ te_curl_securer *te_curl_securer_new(te_loop *loop, bool insecure,
     }
     securer->loop = loop;
     securer->insecure = insecure;
+    securer->outgoing = outgoing;
     securer->multi = te_curl_multi_new(loop, on_end, securer, err);
     if (securer->multi != NULL) return securer;
     te_curl_securer_free(securer);
@@ -159,7 +160,8 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose,
     (void)purpose;
     te_curl_secured *s = arg;
     te_curl_sockets *sockets = te_curl_multi_sockets(s->securer->multi);
-    curl_socket_t fd = te_curl_sockets_open(sockets, address);
+    curl_socket_t fd =
+        te_curl_sockets_open(sockets, s->securer->outgoing, address);
     if (fd == CURL_SOCKET_BAD) s->socket_errno = errno;
     return fd;
 }

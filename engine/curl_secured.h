@@ -11,14 +11,16 @@
 #include "error.h"
 #include "http_error.h"
 #include "loop.h"
+#include "outgoing.h"
 #include <sys/types.h>
 
 typedef struct te_curl_securer te_curl_securer; /* of one thread */
 typedef struct te_curl_pool te_curl_pool;       /* of one session */
 typedef struct te_curl_secured te_curl_secured; /* one connection */
 
+/* `outgoing` is borrowed. */
 te_curl_securer *te_curl_securer_new(te_loop *loop, bool insecure,
-                                     te_error *err);
+                                     te_outgoing *outgoing, te_error *err);
 /* Every connection must be closed and every pool freed. */
 void te_curl_securer_free(te_curl_securer *securer); /* NULL is fine */
 /* Once per turn of the loop; false when there was nothing to do. */

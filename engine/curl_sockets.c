@@ -191,10 +191,9 @@ void te_curl_sockets_release(te_curl_sockets *s, curl_socket_t fd) {
 /* What is still known of this number is of a socket that libcurl closed while
  * it was connecting: then it does not ask us to. If it tries the next address
  * at once, it does not say either that it waits for this socket now. */
-curl_socket_t te_curl_sockets_open(te_curl_sockets *s,
+curl_socket_t te_curl_sockets_open(te_curl_sockets *s, te_outgoing *outgoing,
                                    const struct curl_sockaddr *address) {
-    int type = address->socktype | SOCK_CLOEXEC;
-    curl_socket_t fd = socket(address->family, type, address->protocol);
+    curl_socket_t fd = te_outgoing_socket(outgoing, address->family);
     socket_entry *entry = find(s, fd);
     if (entry == NULL) return fd;
     unsigned wanted = entry->wanted;

@@ -12,6 +12,7 @@
 #define TE_CURL_SOCKETS_H
 
 #include "loop.h"
+#include "outgoing.h"
 #include <curl/curl.h>
 
 typedef struct te_curl_sockets te_curl_sockets;
@@ -30,6 +31,7 @@ int te_curl_on_close(void *sockets, curl_socket_t fd);
 
 /* A socket for CURLOPT_OPENSOCKETFUNCTION, or CURL_SOCKET_BAD with errno. */
 curl_socket_t te_curl_sockets_open(te_curl_sockets *sockets,
+                                   te_outgoing *outgoing,
                                    const struct curl_sockaddr *address);
 
 /* Leaves the socket, which stays open, to somebody else. */

@@ -207,6 +207,10 @@ bool te_h1_dial_start(te_h1_dial *d, te_curl_pool *pool) {
     char host[256];
     d->pool = pool;
     if (take_literal(d)) return try_next(d);
+    const char *pinned =
+        te_network_pinned(d->dialler->network, url->host, url->port);
+    if (pinned != NULL)
+        return take_addresses(d, &(te_addresses){.list = pinned});
     d->wait.on_resolved = on_resolved;
     d->wait.arg = d;
     snprintf(host, sizeof host, "%.*s", TE_SLICE_ARGS(url->host));

@@ -9,6 +9,7 @@
 #include "exchange.h"
 #include "h1_wire.h"
 #include "loop.h"
+#include "network.h"
 #include "outgoing.h"
 #include "resolver.h"
 
@@ -20,6 +21,7 @@ typedef struct te_h1_dialler {
     te_resolver *resolver;
     te_curl_securer *securer;
     te_outgoing outgoing;
+    const te_network *network;
     unsigned turn; /* where a host has several addresses: whose it is */
 } te_h1_dialler;
 

@@ -19,6 +19,7 @@ enum { LANES = 2 };
 struct te_http {
     te_loop *loop;
     te_resolver *resolver;
+    te_network network;
     te_lane *lanes[LANES]; /* the first that carries an exchange does */
     te_http_series *series;
     te_exchange *pool;
@@ -39,9 +40,9 @@ static void on_lane_done(te_exchange *x) {
     x->on_done(x);
 }
 
-static bool open_lanes(te_http *http, const te_lane_config *config,
-                       te_error *err) {
+static bool open_lanes(te_http *http, te_lane_config *config, te_error *err) {
     te_lane **lane = http->lanes;
+    config->network = &http->network;
     if (!config->curl_only) {
         *lane = te_lane_h1_new(http->loop, http->resolver, config, err);
         if (*lane == NULL) return false;
@@ -61,8 +62,12 @@ te_http *te_http_new(te_loop *loop, te_metrics *metrics,
     http->no_reuse = config->no_reuse;
     http->series = te_http_series_new(metrics);
     if (http->series == NULL) goto fail;
+    te_lane_config lanes = *config;
     http->resolver = te_resolver_new(loop, config->dns_ttl_ns, err);
-    if (http->resolver == NULL || !open_lanes(http, config, err)) goto free;
+    if (http->resolver == NULL ||
+        !te_network_read(&http->network, config->sources, config->pins, err) ||
+        !open_lanes(http, &lanes, err))
+        goto free;
     return http;
 fail:
     te_fail_as(err, TE_ERROR_SYSTEM, "http: no memory");
@@ -90,6 +95,7 @@ void te_http_free(te_http *http) {
         if (http->lanes[i] != NULL) http->lanes[i]->ops->free(http->lanes[i]);
     }
     te_resolver_free(http->resolver);
+    te_network_free(&http->network);
     te_http_series_free(http->series);
     free(http);
 }

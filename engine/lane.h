@@ -9,15 +9,18 @@
 #include "error.h"
 #include "exchange.h"
 #include "loop.h"
+#include "network.h"
 #include "resolver.h"
 
 typedef struct te_lane te_lane;
 
 typedef struct te_lane_config {
-    bool insecure;       /* do not verify TLS certificates */
-    uint64_t dns_ttl_ns; /* 0: each exchange looks its host up */
-    bool curl_only;      /* every exchange by libcurl */
-    bool no_reuse;       /* a new connection for each */
+    bool insecure;             /* do not verify TLS certificates */
+    uint64_t dns_ttl_ns;       /* 0: each exchange looks its host up */
+    bool curl_only;            /* every exchange by libcurl */
+    bool no_reuse;             /* a new connection for each */
+    te_texts sources, pins;    /* see network.h; borrowed while it is made */
+    const te_network *network; /* what they say: http.c fills that in */
 } te_lane_config;
 
 typedef struct te_lane_ops {

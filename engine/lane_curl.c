@@ -26,12 +26,16 @@
 /* Handles that a session keeps between two exchanges. */
 enum { IDLE_TRANSFERS_MAX = 8 };
 
+/* Of addresses that were given: they do not change. */
+#define PINNED UINT64_MAX
+
 typedef struct curl_lane {
     te_lane lane;
     te_lane_config config;
     te_curl_multi *multi;
     te_resolver *resolver;
     te_curl_addresses *addresses;
+    te_outgoing outgoing;
 } curl_lane;
 
 typedef struct curl_connections {
@@ -126,9 +130,9 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose,
                              struct curl_sockaddr *address) {
     (void)purpose;
     te_curl_transfer *t = arg;
-    const curl_lane *c = t->lane;
-    curl_socket_t fd =
-        te_curl_sockets_open(te_curl_multi_sockets(c->multi), address);
+    curl_lane *c = t->lane;
+    curl_socket_t fd = te_curl_sockets_open(te_curl_multi_sockets(c->multi),
+                                            &c->outgoing, address);
     if (fd == CURL_SOCKET_BAD) t->socket_errno = errno;
     return fd;
 }
@@ -232,7 +236,14 @@ static void start(te_lane *lane, te_exchange *x) {
         begin(c, t);
         return;
     }
-    te_addresses addresses;
+    const te_url *url = &x->request.parts;
+    te_addresses addresses = {.generation = PINNED};
+    addresses.list = te_network_pinned(c->config.network, url->host, url->port);
+    if (addresses.list != NULL) {
+        on_resolved(t, &addresses);
+        x->response.phases.dns_ns = 0;
+        return;
+    }
     t->wait.on_resolved = on_resolved;
     t->wait.arg = t;
     if (te_resolver_find(c->resolver, host, &t->wait, &addresses)) {
@@ -334,6 +345,8 @@ te_lane *te_lane_curl_new(te_loop *loop, te_resolver *resolver,
     c->lane.ops = &CURL_LANE;
     c->lane.loop = loop;
     c->resolver = resolver;
+    c->outgoing = (te_outgoing){.sources = config->network->sources,
+                                .count = config->network->source_count};
     c->config = *config;
     if (!set_up(c, err)) {
         free_lane(&c->lane);

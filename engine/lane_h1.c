@@ -400,8 +400,12 @@ te_lane *te_lane_h1_new(te_loop *loop, te_resolver *resolver,
     h->desk = (te_h1_desk){.loop = loop, .on_end = on_end};
     h->desk.in = malloc(TE_H1_IN_BYTES);
     if (h->desk.in == NULL) goto no_memory;
-    h->dialler = (te_h1_dialler){.loop = loop, .resolver = resolver};
-    h->dialler.securer = te_curl_securer_new(loop, config->insecure, err);
+    h->dialler = (te_h1_dialler){
+        .loop = loop, .resolver = resolver, .network = config->network};
+    h->dialler.outgoing = (te_outgoing){.sources = config->network->sources,
+                                        .count = config->network->source_count};
+    h->dialler.securer =
+        te_curl_securer_new(loop, config->insecure, &h->dialler.outgoing, err);
     if (h->dialler.securer != NULL) return &h->lane;
     free_lane(&h->lane);
     return NULL;

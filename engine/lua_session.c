@@ -242,20 +242,20 @@ static int send_unheard(lua_State *L) {
     return te_request_send(L, te_session_check(L, 1), method);
 }
 
-static int send(lua_State *L, const char *method) {
+static int send_as(lua_State *L, const char *method) {
     te_session *session = te_session_check(L, 1);
     if (te_events_are_heard(te_script_of(L)))
         return te_events_around_request(L, method, send_unheard);
     return te_request_send(L, session, method);
 }
 
-static int session_get(lua_State *L) { return send(L, "GET"); }
-static int session_head(lua_State *L) { return send(L, "HEAD"); }
-static int session_put(lua_State *L) { return send(L, "PUT"); }
-static int session_post(lua_State *L) { return send(L, "POST"); }
-static int session_patch(lua_State *L) { return send(L, "PATCH"); }
-static int session_delete(lua_State *L) { return send(L, "DELETE"); }
-static int session_options(lua_State *L) { return send(L, "OPTIONS"); }
+static int session_get(lua_State *L) { return send_as(L, "GET"); }
+static int session_head(lua_State *L) { return send_as(L, "HEAD"); }
+static int session_put(lua_State *L) { return send_as(L, "PUT"); }
+static int session_post(lua_State *L) { return send_as(L, "POST"); }
+static int session_patch(lua_State *L) { return send_as(L, "PATCH"); }
+static int session_delete(lua_State *L) { return send_as(L, "DELETE"); }
+static int session_options(lua_State *L) { return send_as(L, "OPTIONS"); }
 
 /* request(method, path, options) */
 static int session_request(lua_State *L) {
@@ -266,7 +266,7 @@ static int session_request(lua_State *L) {
     bool fits = length < sizeof method && strlen(text) == length;
     snprintf(method, sizeof method, "%s", fits ? text : "");
     lua_remove(L, 2);
-    return send(L, method);
+    return send_as(L, method);
 }
 
 /* Lua runs finalizers wherever it needs memory, so in the midst of a request

@@ -113,6 +113,10 @@ static void settle(te_options *o) {
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;
     config->extension_count = o->extensions.count;
+    config->local_addresses = o->local_addresses.items;
+    config->local_address_count = o->local_addresses.count;
+    config->resolve = o->resolve.items;
+    config->resolve_count = o->resolve.count;
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;

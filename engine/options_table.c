@@ -59,6 +59,10 @@ const te_option te_options_table[] = {
      "Network", "do not verify TLS certificates", 0},
     {0, "no-reuse", NULL, TE_OPTION_FLAG, IN(config.no_reuse), ANY,
      "Network", "a new connection for every request", 0},
+    {0, "local-addr", "ADDR", TE_OPTION_TEXTS, IN(local_addresses), ANY,
+     "Network", "connections come from it; several: in turns", 0},
+    {0, "resolve", "HOST:PORT:ADDR", TE_OPTION_TEXTS, IN(resolve), ANY,
+     "Network", "do not look it up; PORT may be *", 0},
     {0, "dns-ttl", "TIME", TE_OPTION_TIME, IN(config.dns_ttl_ns), ANY_TIME,
      "Network", "how long looked-up names are kept", 0},
     {0, "disable-dns-resolve", NULL, TE_OPTION_FLAG, IN(config.no_dns_cache),
@@ -126,6 +130,8 @@ void te_options_init(te_options *o) {
 
 void te_options_free(te_options *o) {
     free(o->extensions.items);
+    free(o->local_addresses.items);
+    free(o->resolve.items);
     free(o->environment);
     te_buf_free(&o->notices);
     json_decref(o->document);

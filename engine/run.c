@@ -133,6 +133,17 @@ static te_script_source script_source(const te_run *run) {
     };
 }
 
+static te_lane_config lanes_of(const te_config *config) {
+    return (te_lane_config){
+        .insecure = config->insecure,
+        .dns_ttl_ns = config->dns_ttl_ns,
+        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
+        .no_reuse = config->no_reuse,
+        .sources = {config->local_addresses, config->local_address_count},
+        .pins = {config->resolve, config->resolve_count},
+    };
+}
+
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = script_source(run);
@@ -140,10 +151,7 @@ static bool make_crew(te_run *run, te_error *err) {
         .workers = config->workers,
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
-        .insecure = config->insecure,
-        .dns_ttl_ns = config->dns_ttl_ns,
-        .no_reuse = config->no_reuse,
-        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
+        .lanes = lanes_of(config),
         .statsd = config->statsd ? &run->statsd_address : NULL,
         .common = run->common,
         .on_idle = on_thread_idle,

@@ -67,6 +67,14 @@ typedef struct te_config {
     bool no_dns_cache;
     /* A new connection for every request. */
     bool no_reuse;
+    /* Addresses of this machine that connections come from, in turns; none:
+     * the kernel's choice. */
+    const char *const *local_addresses;
+    size_t local_address_count;
+    /* "HOST:PORT:ADDRESS[,ADDRESS]": hosts that are not looked up. PORT may
+     * be "*". */
+    const char *const *resolve;
+    size_t resolve_count;
     /* What carries requests. NULL or "auto": HTTP/1.1 on sockets of our own
      * where that can carry them, libcurl else; "curl": always libcurl. */
     const char *lane;

@@ -63,12 +63,8 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     if (t->outbox == NULL) goto no_memory;
     t->loop = te_loop_new(NULL, err);
     if (t->loop == NULL) goto fail;
-    te_lane_config http = {.insecure = config->insecure,
-                           .dns_ttl_ns = config->dns_ttl_ns,
-                           .no_reuse = config->no_reuse,
-                           .curl_only = config->curl_only};
     te_metrics *metrics = te_outbox_metrics(t->outbox);
-    t->http = te_http_new(t->loop, metrics, &http, err);
+    t->http = te_http_new(t->loop, metrics, &config->lanes, err);
     if (t->http == NULL) goto fail;
     t->script =
         te_script_new(config->index, config->common, t->loop, t->http, metrics,

@@ -19,10 +19,7 @@ typedef struct te_thread_config {
     uint32_t workers;      /* of the whole run */
     bool single_run;
     bool stop_on_failure;
-    bool insecure;
-    uint64_t dns_ttl_ns;
-    bool no_reuse;
-    bool curl_only;                  /* libcurl carries every exchange */
+    te_lane_config lanes; /* what its network.h texts say is read at once */
     const te_statsd_address *statsd; /* where figures go; NULL: nowhere */
     te_common *common;
     void (*on_idle)(void *arg); /* from the engine thread */

@@ -2,6 +2,7 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
+#include "capacity.h"
 #include "check_report.h"
 #include "config.h"
 #include "console.h"
@@ -74,14 +75,12 @@ static void on_stop(void *arg, te_end end, const char *reason) {
     te_loop_wake(run->loop);
 }
 
-static void on_thread_idle(void *arg) {
-    te_run *run = arg;
-    te_loop_wake(run->loop);
-}
+static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
     if (!te_config_complete(&run->config, err)) return false;
+    if (!run->only_lists && !te_capacity_check(&run->config, err)) return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");

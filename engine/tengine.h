@@ -100,7 +100,10 @@ TE_API extern const te_config TE_CONFIG_DEFAULT;
 
 typedef struct te_run te_run;
 
-/* Loads the scenario and builds all that the run needs; no load yet. NULL and
+/* Loads the scenario and builds all that the run needs; no load yet. A run
+ * with more workers than the process may have file descriptors is refused:
+ * one for each, 8 for each thread, 16 in all; the command raises its soft
+ * limit to the hard one before, other programs may do so. NULL and
  * err when that cannot be done, or when the scenario's options were "--help":
  * then they were printed to config.out and err->kind is TE_ERROR_NONE. Release
  * with te_run_free(). */

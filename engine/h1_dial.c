@@ -116,10 +116,9 @@ static void on_secured(void *arg, const te_curl_dialled *dialled) {
     phases->tls_ns = dialled->tls_ns;
     if (dialled->error == TE_HTTP_OK) {
         d->wire.fd = te_curl_secured_socket(d->wire.secured);
-        if (watch(d))
-            tell(d, true);
-        else
-            tell(d, false);
+        bool ok = watch(d);
+        if (!ok) hang_up(d);
+        tell(d, ok);
         return;
     }
     if (dialled->error == TE_HTTP_CONNECT || dialled->error == TE_HTTP_LOCAL)

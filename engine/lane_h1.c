@@ -159,10 +159,11 @@ static void leave(h1_link *l) {
 static void finish(h1_link *l, bool is_kept) {
     te_exchange *x = l->connection.exchange;
     te_lane *lane = &l->lane->lane;
-    bool is_closing = x->response.error == TE_HTTP_OK &&
-                      l->connection.is_sent && !l->connection.has_ended &&
-                      l->connection.wire.secured == NULL &&
-                      te_h1_request_closes(&x->request);
+    const te_h1_connection *c = &l->connection;
+    bool is_closing =
+        x->response.error == TE_HTTP_OK && c->is_sent && !c->has_ended &&
+        c->wire.secured == NULL &&
+        (te_h1_request_closes(&x->request) || !c->parser.keeps_open);
     x->lane_data = NULL;
     if (is_kept)
         add_to(&l->session->idle, l);

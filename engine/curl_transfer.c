@@ -320,7 +320,8 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->body_offset = 0;
     t->message[0] = '\0';
     curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, request->closes ? 1L : 0L);
-    curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, t->is_fresh ? 1L : 0L);
+    curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT,
+                     t->is_fresh || request->closes ? 1L : 0L);
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
                CURLE_OK &&
            set_method(t);

@@ -30,7 +30,7 @@ typedef struct te_http_request {
     uint64_t timeout_ns;         /* for all of it; 0: none */
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;       /* more is TE_HTTP_TOO_LARGE */
-    bool closes;                 /* the connection ends with the answer */
+    bool closes;                 /* on a connection of its own, once */
     bool discard_body;           /* count it, keep none of it */
     bool decode;                 /* gzip and deflate: see intake.h */
     uint64_t intended_ns;        /* when it was meant to start */

@@ -173,7 +173,7 @@ void te_http_start(te_http *http, te_exchange *x) {
     void **opened = &x->connections->opened[which];
     clear_response(&x->response);
     x->lane = lane;
-    x->request.closes = http->no_reuse;
+    if (http->no_reuse) x->request.closes = true;
     x->started_ns = te_loop_clock_ns(http->loop);
     if (*opened == NULL) *opened = lane->ops->open_connections(lane);
     x->lane_connections = *opened;

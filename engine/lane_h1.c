@@ -315,7 +315,7 @@ static void start_fresh(h1_lane *h, te_exchange *x) {
 
 static void start(te_lane *lane, te_exchange *x) {
     h1_lane *h = h1_lane_of(lane);
-    h1_link *l = take_idle(x->lane_connections, x);
+    h1_link *l = x->request.closes ? NULL : take_idle(x->lane_connections, x);
     if (l == NULL) {
         start_fresh(h, x);
         return;

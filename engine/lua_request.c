@@ -29,6 +29,7 @@ typedef enum {
     KEY_TAGS,
     KEY_AUTH,
     KEY_COMPRESSED,
+    KEY_REUSE,
     KEY_BASE_URL, /* sessions only */
     KEY_NAME,     /* the rest: requests only */
     KEY_QUERY,
@@ -51,6 +52,7 @@ static const char *const key_names[KEY_COUNT] = {
     [KEY_TAGS] = "tags",
     [KEY_AUTH] = "auth",
     [KEY_COMPRESSED] = "compressed",
+    [KEY_REUSE] = "reuse",
     [KEY_BASE_URL] = "base_url",
     [KEY_NAME] = "name",
     [KEY_QUERY] = "query",
@@ -143,9 +145,9 @@ static bool read_discard(lua_State *L, const char *what) {
     return false;
 }
 
-static bool read_compressed(lua_State *L, const char *what) {
+static bool read_boolean(lua_State *L, const char *what, option_key key) {
     if (!lua_isboolean(L, -1))
-        luaL_error(L, "%s: compressed is true or false, not a %s", what,
+        luaL_error(L, "%s: %s is true or false, not a %s", what, key_names[key],
                    luaL_typename(L, -1));
     return lua_toboolean(L, -1);
 }
@@ -195,7 +197,10 @@ static void read_common(lua_State *L, const char *what, option_key key,
         te_lua_read_auth(L, what, options);
         break;
     case KEY_COMPRESSED:
-        options->compressed = read_compressed(L, what);
+        options->compressed = read_boolean(L, what, key);
+        break;
+    case KEY_REUSE:
+        options->no_reuse = !read_boolean(L, what, key);
         break;
     default:
         break; /* the caller's */

@@ -468,6 +468,7 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     request->connect_timeout_ns = call->options.connect_timeout_ns;
     request->max_body_bytes = call->options.max_body_bytes;
     request->discard_body = call->options.discard_body;
+    request->closes = call->options.no_reuse;
     return !call->options.compressed || ask_for_compression(request, err);
 }
 

@@ -34,6 +34,7 @@ typedef struct te_session_options {
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;
     bool discard_body;
+    bool no_reuse;   /* a connection of its own for each exchange */
     bool compressed; /* gzip and deflate are asked for, and decoded */
     bool follow;     /* redirects, up to TE_REDIRECTS_MAX of them */
     te_expect expect;

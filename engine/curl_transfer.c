@@ -435,13 +435,14 @@ static bool is_open_ended(const te_curl_transfer *t) {
 
 /* Whether more came than the answer. libcurl does not tell; it closes the
  * connection then, which it has no other reason to when the request went out
- * whole. */
+ * whole. Only another transfer of the session, looking for a connection, would
+ * close this one, too, where the server had just left it: then nobody knows. */
 static bool has_extra(const te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_off_t sent = 0;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
-    if (fd != CURL_SOCKET_BAD || !is_open_ended(t) ||
+    if (fd != CURL_SOCKET_BAD || !t->is_alone || !is_open_ended(t) ||
         te_h1_request_closes(request))
         return false;
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);

@@ -23,6 +23,7 @@ typedef struct te_curl_transfer {
     unsigned sendings; /* how often libcurl wanted to send this time */
     bool is_stale;     /* it chose a connection that is over */
     bool is_fresh;     /* this time on a new connection */
+    bool is_alone;     /* at its end, its session has no other under way */
 
     uint64_t sent_ns;  /* when it began to be sent */
     uint64_t first_ns; /* when the answer began, 0 before */

@@ -42,6 +42,7 @@ typedef struct curl_connections {
     CURLSH *share;
     te_curl_transfer *idle; /* handles between two exchanges */
     size_t idle_count;
+    size_t busy_count; /* those that have an exchange */
 } curl_connections;
 
 static curl_lane *curl_lane_of(te_lane *lane) {
@@ -59,6 +60,7 @@ static void free_transfer(te_curl_transfer *t) {
 static void put_by(te_curl_transfer *t) {
     curl_connections *connections = t->connections;
     t->exchange = NULL;
+    connections->busy_count--;
     te_curl_addresses_take_back(t->easy, &t->brought, t->sendings > 0);
     if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
         free_transfer(t);
@@ -73,6 +75,8 @@ static void begin(curl_lane *c, te_curl_transfer *t);
 
 static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
     te_exchange *x = t->exchange;
+    const curl_connections *connections = t->connections;
+    t->is_alone = connections->busy_count == 1;
     te_curl_outcome outcome = te_curl_transfer_read(t, code);
     curl_socket_t fd = CURL_SOCKET_BAD; /* where the connection is kept */
     if (code == CURLE_OK)
@@ -209,6 +213,7 @@ static te_curl_transfer *take_transfer(curl_lane *c, te_exchange *x) {
         connections->idle_count--;
     } else
         t = new_transfer(c, connections);
+    if (t != NULL) connections->busy_count++;
     return t;
 }
 

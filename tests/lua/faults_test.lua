@@ -188,6 +188,18 @@ tengine.scenario("bytes_after_a_body_never_reach_any_of_many_connections", funct
   tengine.all(calls)
 end)
 
+tengine.scenario("a_server_that_leaves_after_a_good_answer_did_nothing_wrong", function()
+  local session, calls = t.session(), {}
+  for i = 1, 10 do
+    calls[i] = function()
+      for round = 1, 50 do
+        t.equal(session:get((i + round) % 3 == 0 and "/fault/close-idle" or "/bytes/3").status, 200)
+      end
+    end
+  end
+  tengine.all(calls)
+end)
+
 tengine.scenario("many_bytes_after_a_body_never_reach_the_next_request", function()
   local session = t.session()
   local path = "/raw?data=" .. t.escape "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello" .. ("x"):rep(30000)

@@ -15,6 +15,7 @@ struct te_cookies {
     size_t count;
     size_t capacity;
     uint64_t created; /* cookies ever taken in */
+    uint64_t changes;
 };
 
 te_cookies *te_cookies_new(void) { return calloc(1, sizeof(te_cookies)); }
@@ -28,6 +29,7 @@ void te_cookies_free(te_cookies *jar) {
 
 static void drop(te_cookies *jar, size_t i) {
     free(jar->cookies[i]);
+    jar->changes++;
     jar->count--;
     for (; i < jar->count; i++)
         jar->cookies[i] = jar->cookies[i + 1];
@@ -41,6 +43,8 @@ void te_cookies_clear(te_cookies *jar) {
 size_t te_cookies_count(const te_cookies *jar) {
     return jar == NULL ? 0 : jar->count;
 }
+
+uint64_t te_cookies_changes(const te_cookies *jar) { return jar->changes; }
 
 const te_cookie *te_cookies_at(const te_cookies *jar, size_t i) {
     return jar->cookies[i];
@@ -122,6 +126,18 @@ bool te_cookies_header(const te_cookies *jar, te_slice host, te_slice path,
         return false;
     }
     return true;
+}
+
+te_cookies_reach te_cookies_reach_of(const te_cookies *jar, te_slice host,
+                                     int64_t now_s) {
+    te_cookies_reach reach = {INT64_MAX, true};
+    for (size_t i = 0; i < jar->count; i++) {
+        const te_cookie *c = jar->cookies[i];
+        if (!host_fits(c, host) || is_expired(c, now_s)) continue;
+        if (c->expires_s < reach.until_s) reach.until_s = c->expires_s;
+        if (c->path.length > 1) reach.any_path = false;
+    }
+    return reach;
 }
 
 const te_cookie *te_cookies_get(const te_cookies *jar, te_slice host,
@@ -241,6 +257,7 @@ static void insert(te_cookies *jar, te_cookie *c) {
 static bool put(te_cookies *jar, const te_cookie *c, int64_t now_s) {
     te_cookie *made = clone(c);
     if (made == NULL) return false;
+    jar->changes++;
     size_t same = find_same(jar, c);
     if (same < jar->count) {
         made->created = jar->cookies[same]->created;

@@ -66,6 +66,19 @@ bool te_cookies_store(te_cookies *jar, te_slice host, te_slice path,
 bool te_cookies_header(const te_cookies *jar, te_slice host, te_slice path,
                        bool is_https, int64_t now_s, te_buf *out);
 
+/* How far what te_cookies_header() says to a host goes, while the jar stays
+ * as it is: until then, and for any path or just for the one. */
+typedef struct te_cookies_reach {
+    int64_t until_s; /* INT64_MAX: for ever */
+    bool any_path;
+} te_cookies_reach;
+
+te_cookies_reach te_cookies_reach_of(const te_cookies *jar, te_slice host,
+                                     int64_t now_s);
+
+/* Another number after every change of the jar. */
+uint64_t te_cookies_changes(const te_cookies *jar);
+
 /* The first cookie of that name that a request for the host's "/" or for
  * anything below could carry, whatever its path and scheme; or NULL. */
 const te_cookie *te_cookies_get(const te_cookies *jar, te_slice host,

@@ -1,6 +1,7 @@
 /* session.c - see session.h. */
 #include "session.h"
 
+#include "cookie_header.h"
 #include "mask.h"
 #include "redirect.h"
 #include "route.h"
@@ -17,6 +18,7 @@ struct te_session {
     FILE *trace;
     te_connections *connections;
     te_cookies *cookies;
+    te_cookie_header *cookie_header; /* NULL before there was a cookie */
     te_logins logins;
     te_buf base;
     te_session_options options;
@@ -88,6 +90,7 @@ void te_session_free(te_session *s) {
         te_call_give_back(s->calls);
     free_call(s->draft);
     te_connections_free(s->connections);
+    te_cookie_header_free(s->cookie_header);
     te_cookies_free(s->cookies);
     te_logins_free(&s->logins);
     free_options(&s->options);
@@ -265,20 +268,23 @@ static void trace_response(te_session *s, const te_exchange *x) {
 /* Wall time: cookies expire by the calendar. */
 static int64_t now_s(void) { return (int64_t)time(NULL); }
 
+static bool find_cookies(te_session *s, const te_url *url, te_slice *value) {
+    if (s->cookie_header == NULL)
+        s->cookie_header = te_cookie_header_new(s->cookies);
+    return s->cookie_header != NULL &&
+           te_cookie_header_value(s->cookie_header, url, now_s(), value);
+}
+
 static bool add_cookies(te_call *call, te_error *err) {
     te_session *s = call->session;
     te_exchange *x = call->exchange;
     call->brings_cookie = te_headers_find(&x->request.headers, "Cookie", NULL);
     if (call->brings_cookie || te_cookies_count(s->cookies) == 0) return true;
-    const te_url *url = &x->request.parts;
-    te_buf value = TE_BUF_INIT;
-    bool ok = te_cookies_header(s->cookies, url->host, url->target,
-                                url->is_https, now_s(), &value);
-    if (ok && value.length > 0)
-        ok = te_headers_add(&x->request.headers, "Cookie", 6, value.data,
-                            value.length, err);
-    te_buf_free(&value);
-    return ok;
+    te_slice value;
+    if (!find_cookies(s, &x->request.parts, &value))
+        return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
+    return value.length == 0 || te_headers_add(&x->request.headers, "Cookie", 6,
+                                               value.data, value.length, err);
 }
 
 static void keep_cookies(te_session *s, const te_exchange *x) {

@@ -3,6 +3,7 @@
 
 #include "h1_request.h"
 #include "intake.h"
+#include "outgoing.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -390,13 +391,6 @@ static int connect_errno(const te_curl_transfer *t) {
     return code != 0 ? (int)code : t->socket_errno;
 }
 
-static te_http_error classify_connect(const te_curl_transfer *t) {
-    int code = connect_errno(t);
-    bool is_local = code == EMFILE || code == ENFILE || code == EADDRNOTAVAIL ||
-                    code == ENOBUFS || code == ENOMEM;
-    return is_local ? TE_HTTP_LOCAL : TE_HTTP_CONNECT;
-}
-
 /* Whether libcurl gave up because the connection, one used before, was lost
  * before an answer came. It counts how often that happened to a handle in all
  * its transfers, and every sixth time it does not ask whether it may send
@@ -460,7 +454,7 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return TE_HTTP_DNS;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return classify_connect(t);
+        return te_outgoing_error(connect_errno(t));
     case CURLE_OPERATION_TIMEDOUT:
         return TE_HTTP_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
@@ -499,7 +493,7 @@ static void describe_refusal(const te_curl_transfer *t) {
     int code = connect_errno(t);
     snprintf(response->message, sizeof response->message,
              "cannot connect to %.*s: %s", TE_SLICE_ARGS(url->authority),
-             code != 0 ? strerror(code) : "no route");
+             code != 0 ? te_outgoing_reason(code) : "no route");
 }
 
 static void read_message(te_curl_transfer *t, CURLcode code) {

@@ -61,9 +61,31 @@ te_http_error te_outgoing_error(int code) {
     }
 }
 
+/* From how many ports the kernel chooses, for each source address; 0: it does
+ * not say. */
+static unsigned count_ports(void) {
+    unsigned first = 1, last = 0;
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+    if (file == NULL) return 0;
+    bool is_read = fscanf(file, "%u %u", &first, &last) == 2;
+    fclose(file);
+    return is_read && last >= first ? last - first + 1 : 0;
+}
+
+/* Written once a thread: who runs out of ports does so thousands of times. */
+static const char *no_port(void) {
+    static _Thread_local char text[160];
+    if (text[0] != '\0') return text;
+    unsigned count = count_ports();
+    char of_them[40] = "";
+    if (count > 0) snprintf(of_them, sizeof of_them, " of the %u", count);
+    snprintf(text, sizeof text,
+             "no local port%s is left: keep connections open, or give more "
+             "source addresses (--local-addr)",
+             of_them);
+    return text;
+}
+
 const char *te_outgoing_reason(int code) {
-    return code == EADDRNOTAVAIL
-               ? "no local port is left for it: keep connections open, or use "
-                 "more source addresses"
-               : strerror(code);
+    return code == EADDRNOTAVAIL ? no_port() : strerror(code);
 }

@@ -265,9 +265,15 @@ ssize_t te_curl_secured_recv(te_curl_secured *s, char *bytes, size_t size) {
     return outcome(code, count);
 }
 
-/* OpenSSL reads up to 16 KB of the socket at once. A short record with nothing
- * behind it was all that such a read found. */
+/* Of a record that has begun OpenSSL reads the rest and no more; only at the
+ * start of one, with nothing left over, it reads up to 16 KB of the socket at
+ * once. A short record with nothing behind it was then all there was. */
+bool te_curl_secured_is_clean(const te_curl_secured *s) {
+    return s->ssl != NULL && !SSL_has_pending(s->ssl) &&
+           strcmp(SSL_rstate_string(s->ssl), "RH") == 0;
+}
+
 bool te_curl_secured_is_drained(const te_curl_secured *s, size_t count) {
     enum { SHORT_BYTES = 4096 };
-    return s->ssl != NULL && count < SHORT_BYTES && !SSL_has_pending(s->ssl);
+    return count < SHORT_BYTES && te_curl_secured_is_clean(s);
 }

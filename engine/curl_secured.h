@@ -56,8 +56,11 @@ ssize_t te_curl_secured_send(te_curl_secured *secured, const char *bytes,
                              size_t length);
 ssize_t te_curl_secured_recv(te_curl_secured *secured, char *bytes,
                              size_t size);
-/* Whether the first recv after an event, which got `count` bytes, has taken all
- * there was; false when in doubt. */
+/* Whether nothing of what was received is on its way between the socket and
+ * us; false when in doubt. */
+bool te_curl_secured_is_clean(const te_curl_secured *secured);
+/* Whether a recv of `count` bytes, the first on a clean connection, has taken
+ * all there was; false when in doubt. */
 bool te_curl_secured_is_drained(const te_curl_secured *secured, size_t count);
 
 #endif

@@ -221,8 +221,7 @@ static bool take(te_h1_connection *c, size_t length, bool is_all) {
  * not told of again. */
 static void receive(te_h1_connection *c, bool may_end) {
     size_t budget = BYTES_PER_TURN;
-    bool is_first = !c->is_behind;
-    c->is_behind = false;
+    bool is_first = te_h1_wire_is_clean(&c->wire);
     for (;;) {
         ssize_t got = te_h1_wire_recv(&c->wire, c->desk->in, TE_H1_IN_BYTES);
         if (got < 0 && errno == EINTR) continue;
@@ -236,10 +235,7 @@ static void receive(te_h1_connection *c, bool may_end) {
                                                         count, TE_H1_IN_BYTES);
         is_first = false;
         /* Before the exchange ends: then the connection may be gone. */
-        if (!is_all && count >= budget) {
-            te_loop_rearm(c->desk->loop, &c->watch);
-            c->is_behind = true;
-        }
+        if (!is_all && count >= budget) te_loop_rearm(c->desk->loop, &c->watch);
         if (take(c, count, is_all) || is_all || count >= budget) return;
         budget -= count;
     }

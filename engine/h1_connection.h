@@ -43,7 +43,6 @@ struct te_h1_connection {
     bool is_reused; /* it has answered before */
     bool is_sent;   /* the request is out, all of it */
     bool is_shut;   /* the server takes no more */
-    bool is_behind; /* there may be more to read than an event told of */
     bool has_ended; /* there is nothing more to read on it, ever */
     uint64_t sent_ns, first_ns, last_ns; /* out; first and last bytes in */
     /* Of the request: bytes in `desk->out` that did not go, how many of them

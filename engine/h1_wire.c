@@ -37,6 +37,10 @@ ssize_t te_h1_wire_recv(const te_h1_wire *wire, char *bytes, size_t size) {
     return recv(wire->fd, bytes, size, 0);
 }
 
+bool te_h1_wire_is_clean(const te_h1_wire *wire) {
+    return wire->secured == NULL || te_curl_secured_is_clean(wire->secured);
+}
+
 bool te_h1_wire_is_drained(const te_h1_wire *wire, bool is_first, size_t count,
                            size_t size) {
     if (wire->secured != NULL)

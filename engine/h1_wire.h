@@ -18,9 +18,11 @@ ssize_t te_h1_wire_send(const te_h1_wire *wire, te_slice head, te_slice body);
 /* As recv(2). */
 ssize_t te_h1_wire_recv(const te_h1_wire *wire, char *bytes, size_t size);
 
-/* Whether a recv (the first after an event or a further one) that got `count`
- * of `size` bytes has taken all there was: none is needed until the loop says
- * so again. False when in doubt. */
+/* Whether nothing is on its way between the socket and us. */
+bool te_h1_wire_is_clean(const te_h1_wire *wire);
+/* Whether a recv (the first on a clean wire, or another) that got `count` of
+ * `size` bytes has taken all there was: none is needed until the loop says so
+ * again. False when in doubt. */
 bool te_h1_wire_is_drained(const te_h1_wire *wire, bool is_first, size_t count,
                            size_t size);
 

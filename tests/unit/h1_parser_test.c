@@ -70,6 +70,7 @@ static void assert_same(const outcome *a, const outcome *b) {
     if (a->error != TE_HTTP_OK) return; /* where it was seen may differ */
     assert_int_equal(a->status, b->status);
     assert_int_equal(a->keeps_open, b->keeps_open);
+    assert_int_equal(a->left, b->left);
     assert_string_equal(a->head, b->head);
     assert_int_equal(a->body_read, b->body_read);
     assert_memory_equal(a->body, b->body, a->body_read);
@@ -128,6 +129,8 @@ static void chunks_are_put_together(void **state) {
                   "abc", true);
     assert_answer(CHUNKED "3  \r\nabc\r\n0\r\n\r\n", 200, "abc", true);
     assert_answer(CHUNKED "3 ;x\r\nabc\r\n0\r\n\r\n", 200, "abc", true);
+    assert_answer(CHUNKED "000000000000003\r\nabc\r\n0\r\n\r\n", 200, "abc",
+                  true);
     assert_answer(OK "TRANSFER-encoding:  Chunked \r\n\r\n1\r\na\r\n0\r\n\r\n",
                   200, "a", true);
 }
@@ -157,6 +160,11 @@ static void some_answers_have_no_body_whatever_they_say(void **state) {
     assert_int_equal(o.error, TE_HTTP_OK);
     assert_int_equal(o.body_read, 0);
     assert_true(o.keeps_open);
+    static const char late[] =
+        "HTTP/1.1 100 Continue\r\n\r\n" OK LENGTH("5") "\r\n";
+    o = parse_bytes(late, sizeof late - 1, true);
+    assert_int_equal(o.error, TE_HTTP_OK);
+    assert_int_equal(o.body_read, 0);
 }
 
 static void interim_answers_are_passed_over(void **state) {
@@ -180,6 +188,9 @@ static void a_connection_stays_open_as_the_version_has_it(void **state) {
     assert_answer(
         "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\n" LENGTH("0") "\r\n", 200,
         "", true);
+    assert_answer("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n"
+                  "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                  200, "", false);
 }
 
 static void lf_alone_ends_a_line_of_a_head(void **state) {
@@ -242,12 +253,16 @@ static void chunks_that_are_none_are_bad(void **state) {
                                          "3;x\ny\r\n",
                                          "3\r\nabc\n0\r\n",
                                          "ffffffffffffffff\r\n",
-                                         "3\r\nabc\r\r\n"};
+                                         "3\r\nabc\r\r\n",
+                                         "3;x\r\nabc\r\n3 3\r\nabc"};
     for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
         char text[200];
         snprintf(text, sizeof text, CHUNKED "%s", chunks[i]);
         assert_refused(text, TE_HTTP_BAD_CHUNK);
     }
+    static const char nul[] = CHUNKED "3;x\0y\r\nabc\r\n0\r\n\r\n";
+    outcome o = parse_bytes(nul, sizeof nul - 1, false);
+    assert_int_equal(o.error, TE_HTTP_BAD_CHUNK);
 }
 
 static void what_smuggles_a_line_is_told_apart(void **state) {
@@ -282,6 +297,8 @@ static void what_is_not_http_is_refused(void **state) {
         OK "Transfer-Encoding: gzip, chunked\r\n\r\n",
         OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
         CHUNKED "0\r\nno colon\r\n\r\n",
+        CHUNKED "0\r\n: no name\r\n\r\n",
+        "ICY 2\r00 OK\r\n\r\n", /* before what else is wrong in it */
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_refused(texts[i], TE_HTTP_PROTOCOL);
@@ -296,6 +313,37 @@ static void what_ends_too_early_is_closed_or_truncated(void **state) {
     assert_refused(CHUNKED "3\r\nabc\r\n", TE_HTTP_TRUNCATED);
     assert_refused(CHUNKED "3\r\nabc\r\n0\r\n", TE_HTTP_TRUNCATED);
     assert_refused("HTTP/1.1 100 Continue\r\n\r\n", TE_HTTP_TRUNCATED);
+}
+
+static void a_whole_answer_may_be_followed_by_the_end(void **state) {
+    (void)state;
+    static const char text[] = OK LENGTH("0") "\r\n";
+    te_h1_parser p;
+    te_buf head = TE_BUF_INIT;
+    te_slice data;
+    size_t used;
+    te_h1_begin(&p, false);
+    assert_int_equal(te_h1_next(&p, &head, text, sizeof text - 1, &used, &data),
+                     TE_H1_HEAD);
+    assert_true(te_h1_close(&p));
+    te_buf_free(&head);
+}
+
+static void what_has_begun_is_known_from_the_first_byte(void **state) {
+    (void)state;
+    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    te_h1_parser p;
+    te_buf head = TE_BUF_INIT;
+    te_slice data;
+    size_t used;
+    te_h1_begin(&p, false);
+    te_h1_next(&p, &head, "", 0, &used, &data);
+    assert_false(p.has_begun);
+    te_h1_next(&p, &head, interim, 1, &used, &data);
+    assert_true(p.has_begun);
+    te_h1_next(&p, &head, interim + 1, sizeof interim - 2, &used, &data);
+    assert_true(p.has_begun); /* and after an interim answer */
+    te_buf_free(&head);
 }
 
 static te_h1_event feed_all(te_h1_parser *p, te_buf *head, const char *text) {
@@ -330,6 +378,13 @@ static void floods_are_cut_off(void **state) {
     assert_int_equal(parse_flood(OK "Name: ", "0123456789", 9000), TE_HTTP_OK);
     assert_int_equal(parse_flood(OK "Name: ", "0123456789", 1000000),
                      TE_HTTP_HEADER_FLOOD);
+    assert_int_equal(parse_flood(OK "Name: ", "0123456789", 11000),
+                     TE_HTTP_HEADER_FLOOD); /* one line is over its limit */
+    assert_int_equal(parse_flood(CHUNKED "0\r\nName: ", "0123456789", 11000),
+                     TE_HTTP_HEADER_FLOOD);
+    assert_int_equal(parse_flood(CHUNKED "3;", "0123456789", 400), TE_HTTP_OK);
+    assert_int_equal(parse_flood(CHUNKED "3;", "0123456789", 500),
+                     TE_HTTP_BAD_CHUNK);
     assert_int_equal(parse_flood(interim, interim, 1000000),
                      TE_HTTP_HEADER_FLOOD);
     assert_int_equal(parse_flood(CHUNKED, "1\r\na\r\n", 100), TE_HTTP_OK);
@@ -354,6 +409,8 @@ int main(void) {
         cmocka_unit_test(what_smuggles_a_line_is_told_apart),
         cmocka_unit_test(what_is_not_http_is_refused),
         cmocka_unit_test(what_ends_too_early_is_closed_or_truncated),
+        cmocka_unit_test(a_whole_answer_may_be_followed_by_the_end),
+        cmocka_unit_test(what_has_begun_is_known_from_the_first_byte),
         cmocka_unit_test(floods_are_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,6 @@
 #define BUFFER_BYTES 1024L
 
 struct te_curl_securer {
-    te_loop *loop;
     bool insecure;
     te_outgoing *outgoing;
     te_curl_multi *multi;
@@ -108,7 +107,6 @@ te_curl_securer *te_curl_securer_new(te_loop *loop, bool insecure,
         te_fail_as(err, TE_ERROR_SYSTEM, "libcurl: no memory");
         return NULL;
     }
-    securer->loop = loop;
     securer->insecure = insecure;
     securer->outgoing = outgoing;
     securer->multi = te_curl_multi_new(loop, on_end, securer, err);

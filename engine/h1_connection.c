@@ -5,7 +5,6 @@
 #include "intake.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 /* A body is joined to its head up to here: a copy is cheaper than a further
@@ -39,9 +38,7 @@ static void end(te_h1_connection *c, te_h1_outcome outcome) {
 void te_h1_connection_give_up(te_h1_connection *c) { end(c, TE_H1_ENDED); }
 
 static void fail(te_h1_connection *c, te_http_error error, const char *why) {
-    te_http_response *response = &c->exchange->response;
-    response->error = error;
-    snprintf(response->message, sizeof response->message, "%s", why);
+    te_response_fail(&c->exchange->response, error, why);
     end(c, TE_H1_ENDED);
 }
 

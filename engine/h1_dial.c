@@ -30,7 +30,8 @@ te_h1_dial_new(te_h1_dialler *dialler, te_exchange *x, te_watch *watch,
                void *arg) {
     te_h1_dial *d = calloc(1, sizeof *d);
     if (d == NULL) {
-        x->response.error = TE_HTTP_LOCAL;
+        te_response_fail(&x->response, TE_HTTP_LOCAL,
+                         "no memory for a connection");
         return NULL;
     }
     d->dialler = dialler;
@@ -58,9 +59,7 @@ void te_h1_dial_cancel(te_h1_dial *d) {
 /* ---- How it ends ---- */
 
 static void fail(te_h1_dial *d, te_http_error error, const char *why) {
-    te_http_response *response = &d->x->response;
-    response->error = error;
-    snprintf(response->message, sizeof response->message, "%s", why);
+    te_response_fail(&d->x->response, error, why);
 }
 
 static void fail_connect(te_h1_dial *d, te_http_error error, const char *why) {

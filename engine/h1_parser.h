@@ -8,9 +8,9 @@
  * contradict or are none, also beside Transfer-Encoding (6.3); chunks that are
  * none (7.1); a CR without LF, a NUL; more head than is allowed. Bytes behind
  * the answer are left alone, and are the caller's to judge. LF alone ends a
- * line of a head (2.2) or a trailer, never one of a chunk. Folded fields (5.2)
- * stay as they are; what a fold continues is none of the fields read here, or
- * has no value. */
+ * line of a head (2.2) or a trailer, never one of a chunk. Folds (5.2) stay as
+ * they are, and are not read: a field that goes on in one is taken for what
+ * stands before it. */
 #ifndef TE_H1_PARSER_H
 #define TE_H1_PARSER_H
 

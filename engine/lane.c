@@ -1,8 +1,6 @@
 /* lane.c - see lane.h. */
 #include "lane.h"
 
-#include <stdio.h>
-
 void te_lane_end_later(te_lane *lane, te_exchange *x) {
     x->lane_data = NULL;
     x->next = lane->failed;
@@ -11,8 +9,7 @@ void te_lane_end_later(te_lane *lane, te_exchange *x) {
 
 void te_lane_fail_later(te_lane *lane, te_exchange *x, te_http_error error,
                         const char *message) {
-    x->response.error = error;
-    snprintf(x->response.message, sizeof x->response.message, "%s", message);
+    te_response_fail(&x->response, error, message);
     te_lane_end_later(lane, x);
 }
 

@@ -15,9 +15,6 @@
 #include "h1_dial.h"
 #include "h1_request.h"
 
-#include <assert.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -247,10 +244,9 @@ static void send_again(h1_link *l) {
     te_exchange *x = l->connection.exchange;
     te_http_response *response = &x->response;
     if (!te_h1_request_is_idempotent(&x->request)) {
-        response->error = TE_HTTP_CLOSED;
-        snprintf(response->message, sizeof response->message,
-                 "the connection was closed before an answer came; a request "
-                 "that is not idempotent is not sent again");
+        te_response_fail(response, TE_HTTP_CLOSED,
+                         "the connection was closed before an answer came; a "
+                         "request that is not idempotent is not sent again");
         finish(l, false);
         return;
     }

@@ -1,6 +1,8 @@
 /* address.c - see address.h. */
 #include "address.h"
 
+#include "hash.h"
+
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +46,17 @@ void te_address_set_port(te_address *address, uint16_t port) {
         address->v4.sin_port = htons(port);
     else
         address->v6.sin6_port = htons(port);
+}
+
+uint64_t te_address_hash(const te_address *address) {
+    bool is_v4 = address->any.sa_family == AF_INET;
+    const char *host = is_v4 ? (const char *)&address->v4.sin_addr
+                             : (const char *)&address->v6.sin6_addr;
+    size_t size =
+        is_v4 ? sizeof address->v4.sin_addr : sizeof address->v6.sin6_addr;
+    uint64_t hash = te_hash_bytes(TE_HASH_START, host, size);
+    return te_hash_bytes(hash, (const char *)&address->v4.sin_port,
+                         sizeof address->v4.sin_port);
 }
 
 socklen_t te_address_size(const te_address *address) {

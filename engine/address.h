@@ -24,6 +24,9 @@ void te_address_set_port(te_address *address, uint16_t port);
 /* For bind(2) and connect(2). */
 socklen_t te_address_size(const te_address *address);
 
+/* Of the address and its port. */
+uint64_t te_address_hash(const te_address *address);
+
 typedef struct te_address_text {
     char s[INET6_ADDRSTRLEN + 2]; /* "127.0.0.1" or "[::1]" */
 } te_address_text;

@@ -16,6 +16,7 @@ struct te_console {
     uint64_t line_ns;   /* the time of the line before */
     double requests;    /* since the line before */
     te_hist *durations; /* http.duration since the line before */
+    te_hist *blocked;   /* http.blocked, likewise */
     uint64_t lines;
 };
 
@@ -25,7 +26,8 @@ te_console *te_console_new(uint64_t update_ns) {
     c->update_ns = update_ns > 0 ? update_ns : TE_NS_PER_S;
     c->due_ns = c->update_ns;
     c->durations = te_hist_new();
-    if (c->durations == NULL) {
+    c->blocked = te_hist_new();
+    if (c->durations == NULL || c->blocked == NULL) {
         te_console_free(c);
         return NULL;
     }
@@ -35,6 +37,7 @@ te_console *te_console_new(uint64_t update_ns) {
 void te_console_free(te_console *c) {
     if (c == NULL) return;
     te_hist_free(c->durations);
+    te_hist_free(c->blocked);
     te_buf_free(&c->text);
     free(c);
 }
@@ -79,19 +82,31 @@ static void write_line(te_console *c, const te_totals *totals,
                 format_percentile(c->durations, 95).s);
 }
 
+/* Not what the target does, but what keeps it from being stormed. */
+static void write_blocked(te_console *c) {
+    uint64_t count = te_hist_count(c->blocked);
+    if (count == 0) return;
+    te_buf_addf(&c->text, "%8s %s connection%s waited to be opened, up to %s\n",
+                "", te_text_count((double)count).s, count == 1 ? "" : "s",
+                te_text_duration(te_hist_max_ns(c->blocked)).s);
+}
+
 const char *te_console_interval(te_console *c, const te_interval *interval,
                                 const te_totals *totals) {
     c->requests += te_metrics_sum(interval->delta, "http.requests", NULL);
     te_metrics_trend(interval->delta, "http.duration", NULL, c->durations);
+    te_metrics_trend(interval->delta, "http.blocked", NULL, c->blocked);
     /* A tick that comes a little early is not made to wait for the next. */
     uint64_t now_ns = interval->end_ns;
     uint64_t until_ns = now_ns + c->update_ns / 10;
     if (until_ns < c->due_ns) return NULL;
     te_buf_reset(&c->text);
     write_line(c, totals, now_ns);
+    write_blocked(c);
     c->due_ns += ((until_ns - c->due_ns) / c->update_ns + 1) * c->update_ns;
     c->line_ns = now_ns;
     c->requests = 0;
     te_hist_reset(c->durations);
+    te_hist_reset(c->blocked);
     return te_buf_str(&c->text);
 }

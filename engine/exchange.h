@@ -15,10 +15,11 @@ typedef struct te_exchange te_exchange;
 typedef struct te_connections te_connections;
 typedef struct te_intake te_intake;
 
-/* How long each part took, ns. The first three are 0 on a reused connection.
- * wait: from the request being sent to the first byte of the answer. */
+/* How long each part took, ns. The first four are 0 on a reused connection.
+ * blocked: until it was its turn to open a connection (see pacing.h); wait:
+ * from the request being sent to the first byte of the answer. */
 typedef struct te_http_phases {
-    uint64_t dns_ns, connect_ns, tls_ns, wait_ns, receive_ns;
+    uint64_t dns_ns, blocked_ns, connect_ns, tls_ns, wait_ns, receive_ns;
 } te_http_phases;
 
 typedef struct te_http_request {

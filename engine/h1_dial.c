@@ -17,9 +17,10 @@ struct te_h1_dial {
     te_h1_wire wire;
     te_curl_pool *pool;
     te_resolve_wait wait;
+    te_pace pace;
     te_address addresses[ADDRESSES_MAX];
     size_t count, first, tried;
-    uint64_t begun_ns; /* with this address */
+    uint64_t begun_ns; /* with this address; or to wait */
     void (*on_dialled)(void *arg, const te_h1_wire *wire);
     void *arg;
 };
@@ -52,6 +53,7 @@ static void hang_up(te_h1_dial *d) {
 void te_h1_dial_cancel(te_h1_dial *d) {
     if (d == NULL) return;
     te_resolver_cancel(&d->wait);
+    te_pacing_leave(d->dialler->pacing, &d->pace);
     hang_up(d);
     free(d);
 }
@@ -71,6 +73,7 @@ static void fail_connect(te_h1_dial *d, te_http_error error, const char *why) {
 }
 
 static void tell(te_h1_dial *d, bool ok) {
+    te_pacing_leave(d->dialler->pacing, &d->pace);
     te_h1_dial done = *d;
     free(d);
     if (ok) done.x->response.error = TE_HTTP_OK;
@@ -168,6 +171,25 @@ void te_h1_dial_on_ready(te_h1_dial *d, unsigned ready) {
     tell(d, true);
 }
 
+/* ---- Its turn ---- */
+
+static void on_turn(void *arg) {
+    te_h1_dial *d = arg;
+    d->x->response.phases.blocked_ns =
+        te_loop_clock_ns(d->dialler->loop) - d->begun_ns;
+    if (!try_next(d)) tell(d, false);
+}
+
+/* False when it failed at once. */
+static bool begin(te_h1_dial *d) {
+    d->begun_ns = te_loop_clock_ns(d->dialler->loop);
+    d->pace.on_turn = on_turn;
+    d->pace.arg = d;
+    return !te_pacing_enter(d->dialler->pacing, &d->pace,
+                            te_address_hash(&d->addresses[d->first])) ||
+           try_next(d);
+}
+
 /* ---- Looking up ---- */
 
 /* Connections begin with one address after the other, round robin. */
@@ -181,7 +203,7 @@ static bool take_addresses(te_h1_dial *d, const te_addresses *addresses) {
     for (size_t i = 0; i < d->count; i++)
         te_address_set_port(&d->addresses[i], d->x->request.parts.port);
     if (d->count > 1) d->first = d->dialler->turn++ % d->count;
-    return try_next(d);
+    return begin(d);
 }
 
 static bool take_literal(te_h1_dial *d) {
@@ -204,7 +226,7 @@ bool te_h1_dial_start(te_h1_dial *d, te_curl_pool *pool) {
     te_addresses addresses;
     char host[256];
     d->pool = pool;
-    if (take_literal(d)) return try_next(d);
+    if (take_literal(d)) return begin(d);
     const char *pinned =
         te_network_pinned(d->dialler->network, url->host, url->port);
     if (pinned != NULL)

@@ -1,8 +1,9 @@
 /* h1_dial.h - a connection that is being opened.
  *
- * The host is looked up, its addresses are tried one after the other, and
- * where the URL says https libcurl connects and secures. What failed, and how
- * long each part took, is noted in the exchange's response. */
+ * The host is looked up; when it is this connection's turn its addresses are
+ * tried one after the other, and where the URL says https libcurl connects and
+ * secures. What failed, and how long each part took, is noted in the
+ * exchange's response. */
 #ifndef TE_H1_DIAL_H
 #define TE_H1_DIAL_H
 
@@ -11,6 +12,7 @@
 #include "loop.h"
 #include "network.h"
 #include "outgoing.h"
+#include "pacing.h"
 #include "resolver.h"
 
 typedef struct te_h1_dial te_h1_dial;
@@ -22,6 +24,7 @@ typedef struct te_h1_dialler {
     te_curl_securer *securer;
     te_outgoing outgoing;
     const te_network *network;
+    te_pacing *pacing;
     unsigned turn; /* where a host has several addresses: whose it is */
 } te_h1_dialler;
 

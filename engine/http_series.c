@@ -33,7 +33,7 @@ struct te_http_series {
     te_metrics *metrics;
     named *buckets[BUCKETS];
     size_t names;
-    te_series *dns, *connect, *tls, *wait, *receive;
+    te_series *dns, *blocked, *connect, *tls, *wait, *receive;
     te_series *reused, *retried, *sent, *received;
 };
 
@@ -42,6 +42,7 @@ te_http_series *te_http_series_new(te_metrics *m) {
     if (s == NULL) return NULL;
     s->metrics = m;
     s->dns = te_metrics_series(m, TE_TREND, "http.dns", "");
+    s->blocked = te_metrics_series(m, TE_TREND, "http.blocked", "");
     s->connect = te_metrics_series(m, TE_TREND, "http.connect", "");
     s->tls = te_metrics_series(m, TE_TREND, "http.tls", "");
     s->wait = te_metrics_series(m, TE_TREND, "http.wait", "");
@@ -177,6 +178,7 @@ static void record_if_any(te_series *series, uint64_t duration_ns) {
 static void count_phases(te_http_series *s, const te_http_response *response) {
     const te_http_phases *phases = &response->phases;
     record_if_any(s->dns, phases->dns_ns);
+    record_if_any(s->blocked, phases->blocked_ns);
     record_if_any(s->connect, phases->connect_ns);
     record_if_any(s->tls, phases->tls_ns);
     if (response->status == 0) return;

@@ -340,6 +340,7 @@ static void turn(te_lane *lane) {
     /* Ending one exchange can start the next. */
     for (int i = 0; i < 4 && is_busy; i++) {
         is_busy = te_curl_securer_turn(h->dialler.securer);
+        is_busy |= te_pacing_turn(h->dialler.pacing);
         is_busy |= te_lane_tell_failed(lane);
     }
     if (te_curl_securer_is_busy(h->dialler.securer) || lane->failed != NULL)
@@ -377,6 +378,7 @@ static void free_lane(te_lane *lane) {
     h1_lane *h = h1_lane_of(lane);
     free_all(&h->leaving);
     te_curl_securer_free(h->dialler.securer);
+    te_pacing_free(h->dialler.pacing);
     te_buf_free(&h->desk.out);
     free(h->desk.in);
     free(h);
@@ -396,9 +398,11 @@ te_lane *te_lane_h1_new(te_loop *loop, te_resolver *resolver,
     h->keeps_names = config->dns_ttl_ns > 0;
     h->desk = (te_h1_desk){.loop = loop, .on_end = on_end};
     h->desk.in = malloc(TE_H1_IN_BYTES);
-    if (h->desk.in == NULL) goto no_memory;
-    h->dialler = (te_h1_dialler){
-        .loop = loop, .resolver = resolver, .network = config->network};
+    h->dialler = (te_h1_dialler){.loop = loop,
+                                 .resolver = resolver,
+                                 .network = config->network,
+                                 .pacing = te_pacing_new(loop)};
+    if (h->desk.in == NULL || h->dialler.pacing == NULL) goto no_memory;
     h->dialler.outgoing = (te_outgoing){.sources = config->network->sources,
                                         .count = config->network->source_count};
     h->dialler.securer =

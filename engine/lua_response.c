@@ -144,8 +144,9 @@ static void set_seconds(lua_State *L, const char *name, uint64_t ns) {
 }
 
 static int push_timings(lua_State *L, const response *r) {
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 7);
     set_seconds(L, "dns", r->phases.dns_ns);
+    set_seconds(L, "blocked", r->phases.blocked_ns);
     set_seconds(L, "connect", r->phases.connect_ns);
     set_seconds(L, "tls", r->phases.tls_ns);
     set_seconds(L, "wait", r->phases.wait_ns);

@@ -246,8 +246,9 @@ static void print_latency(summary *s) {
 }
 
 static void print_phases(summary *s) {
-    static const char *const phases[] = {"http.dns", "http.connect", "http.tls",
-                                         "http.wait", "http.receive"};
+    static const char *const phases[] = {"http.dns",     "http.blocked",
+                                         "http.connect", "http.tls",
+                                         "http.wait",    "http.receive"};
     static const double percents[] = {50, 95, 100};
     te_table t;
     te_table_init(&t, 5);

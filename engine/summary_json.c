@@ -249,6 +249,7 @@ static json_t *requests(summary *s) {
 static json_t *phases(summary *s) {
     json_t *object = json_object();
     put(s, object, "dns", trend(s, "http.dns", NULL));
+    put(s, object, "blocked", trend(s, "http.blocked", NULL));
     put(s, object, "connect", trend(s, "http.connect", NULL));
     put(s, object, "tls", trend(s, "http.tls", NULL));
     put(s, object, "wait", trend(s, "http.wait", NULL));

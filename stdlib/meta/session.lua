@@ -281,6 +281,7 @@ function response_headers:all(name) end
 -- that was open already.
 ---@class tengine.timings
 ---@field dns number finding the address
+---@field blocked number until it was this connection's turn to be opened
 ---@field connect number opening the connection
 ---@field tls number agreeing on keys
 ---@field wait number from the request being sent to the first byte of the answer

@@ -196,7 +196,7 @@ tengine.scenario("parts_are_no_more_than_the_whole", function()
   for _, path in ipairs { "/", "/delay/5", "/bytes/500000", "/fault/slow-body" } do
     local response = session:get(path)
     local sum = 0
-    for _, part in ipairs { "dns", "connect", "tls", "wait", "receive" } do
+    for _, part in ipairs { "dns", "blocked", "connect", "tls", "wait", "receive" } do
       t.equal(response.timings[part] >= 0, true)
       sum = sum + response.timings[part]
     end

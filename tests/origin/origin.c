@@ -22,6 +22,7 @@
 typedef struct options {
     uint16_t port;
     const char *cert, *key, *log;
+    int backlog; /* of connections that are not accepted yet */
     uint64_t max_seconds;
     bool until_stdin_closes;
     bool mute;
@@ -40,8 +41,8 @@ typedef struct origin {
 /* ---- Options ---- */
 
 static const char usage[] =
-    "usage: origin [--port N] [--tls CERT KEY] [--log FILE] [--max-seconds N]\n"
-    "              [--until-stdin-closes] [--mute]\n";
+    "usage: origin [--port N] [--tls CERT KEY] [--log FILE] [--backlog N]\n"
+    "              [--max-seconds N] [--until-stdin-closes] [--mute]\n";
 
 static void die(const char *what) {
     fprintf(stderr, "origin: %s: %s\n", what, strerror(errno));
@@ -64,12 +65,13 @@ static options parse_options(int argc, char **argv) {
         {"port", required_argument, NULL, 'p'},
         {"tls", required_argument, NULL, 't'},
         {"log", required_argument, NULL, 'l'},
+        {"backlog", required_argument, NULL, 'b'},
         {"max-seconds", required_argument, NULL, 'm'},
         {"until-stdin-closes", no_argument, NULL, 'u'},
         {"mute", no_argument, NULL, 'q'},
         {NULL, 0, NULL, 0},
     };
-    options o = {.max_seconds = 600};
+    options o = {.max_seconds = 600, .backlog = SOMAXCONN};
     int letter;
     while ((letter = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (letter) {
@@ -83,6 +85,9 @@ static options parse_options(int argc, char **argv) {
             break;
         case 'l':
             o.log = optarg;
+            break;
+        case 'b':
+            o.backlog = (int)number_option(optarg, SOMAXCONN);
             break;
         case 'm':
             o.max_seconds = number_option(optarg, 1000000000);
@@ -141,7 +146,7 @@ static void open_listener(origin *o) {
     if (o->listen_fd < 0) die("socket");
     setsockopt(o->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(o->listen_fd, (struct sockaddr *)&address, size) != 0 ||
-        listen(o->listen_fd, SOMAXCONN) != 0 ||
+        listen(o->listen_fd, o->options.backlog) != 0 ||
         getsockname(o->listen_fd, (struct sockaddr *)&address, &size) != 0)
         die("listen");
     /* Who is mute leaves its connections in the kernel's queue. */

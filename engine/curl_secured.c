@@ -2,6 +2,7 @@
 #include "curl_secured.h"
 
 #include "curl_multi.h"
+#include "curl_policy.h"
 
 #include <errno.h>
 #include <openssl/ssl.h>
@@ -55,7 +56,6 @@ static te_http_error classify(const te_curl_secured *s, CURLcode code) {
     case CURLE_FAILED_INIT:
         return TE_HTTP_LOCAL;
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
         return TE_HTTP_CLOSED;
     default:
@@ -73,6 +73,7 @@ static const char *reason(const te_curl_secured *s, CURLcode code) {
     int why = connect_errno(s);
     if (code == CURLE_COULDNT_CONNECT && why != 0)
         return te_outgoing_reason(why);
+    if (code == CURLE_SEND_ERROR) return TE_CURL_POLICY_REFUSED;
     return s->message[0] != '\0' ? s->message : curl_easy_strerror(code);
 }
 
@@ -182,7 +183,8 @@ static int on_secured(void *arg, char *remote_ip, char *local_ip,
     return CURL_PREREQFUNC_OK;
 }
 
-static bool set_options(te_curl_secured *s, te_curl_pool *pool, const char *url,
+static bool set_options(te_curl_secured *s, te_curl_pool *pool,
+                        const te_connection_policy *policy, const char *url,
                         const char *address) {
     CURL *easy = s->easy;
     char route[80]; /* whatever host and port: this address, the same port */
@@ -201,6 +203,7 @@ static bool set_options(te_curl_secured *s, te_curl_pool *pool, const char *url,
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verifies);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2 * verifies);
+    te_curl_policy_trust(easy, policy);
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, s->connect_to);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, BUFFER_BYTES);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_secured);
@@ -214,8 +217,8 @@ static bool set_options(te_curl_secured *s, te_curl_pool *pool, const char *url,
 }
 
 te_curl_secured *te_curl_secured_open(
-    te_curl_securer *securer, te_curl_pool *pool, const char *url,
-    const char *address,
+    te_curl_securer *securer, te_curl_pool *pool,
+    const te_connection_policy *policy, const char *url, const char *address,
     void (*on_dialled)(void *arg, const te_curl_dialled *dialled), void *arg) {
     te_curl_secured *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
@@ -224,7 +227,7 @@ te_curl_secured *te_curl_secured_open(
     s->on_dialled = on_dialled;
     s->arg = arg;
     s->easy = curl_easy_init();
-    if (s->easy != NULL && set_options(s, pool, url, address) &&
+    if (s->easy != NULL && set_options(s, pool, policy, url, address) &&
         te_curl_multi_add(securer->multi, s->easy))
         return s;
     te_curl_secured_close(s);
@@ -244,23 +247,31 @@ int te_curl_secured_socket(te_curl_secured *s) { return s->fd; }
 
 /* ---- Bytes ---- */
 
-static ssize_t outcome(CURLcode code, size_t count) {
+/* A server that did not like our certificate says so by an alert, and with TLS
+ * 1.3 only when the connection has been secured. */
+static ssize_t outcome(const te_curl_secured *s, CURLcode code, size_t count) {
     if (code == CURLE_OK) return (ssize_t)count;
-    errno = code == CURLE_AGAIN ? EAGAIN : ECONNRESET;
+    errno = code == CURLE_AGAIN                   ? EAGAIN
+            : te_curl_policy_is_alert(s->message) ? EPROTO
+                                                  : ECONNRESET;
     return -1;
+}
+
+const char *te_curl_secured_problem(const te_curl_secured *s) {
+    return s->message;
 }
 
 ssize_t te_curl_secured_send(te_curl_secured *s, const char *bytes,
                              size_t length) {
     size_t count = 0;
     CURLcode code = curl_easy_send(s->easy, bytes, length, &count);
-    return outcome(code, count);
+    return outcome(s, code, count);
 }
 
 ssize_t te_curl_secured_recv(te_curl_secured *s, char *bytes, size_t size) {
     size_t count = 0;
     CURLcode code = curl_easy_recv(s->easy, bytes, size, &count);
-    return outcome(code, count);
+    return outcome(s, code, count);
 }
 
 /* Of a record that has begun OpenSSL reads the rest and no more; only at the

@@ -8,6 +8,7 @@
 #ifndef TE_CURL_SECURED_H
 #define TE_CURL_SECURED_H
 
+#include "connection_policy.h"
 #include "error.h"
 #include "http_error.h"
 #include "loop.h"
@@ -41,8 +42,8 @@ typedef struct te_curl_dialled {
  * on_dialled comes once, in a later turn, unless it is closed before. NULL
  * without memory. */
 te_curl_secured *te_curl_secured_open(
-    te_curl_securer *securer, te_curl_pool *pool, const char *url,
-    const char *address,
+    te_curl_securer *securer, te_curl_pool *pool,
+    const te_connection_policy *policy, const char *url, const char *address,
     void (*on_dialled)(void *arg, const te_curl_dialled *dialled), void *arg);
 void te_curl_secured_close(te_curl_secured *secured);
 
@@ -50,12 +51,13 @@ void te_curl_secured_close(te_curl_secured *secured);
 int te_curl_secured_socket(te_curl_secured *secured);
 
 /* As send(2) and recv(2): -1 with errno EAGAIN, or another for a connection
- * that is over. What could not be sent must come again as it was, from the
- * same place. */
+ * that is over (EPROTO: TLS says why, in te_curl_secured_problem()). What could
+ * not be sent must come again as it was, from the same place. */
 ssize_t te_curl_secured_send(te_curl_secured *secured, const char *bytes,
                              size_t length);
 ssize_t te_curl_secured_recv(te_curl_secured *secured, char *bytes,
                              size_t size);
+const char *te_curl_secured_problem(const te_curl_secured *secured);
 /* Whether nothing of what was received is on its way between the socket and
  * us; false when in doubt. */
 bool te_curl_secured_is_clean(const te_curl_secured *secured);

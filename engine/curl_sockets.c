@@ -18,6 +18,8 @@ typedef struct socket_entry {
     int local_port, remote_port;
     unsigned wanted; /* what libcurl waits for now */
     unsigned ready;  /* edges that it has not been told of */
+    uint64_t opened_ns;
+    uint32_t requests;
     bool has_served; /* a request was answered on it */
     bool is_stale;
 } socket_entry;
@@ -142,6 +144,7 @@ static socket_entry *add(te_curl_sockets *s, curl_socket_t fd) {
     socket_entry *entry = calloc(1, sizeof *entry);
     if (entry == NULL) return NULL;
     entry->sockets = s;
+    entry->opened_ns = te_loop_clock_ns(s->loop);
     entry->watch = (te_watch){fd, on_ready, entry};
     if (!te_loop_watch(s->loop, &entry->watch)) {
         free(entry);
@@ -214,6 +217,7 @@ void te_curl_sockets_idle(te_curl_sockets *s, curl_socket_t fd) {
     socket_entry *entry = find(s, fd);
     if (entry == NULL || entry->has_served) return;
     entry->has_served = true;
+    entry->requests = 1;
     add_to_chain(entry);
 }
 
@@ -223,15 +227,20 @@ static bool has_unread(const socket_entry *entry) {
 }
 
 /* Two sockets to different hosts can have the same ports: then one that is
- * stale costs the other a new connection. */
-bool te_curl_sockets_is_stale(const te_curl_sockets *s, int local_port,
-                              int remote_port) {
-    const socket_entry *entry = s->by_port[(unsigned)local_port % PORT_CHAINS];
+ * stale, or has had enough, costs the other a new connection. One that is not
+ * found has not served yet. */
+te_curl_socket_use te_curl_sockets_use(te_curl_sockets *s, int local_port,
+                                       int remote_port) {
+    te_curl_socket_use use = {.requests = 1,
+                              .opened_ns = te_loop_clock_ns(s->loop)};
+    socket_entry *entry = *chain_of(s, local_port);
     for (; entry != NULL; entry = entry->next) {
-        if (entry->local_port == local_port &&
-            entry->remote_port == remote_port &&
-            (entry->is_stale || has_unread(entry)))
-            return true;
+        if (entry->local_port != local_port ||
+            entry->remote_port != remote_port)
+            continue;
+        if (entry->is_stale || has_unread(entry)) use.is_stale = true;
+        if (++entry->requests > use.requests) use.requests = entry->requests;
+        if (entry->opened_ns < use.opened_ns) use.opened_ns = entry->opened_ns;
     }
-    return false;
+    return use;
 }

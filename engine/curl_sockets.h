@@ -40,10 +40,17 @@ void te_curl_sockets_release(te_curl_sockets *sockets, curl_socket_t fd);
 /* A transfer on this socket has ended and it is kept open; CURL_SOCKET_BAD is
  * fine. */
 void te_curl_sockets_idle(te_curl_sockets *sockets, curl_socket_t fd);
-/* Whether the connection between these ports must not be used for a further
- * request. (Which socket a request is about to go out on, libcurl does not
- * say: only its ports.) */
-bool te_curl_sockets_is_stale(const te_curl_sockets *sockets, int local_port,
-                              int remote_port);
+
+/* What is known of a connection that a request is about to go out on. */
+typedef struct te_curl_socket_use {
+    bool is_stale;      /* it must not be used */
+    uint32_t requests;  /* that it has had, with this one */
+    uint64_t opened_ns; /* by the loop's clock */
+} te_curl_socket_use;
+
+/* Counts a request on the connection between these ports. (Which socket it
+ * goes out on, libcurl does not say.) */
+te_curl_socket_use te_curl_sockets_use(te_curl_sockets *sockets, int local_port,
+                                       int remote_port);
 
 #endif

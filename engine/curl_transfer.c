@@ -1,6 +1,7 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
+#include "curl_policy.h"
 #include "h1_request.h"
 #include "intake.h"
 #include "outgoing.h"
@@ -177,7 +178,6 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, insecure ? 0L : 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, insecure ? 0L : 2L);
     /* What is in an address is meant: no cleaning up of "/../". */
@@ -317,12 +317,16 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
     t->socket_errno = 0;
     t->sent_ns = t->first_ns = 0;
     t->head_bytes = 0;
-    t->is_stale = false;
+    t->is_stale = t->is_last = false;
     t->body_offset = 0;
     t->message[0] = '\0';
-    curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, request->closes ? 1L : 0L);
+    te_curl_policy_trust(t->easy, t->exchange->policy);
+    te_curl_policy_speak(t->easy, t->exchange->policy);
+    bool is_only =
+        request->closes || te_curl_policy_needs_fresh(t->exchange->policy);
+    curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, is_only ? 1L : 0L);
     curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT,
-                     t->is_fresh || request->closes ? 1L : 0L);
+                     t->is_fresh || is_only ? 1L : 0L);
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
                CURLE_OK &&
            set_method(t);
@@ -437,10 +441,18 @@ static bool has_extra(const te_curl_transfer *t) {
     curl_off_t sent = 0;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
     if (fd != CURL_SOCKET_BAD || !t->is_alone || !is_open_ended(t) ||
-        te_h1_request_closes(request))
+        t->is_last || te_h1_request_closes(request))
         return false;
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
     return request->body == NULL || (uint64_t)sent >= request->body->bytes;
+}
+
+/* Whether a connection was closed as soon as it was secured. */
+static bool was_refused(const te_curl_transfer *t) {
+    long connects = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connects);
+    return connects > 0 && t->first_ns == 0 &&
+           t->exchange->request.parts.is_https;
 }
 
 /* Which kind of failure a code of libcurl's is. */
@@ -469,9 +481,12 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return TE_HTTP_TRUNCATED;
     case CURLE_RECV_ERROR: /* chunks that are none are such an error, too */
         if (strstr(t->message, "chunk") != NULL) return TE_HTTP_BAD_CHUNK;
+        if (te_curl_policy_is_alert(t->message)) return TE_HTTP_TLS;
+        return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
+    case CURLE_SEND_ERROR:
+        if (was_refused(t)) return TE_HTTP_TLS;
         return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
     case CURLE_ABORTED_BY_CALLBACK:
         return has_head ? TE_HTTP_TRUNCATED : TE_HTTP_CLOSED;
     case CURLE_OUT_OF_MEMORY:
@@ -510,6 +525,8 @@ static void read_message(te_curl_transfer *t, CURLcode code) {
     }
     if (response->error == TE_HTTP_HEADER_FLOOD)
         text = "a header field is over 100 KB";
+    else if (code == CURLE_SEND_ERROR && response->error == TE_HTTP_TLS)
+        text = TE_CURL_POLICY_REFUSED;
     else if (code == CURLE_ABORTED_BY_CALLBACK || was_lost(t, code))
         text = "the connection was closed before an answer came; a request "
                "that is not idempotent is not sent again";

@@ -22,6 +22,7 @@ typedef struct te_curl_transfer {
 
     unsigned sendings; /* how often libcurl wanted to send this time */
     bool is_stale;     /* it chose a connection that is over */
+    bool is_last;      /* on its connection, which is closed then */
     bool is_fresh;     /* this time on a new connection */
     bool is_alone;     /* at its end, its session has no other under way */
 

@@ -5,6 +5,7 @@
 
 #include "body.h"
 #include "buf.h"
+#include "connection_policy.h"
 #include "headers.h"
 #include "http_error.h"
 #include "url.h"
@@ -66,6 +67,7 @@ struct te_exchange {
     void *owner;
 
     /* The lane's and the pool's own. */
+    const te_connection_policy *policy; /* of `connections` */
     struct te_lane *lane;
     void *lane_connections; /* what the lane opened for `connections` */
     void *lane_data;

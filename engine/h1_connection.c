@@ -223,6 +223,10 @@ static void receive(te_h1_connection *c, bool may_end) {
         ssize_t got = te_h1_wire_recv(&c->wire, c->desk->in, TE_H1_IN_BYTES);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+        if (got < 0 && errno == EPROTO && c->wire.secured != NULL) {
+            fail(c, TE_HTTP_TLS, te_h1_wire_problem(&c->wire));
+            return;
+        }
         if (got <= 0) {
             on_close(c);
             return;

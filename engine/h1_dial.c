@@ -132,9 +132,10 @@ static void on_secured(void *arg, const te_curl_dialled *dialled) {
 
 static bool connect_secured(te_h1_dial *d, const te_address *address) {
     if (d->pool != NULL)
-        d->wire.secured = te_curl_secured_open(
-            d->dialler->securer, d->pool, te_buf_str(&d->x->request.url),
-            te_address_write(address).s, on_secured, d);
+        d->wire.secured =
+            te_curl_secured_open(d->dialler->securer, d->pool, d->x->policy,
+                                 te_buf_str(&d->x->request.url),
+                                 te_address_write(address).s, on_secured, d);
     if (d->wire.secured != NULL) return true;
     fail(d, TE_HTTP_LOCAL, "no memory for a connection");
     return false;

@@ -37,6 +37,10 @@ ssize_t te_h1_wire_recv(const te_h1_wire *wire, char *bytes, size_t size) {
     return recv(wire->fd, bytes, size, 0);
 }
 
+const char *te_h1_wire_problem(const te_h1_wire *wire) {
+    return te_curl_secured_problem(wire->secured);
+}
+
 bool te_h1_wire_is_clean(const te_h1_wire *wire) {
     return wire->secured == NULL || te_curl_secured_is_clean(wire->secured);
 }

@@ -18,6 +18,9 @@ ssize_t te_h1_wire_send(const te_h1_wire *wire, te_slice head, te_slice body);
 /* As recv(2). */
 ssize_t te_h1_wire_recv(const te_h1_wire *wire, char *bytes, size_t size);
 
+/* What TLS says went wrong, after errno EPROTO. */
+const char *te_h1_wire_problem(const te_h1_wire *wire);
+
 /* Whether nothing is on its way between the socket and us. */
 bool te_h1_wire_is_clean(const te_h1_wire *wire);
 /* Whether a recv (the first on a clean wire, or another) that got `count` of

@@ -30,6 +30,7 @@ struct te_http {
 
 struct te_connections {
     te_http *http;
+    te_connection_policy policy;
     void *opened[LANES]; /* the lane's own; NULL until it is wanted */
 };
 
@@ -168,6 +169,7 @@ static size_t lane_for(const te_http *http, const te_exchange *x) {
 }
 
 void te_http_start(te_http *http, te_exchange *x) {
+    x->policy = &x->connections->policy;
     size_t which = lane_for(http, x);
     te_lane *lane = http->lanes[which];
     void **opened = &x->connections->opened[which];
@@ -207,6 +209,10 @@ te_connections *te_connections_new(te_http *http) {
     return connections;
 }
 
+te_connection_policy *te_connections_policy(te_connections *connections) {
+    return &connections->policy;
+}
+
 void te_connections_free(te_connections *connections) {
     if (connections == NULL) return;
     for (size_t i = 0; i < LANES; i++) {
@@ -214,5 +220,6 @@ void te_connections_free(te_connections *connections) {
         void *opened = connections->opened[i];
         if (opened != NULL) lane->ops->close_connections(lane, opened);
     }
+    te_connection_policy_free(&connections->policy);
     free(connections);
 }

@@ -46,6 +46,8 @@ void te_http_turn(te_http *http);
 
 /* Connections that this session's exchanges use and nobody else's. */
 te_connections *te_connections_new(te_http *http); /* NULL without memory */
+/* To be set before their first exchange. */
+te_connection_policy *te_connections_policy(te_connections *connections);
 void te_connections_free(te_connections *connections);
 
 #endif

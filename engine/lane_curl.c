@@ -151,8 +151,16 @@ static int on_request(void *arg, char *remote_ip, char *local_ip,
     t->sendings++;
     t->sent_ns = te_clock_now_ns(NULL);
     if (t->sendings > 1) return CURL_PREREQFUNC_ABORT;
-    t->is_stale = te_curl_sockets_is_stale(te_curl_multi_sockets(c->multi),
-                                           local_port, remote_port);
+    te_curl_sockets *sockets = te_curl_multi_sockets(c->multi);
+    const te_connection_policy *policy = t->exchange->policy;
+    te_curl_socket_use use =
+        te_curl_sockets_use(sockets, local_port, remote_port);
+    /* With HTTP/2 a server may say something between two requests. */
+    t->is_stale = (use.is_stale && policy->version == TE_HTTP_1_1) ||
+                  te_connection_policy_is_over(policy, use.opened_ns,
+                                               use.requests - 1, t->sent_ns);
+    t->is_last = use.requests == policy->max_requests;
+    if (t->is_last) curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, 1L);
     return t->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 

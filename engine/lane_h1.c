@@ -50,6 +50,8 @@ struct h1_link {
     te_h1_dial *dial;  /* NULL: open */
     te_timer timer;    /* see set_timer() */
     uint64_t begun_ns; /* when it was wanted */
+    uint64_t opened_ns;
+    uint32_t requests; /* that it has had */
     bool is_https;
     uint16_t port;
     size_t host_length;
@@ -208,6 +210,13 @@ static te_curl_pool *pool_for(h1_session *session, const te_url *url) {
     return session->pool;
 }
 
+/* The last one on a connection says so: see LEAVING_MAX. */
+static bool send_on(h1_link *l, uint64_t now_ns) {
+    te_exchange *x = l->connection.exchange;
+    if (++l->requests == x->policy->max_requests) x->request.closes = true;
+    return te_h1_connection_send(&l->connection, x, now_ns);
+}
+
 static void on_dialled(void *arg, const te_h1_wire *wire) {
     h1_link *l = arg;
     te_h1_connection *c = &l->connection;
@@ -216,9 +225,10 @@ static void on_dialled(void *arg, const te_h1_wire *wire) {
         te_h1_connection_give_up(c);
         return;
     }
-    uint64_t now_ns = te_loop_clock_ns(l->lane->lane.loop);
     c->wire = *wire;
-    if (te_h1_connection_send(c, c->exchange, now_ns)) return;
+    l->opened_ns = te_loop_clock_ns(l->lane->lane.loop);
+    l->requests = 0;
+    if (send_on(l, l->opened_ns)) return;
     c->exchange->response.error = TE_HTTP_LOCAL;
     te_h1_connection_give_up(c);
 }
@@ -280,7 +290,8 @@ static void on_ready(void *arg, unsigned ready) {
 /* ---- Starting ---- */
 
 /* An idle connection for the exchange, no longer idle; or NULL. What must not
- * be sent twice goes on none that has ended meanwhile. */
+ * be sent twice goes on none that has ended meanwhile. Those that the policy
+ * is done with are closed. */
 static h1_link *take_idle(h1_session *session, const te_exchange *x) {
     bool is_idempotent = te_h1_request_is_idempotent(&x->request);
     h1_link *l = session->idle.newest, *next;
@@ -288,7 +299,10 @@ static h1_link *take_idle(h1_session *session, const te_exchange *x) {
         next = l->next;
         if (!leads_to(l, &x->request.parts)) continue;
         take_out(l);
-        if (is_idempotent || !te_h1_connection_is_over(&l->connection))
+        bool is_over = te_connection_policy_is_over(x->policy, l->opened_ns,
+                                                    l->requests, x->started_ns);
+        if (!is_over &&
+            (is_idempotent || !te_h1_connection_is_over(&l->connection)))
             return l;
         free_link(l);
     }
@@ -320,7 +334,7 @@ static void start(te_lane *lane, te_exchange *x) {
     l->connection.exchange = x;
     l->connection.is_reused = true;
     set_timer(l);
-    if (te_h1_connection_send(&l->connection, x, x->started_ns)) return;
+    if (send_on(l, x->started_ns)) return;
     free_link(l);
     te_lane_fail_later(lane, x, TE_HTTP_LOCAL, "no memory for the request");
 }
@@ -347,12 +361,18 @@ static void turn(te_lane *lane) {
         te_loop_wake(lane->loop);
 }
 
+static bool speaks_1_1(const te_exchange *x) {
+    te_http_version version = x->policy->version;
+    return version == TE_HTTP_1_1 ||
+           (version == TE_HTTP_2 && !x->request.parts.is_https);
+}
+
 /* Names that are looked up for each exchange are libcurl's: here an open
  * connection needs no name. */
 static bool carries(const te_lane *lane, const te_exchange *x) {
     const h1_lane *h = (const h1_lane *)(const void *)lane;
     te_address address;
-    return te_h1_request_is_plain(&x->request) &&
+    return te_h1_request_is_plain(&x->request) && speaks_1_1(x) &&
            (h->keeps_names ||
             te_address_parse(x->request.parts.host, &address));
 }

@@ -30,8 +30,15 @@ typedef enum {
     KEY_AUTH,
     KEY_COMPRESSED,
     KEY_REUSE,
-    KEY_BASE_URL, /* sessions only */
-    KEY_NAME,     /* the rest: requests only */
+    KEY_BASE_URL, /* sessions only: these */
+    KEY_MAX_AGE,
+    KEY_MAX_REQUESTS,
+    KEY_HTTP_VERSION,
+    KEY_CERT,
+    KEY_KEY,
+    KEY_KEY_PASSWORD,
+    KEY_CA,
+    KEY_NAME, /* the rest: requests only */
     KEY_QUERY,
     KEY_DATA, /* from here on: bodies */
     KEY_JSON,
@@ -54,6 +61,13 @@ static const char *const key_names[KEY_COUNT] = {
     [KEY_COMPRESSED] = "compressed",
     [KEY_REUSE] = "reuse",
     [KEY_BASE_URL] = "base_url",
+    [KEY_MAX_AGE] = "max_age",
+    [KEY_MAX_REQUESTS] = "max_requests",
+    [KEY_HTTP_VERSION] = "http_version",
+    [KEY_CERT] = "cert",
+    [KEY_KEY] = "key",
+    [KEY_KEY_PASSWORD] = "key_password",
+    [KEY_CA] = "ca",
     [KEY_NAME] = "name",
     [KEY_QUERY] = "query",
     [KEY_DATA] = "data",
@@ -65,7 +79,7 @@ static const char *const key_names[KEY_COUNT] = {
 
 static bool belongs_to(option_key key, const char *what) {
     bool is_session = what[0] == 's';
-    return key < KEY_BASE_URL || (key == KEY_BASE_URL) == is_session;
+    return key < KEY_BASE_URL || (key < KEY_NAME) == is_session;
 }
 
 /* The known ones are listed where none is near: other tools have other names.

@@ -12,7 +12,7 @@
 int te_request_send(lua_State *L, te_session *session, const char *method);
 
 /* Reads the defaults of a session, a table, into `options`; raises on a key
- * that is not known. base_url is the caller's. */
+ * that is not known. base_url is the caller's, and what lua_policy.h reads. */
 void te_request_read_defaults(lua_State *L, int index,
                               te_session_options *options);
 

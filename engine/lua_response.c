@@ -189,15 +189,33 @@ static int push_url(lua_State *L, const response *r) {
     return 1;
 }
 
+/* Of the status line: "1.1", "2". */
+static int push_http_version(lua_State *L, const response *r) {
+    const char *head = head_of(r);
+    const char *space = memchr(head, ' ', r->head_length);
+    const char *slash = memchr(head, '/', r->head_length);
+    if (slash != NULL && space != NULL && slash < space)
+        lua_pushlstring(L, slash + 1, (size_t)(space - slash - 1));
+    else
+        lua_pushliteral(L, "");
+    return 1;
+}
+
 static const struct field {
     const char *name;
     int (*push)(lua_State *L, const response *r);
 } fields[] = {
-    {"status", push_status},   {"body", push_body},
-    {"headers", push_headers}, {"ok", push_ok},
-    {"elapsed", push_elapsed}, {"size", push_size},
-    {"url", push_url},         {"reason", push_reason},
-    {"timings", push_timings}, {NULL, NULL},
+    {"status", push_status},
+    {"body", push_body},
+    {"headers", push_headers},
+    {"ok", push_ok},
+    {"elapsed", push_elapsed},
+    {"size", push_size},
+    {"url", push_url},
+    {"reason", push_reason},
+    {"timings", push_timings},
+    {"http_version", push_http_version},
+    {NULL, NULL},
 };
 
 /* ---- What the body holds ---- */

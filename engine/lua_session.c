@@ -2,6 +2,7 @@
 #include "lua_session.h"
 
 #include "lua_events.h"
+#include "lua_policy.h"
 #include "lua_request.h"
 #include "lua_response.h"
 #include "lua_statsd.h"
@@ -88,6 +89,7 @@ void te_session_push(lua_State *L, int index) {
     if (h->session == NULL) luaL_error(L, "session: no memory");
     if (lua_istable(L, index)) {
         te_request_read_defaults(L, index, te_session_options_of(h->session));
+        te_lua_read_policy(L, index, te_session_policy(h->session));
         read_base(L, index, h->session);
     }
     lua_createtable(L, 1, 7);

@@ -131,6 +131,10 @@ const char *te_session_base(const te_session *s) {
 
 te_session_options *te_session_options_of(te_session *s) { return &s->options; }
 
+te_connection_policy *te_session_policy(te_session *s) {
+    return te_connections_policy(s->connections);
+}
+
 te_cookies *te_session_cookies(te_session *s) { return s->cookies; }
 
 /* ---- Calls ---- */

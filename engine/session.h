@@ -59,6 +59,8 @@ bool te_session_set_base(te_session *session, const char *url, te_error *err);
 const char *te_session_base(const te_session *session);
 te_session_options *te_session_options_of(te_session *session);
 te_cookies *te_session_cookies(te_session *session);
+/* Of its connections; to be set before its first request. */
+te_connection_policy *te_session_policy(te_session *session);
 
 struct te_call {
     te_session *session;

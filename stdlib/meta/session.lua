@@ -172,7 +172,17 @@ function statsd:histogram(name, value, tags) end
 ---@field type? "basic"|"digest" ("basic")
 ---@field bearer? string
 
+-- What a session speaks, and how long it keeps connections, is said when it is
+-- made. `cert`, `key` and `ca` are PEM files; a `key` that is not given is in
+-- the file of the `cert`.
 ---@class tengine.session.options: tengine.common.options
+---@field max_age? number a connection that has been open for so many seconds takes no further request (any age)
+---@field max_requests? integer a connection takes so many requests (any number)
+---@field http_version? "1.1"|"2"|"2-prior-knowledge" "2": where TLS agrees on it, otherwise 1.1; "2-prior-knowledge": at once, without TLS as well (each request on a connection of its own where libcurl is 7.88) ("1.1")
+---@field cert? string the client's certificate, shown to servers that ask for one
+---@field key? string its private key
+---@field key_password? string what the key is encrypted with
+---@field ca? string the certificates to trust, instead of the system's
 ---@field base_url? string what a URL that begins with "/" is appended to, as text
 
 ---@class tengine.request.options: tengine.common.options
@@ -213,6 +223,7 @@ function statsd:histogram(name, value, tags) end
 ---@class tengine.response
 ---@field status integer
 ---@field reason string the words behind the status
+---@field http_version string "1.1", "1.0" or "2"
 ---@field headers tengine.response.headers
 ---@field body string "" where it was discarded
 ---@field size integer bytes of the body, kept or not

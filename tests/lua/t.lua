@@ -4,6 +4,8 @@ local tengine = require "tengine"
 local t = {
   origin = os.getenv "ORIGIN", -- base URL; the runner starts one per suite
   origin_tls = os.getenv "ORIGIN_TLS", -- https, a certificate nobody trusts
+  origin_mutual = os.getenv "ORIGIN_MUTUAL", -- wants a certificate of its clients, too
+  certificates = os.getenv "CERTIFICATES", -- the folder of make_cert.sh, where there is TLS
   origin_mute = os.getenv "ORIGIN_MUTE", -- accepts and never answers
 }
 

@@ -21,7 +21,7 @@
 
 typedef struct options {
     uint16_t port;
-    const char *cert, *key, *log;
+    const char *cert, *key, *client_ca, *log;
     int backlog; /* of connections that are not accepted yet */
     uint64_t max_seconds;
     bool until_stdin_closes;
@@ -40,9 +40,10 @@ typedef struct origin {
 
 /* ---- Options ---- */
 
-static const char usage[] =
-    "usage: origin [--port N] [--tls CERT KEY] [--log FILE] [--backlog N]\n"
-    "              [--max-seconds N] [--until-stdin-closes] [--mute]\n";
+static const char usage[] = "usage: origin [--port N] [--tls CERT KEY] "
+                            "[--client-ca FILE] [--log FILE]\n"
+                            "              [--backlog N] [--max-seconds N] "
+                            "[--until-stdin-closes] [--mute]\n";
 
 static void die(const char *what) {
     fprintf(stderr, "origin: %s: %s\n", what, strerror(errno));
@@ -64,6 +65,7 @@ static options parse_options(int argc, char **argv) {
     static const struct option known[] = {
         {"port", required_argument, NULL, 'p'},
         {"tls", required_argument, NULL, 't'},
+        {"client-ca", required_argument, NULL, 'c'},
         {"log", required_argument, NULL, 'l'},
         {"backlog", required_argument, NULL, 'b'},
         {"max-seconds", required_argument, NULL, 'm'},
@@ -82,6 +84,9 @@ static options parse_options(int argc, char **argv) {
             o.cert = optarg;
             if (optind >= argc) bad_usage();
             o.key = argv[optind++];
+            break;
+        case 'c':
+            o.client_ca = optarg;
             break;
         case 'l':
             o.log = optarg;
@@ -163,7 +168,8 @@ static void open_all(origin *o) {
     o->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (o->epoll_fd < 0) die("epoll_create1");
     if (o->options.cert != NULL) {
-        o->house.tls = wire_tls_open(o->options.cert, o->options.key);
+        o->house.tls = wire_tls_open(o->options.cert, o->options.key,
+                                     o->options.client_ca);
         if (o->house.tls == NULL) exit(1);
     }
     if (o->options.log != NULL) {

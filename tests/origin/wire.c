@@ -12,10 +12,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-wire_tls *wire_tls_open(const char *cert, const char *key) {
+/* Clients have to show a certificate that this one has signed. */
+static bool demand_certificates(SSL_CTX *ctx, const char *client_ca) {
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       NULL);
+    return SSL_CTX_load_verify_locations(ctx, client_ca, NULL) == 1;
+}
+
+wire_tls *wire_tls_open(const char *cert, const char *key,
+                        const char *client_ca) {
     SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
     if (ctx != NULL && SSL_CTX_use_certificate_chain_file(ctx, cert) == 1 &&
-        SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1) {
+        SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1 &&
+        (client_ca == NULL || demand_certificates(ctx, client_ca))) {
         SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE |
                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);

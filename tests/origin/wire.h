@@ -20,7 +20,8 @@ enum {
 };
 
 /* NULL, with the reason on stderr, if the files are no good. */
-wire_tls *wire_tls_open(const char *cert, const char *key);
+wire_tls *wire_tls_open(const char *cert, const char *key,
+                        const char *client_ca);
 void wire_tls_close(wire_tls *tls);
 
 /* Takes over a connected non-blocking socket. */

@@ -1,6 +1,8 @@
 /* source.c - see source.h. */
 #include "source.h"
 
+#include "unnamed.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,33 +13,6 @@
 
 enum { CHUNK_BYTES = 256 * 1024 };
 
-/* A file without a name in TMPDIR or /tmp, or -1. */
-static int open_unnamed(void) {
-    const char *folder = getenv("TMPDIR");
-    if (folder == NULL || *folder == '\0') folder = "/tmp";
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) return fd;
-    /* Not every file system has O_TMPFILE. */
-    char name[4096];
-    if (strlen(folder) > sizeof name - 32) return -1;
-    strcpy(name, folder);
-    strcat(name, "/tengine-XXXXXX");
-    fd = mkostemp(name, O_CLOEXEC);
-    if (fd >= 0) unlink(name);
-    return fd;
-}
-
-static bool write_all(int fd, const char *bytes, size_t length) {
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return true;
-}
-
 /* Copies all that `from` inflates to; the number of bytes goes to *size. */
 static bool inflate_into(gzFile from, int to, const char *path, uint64_t *size,
                          te_error *err) {
@@ -47,7 +22,7 @@ static bool inflate_into(gzFile from, int to, const char *path, uint64_t *size,
     int got;
     bool written = true;
     while (written && (got = gzread(from, chunk, CHUNK_BYTES)) > 0) {
-        written = write_all(to, chunk, (size_t)got);
+        written = te_unnamed_write(to, chunk, (size_t)got);
         *size += (uint64_t)got;
     }
     int saved_errno = errno;
@@ -68,7 +43,7 @@ static bool inflate_into(gzFile from, int to, const char *path, uint64_t *size,
 
 /* Puts a temporary file with the inflated bytes in the place of source->fd. */
 static bool inflate_file(te_source *source, te_error *err) {
-    int fd = open_unnamed();
+    int fd = te_unnamed_open();
     if (fd < 0)
         return te_fail_as(err, TE_ERROR_SYSTEM,
                           "%s: no temporary file to inflate it into: %s",

@@ -79,18 +79,12 @@ static int stacks_open(lua_State *L) {
 
 /* ---- Methods ---- */
 
-/* A table of the stack's name and its body, read into Lua's own buffer. */
+/* A table of the stack's name and its body. */
 static int push_stack(lua_State *L, const te_corpus *corpus, size_t i) {
     lua_createtable(L, 0, 2);
     lua_pushstring(L, te_corpus_name(corpus, i));
     lua_setfield(L, -2, "name");
-    size_t bytes = (size_t)corpus->entries[i].bytes;
-    luaL_Buffer body;
-    te_error err;
-    char *into = luaL_buffinitsize(L, &body, bytes);
-    if (!te_corpus_read(corpus, i, into, &err))
-        return luaL_error(L, "%s", err.message);
-    luaL_pushresultsize(&body, bytes);
+    te_push_slice(L, te_corpus_text(corpus, i));
     lua_setfield(L, -2, "body");
     return 1;
 }

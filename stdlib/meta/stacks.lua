@@ -2,9 +2,10 @@
 
 -- A corpus of request bodies: the *.json files of a folder, sorted by name.
 --
--- Bodies are read when they are asked for and are the bytes of the file. A
--- file that is no JSON object (it must begin with { and end with }) is left
--- out, counted in `skipped` and, for the first five, named on the console.
+-- A body is the bytes of its file as it was when the corpus was opened: all are
+-- copied then into a temporary file without a name, in `TMPDIR` or /tmp. A file
+-- that is no JSON object (it must begin with { and end with }) is left out,
+-- counted in `skipped` and, for the first five, named on the console.
 local stacks = {}
 
 ---@class tengine.stacks.options
@@ -28,7 +29,7 @@ local corpus = {}
 ---@return tengine.stacks.corpus
 function stacks.open(options) end
 
--- The next stack. Raises when its file is gone or has another size.
+-- The next stack.
 ---@return tengine.stacks.stack? stack nil when used up and on_end is "stop"
 function corpus:next() end
 

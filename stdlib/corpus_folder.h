@@ -1,0 +1,14 @@
+/* corpus_folder.h - a folder of files, read into a corpus. */
+#ifndef TE_CORPUS_FOLDER_H
+#define TE_CORPUS_FOLDER_H
+
+#include "corpus.h"
+
+/* Adds the *.json files of corpus->path or, when it has none, of its
+ * subfolder "stacks", which corpus->path then names. */
+bool te_corpus_read_folder(te_corpus *corpus, te_error *err);
+
+/* Whether a file of this name belongs to a corpus: *.json, and not hidden. */
+bool te_corpus_is_json_name(const char *name);
+
+#endif

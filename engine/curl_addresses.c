@@ -67,10 +67,8 @@ bool te_curl_addresses_bring(te_curl_addresses *a, CURL *easy,
            curl_easy_setopt(easy, CURLOPT_RESOLVE, brought->list) == CURLE_OK;
 }
 
-void te_curl_addresses_take_back(CURL *easy, te_curl_brought *brought,
-                                 bool was_read) {
+void te_curl_addresses_take_back(te_curl_brought *brought, bool was_read) {
     if (brought->seed == NULL) return;
-    curl_easy_setopt(easy, CURLOPT_RESOLVE, NULL);
     curl_slist_free_all(brought->list);
     if (!was_read) brought->seed->generation = 0;
     *brought = (te_curl_brought){NULL, NULL};

@@ -28,9 +28,9 @@ bool te_curl_addresses_bring(te_curl_addresses *addresses, CURL *easy,
                              const te_url *url, const te_addresses *answer,
                              te_curl_brought *brought);
 
-/* The transfer has ended. One that ended before libcurl began with it
- * (`was_read` is false) has told nothing: the next one brings it again. */
-void te_curl_addresses_take_back(CURL *easy, te_curl_brought *brought,
-                                 bool was_read);
+/* The transfer has ended, and its handle is gone. One that ended before
+ * libcurl began with it (`was_read` is false) has told nothing: the next one
+ * brings it again. */
+void te_curl_addresses_take_back(te_curl_brought *brought, bool was_read);
 
 #endif

@@ -161,14 +161,26 @@ static int on_seek(void *arg, curl_off_t offset, int origin) {
 
 /* ---- The handle ---- */
 
-te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
-    te_curl_transfer *t = calloc(1, sizeof *t);
-    if (t == NULL) return NULL;
+te_curl_transfer *te_curl_transfer_new(void) {
+    return calloc(1, sizeof(te_curl_transfer));
+}
+
+void te_curl_transfer_free(te_curl_transfer *t) {
+    if (t == NULL) return;
+    te_curl_transfer_close(t);
+    te_buf_free(&t->bare);
+    free(t->fields);
+    free(t);
+}
+
+bool te_curl_transfer_open(te_curl_transfer *t, te_exchange *exchange,
+                           CURLSH *share, bool insecure) {
     CURL *easy = t->easy = curl_easy_init();
-    if (easy == NULL) {
-        free(t);
-        return NULL;
-    }
+    if (easy == NULL) return false;
+    t->exchange = exchange;
+    t->begun_ns = exchange->started_ns;
+    t->is_fresh = false;
+    t->sendings = 0;
     curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
     curl_easy_setopt(easy, CURLOPT_SHARE, share);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
@@ -190,23 +202,14 @@ te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure) {
     curl_easy_setopt(easy, CURLOPT_READDATA, t);
     curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
     curl_easy_setopt(easy, CURLOPT_SEEKDATA, t);
-    return t;
+    return true;
 }
 
-void te_curl_transfer_free(te_curl_transfer *t) {
-    if (t == NULL) return;
+void te_curl_transfer_close(te_curl_transfer *t) {
     curl_easy_cleanup(t->easy);
-    curl_slist_free_all(t->brought.list);
-    te_buf_free(&t->bare);
-    free(t->fields);
-    free(t);
-}
-
-void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange) {
-    t->exchange = exchange;
-    t->begun_ns = exchange->started_ns;
-    t->is_fresh = false;
-    t->sendings = 0;
+    te_curl_addresses_take_back(&t->brought, t->sendings > 0);
+    t->easy = NULL;
+    t->exchange = NULL;
 }
 
 /* ---- The request ---- */
@@ -396,9 +399,8 @@ static int connect_errno(const te_curl_transfer *t) {
 }
 
 /* Whether libcurl gave up because the connection, one used before, was lost
- * before an answer came. It counts how often that happened to a handle in all
- * its transfers, and every sixth time it does not ask whether it may send
- * again. */
+ * before an answer came. While a long body is on its way it does not ask
+ * whether it may send again. */
 static bool was_lost(const te_curl_transfer *t, CURLcode code) {
     long connects = 0;
     if (code == CURLE_ABORTED_BY_CALLBACK) return t->sendings > 1;
@@ -564,8 +566,8 @@ te_curl_outcome te_curl_transfer_read(te_curl_transfer *t, CURLcode code) {
     bool is_refused = response->error != TE_HTTP_OK; /* by a callback */
     if (!is_refused) response->error = classify(t, code);
     t->exchange->ended_ns = te_clock_now_ns(NULL);
-    /* Of a transfer that never began, all that libcurl says, and what we
-     * noted, is that of the one before. */
+    /* Of a transfer that never began libcurl says nothing, and what we noted
+     * is of the one before. */
     if (t->sendings > 0) {
         response->is_reused = connects == 0;
         response->status = (int)status;

@@ -1,5 +1,9 @@
 /* curl_transfer.h - one exchange on one curl easy handle: the request put
- * into its options, the answer and its timings read out of it. */
+ * into its options, the answer and its timings read out of it.
+ *
+ * Each exchange has a new handle. Until 8.1.1 libcurl keeps in a handle where
+ * it put the last field of the transfer before, and goes on there, in freed
+ * memory, when the next head begins with a fold. */
 #ifndef TE_CURL_TRANSFER_H
 #define TE_CURL_TRANSFER_H
 
@@ -11,10 +15,10 @@
 #include <curl/curl.h>
 
 typedef struct te_curl_transfer {
-    CURL *easy;
+    CURL *easy; /* NULL while it is put by */
     void *lane;
     void *connections;
-    te_exchange *exchange; /* NULL while the handle is put by */
+    te_exchange *exchange; /* NULL as well */
     struct te_curl_transfer *next;
     te_resolve_wait wait;
     te_timer timer;    /* see lane_curl.c on timeouts */
@@ -45,11 +49,13 @@ typedef struct te_curl_transfer {
 } te_curl_transfer;
 
 /* NULL without memory. */
-te_curl_transfer *te_curl_transfer_new(CURLSH *share, bool insecure);
+te_curl_transfer *te_curl_transfer_new(void);
 void te_curl_transfer_free(te_curl_transfer *t);
 
-/* A new exchange for this handle. */
-void te_curl_transfer_assign(te_curl_transfer *t, te_exchange *exchange);
+/* Between the two it has an exchange and a handle. False without memory. */
+bool te_curl_transfer_open(te_curl_transfer *t, te_exchange *exchange,
+                           CURLSH *share, bool insecure);
+void te_curl_transfer_close(te_curl_transfer *t);
 /* When the exchange has taken too long. */
 te_deadline te_curl_transfer_deadline(const te_curl_transfer *t);
 

@@ -1,10 +1,10 @@
 /* lane_curl.c - transfers on a curl multi handle: the lane that can do all
  * that libcurl can.
  *
- * Each session has a CURLSH that shares nothing but connections among the
- * session's own handles. That keeps sessions apart, as users are, and keeps
- * libcurl's search for a connection short: in one pool for all, every request
- * walks past thousands of connections.
+ * Each session has a CURLSH that shares nothing but connections and TLS
+ * sessions among the session's own handles. That keeps sessions apart, as users
+ * are, and keeps libcurl's search for a connection short: in one pool for all,
+ * every request walks past thousands of connections.
  *
  * libcurl follows no redirect, keeps no cookie and resends nothing: all that
  * is decided above. When a reused connection dies before the answer, libcurl
@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Handles that a session keeps between two exchanges. */
+/* What a session keeps between two exchanges. */
 enum { IDLE_TRANSFERS_MAX = 8 };
 
 /* Of addresses that were given: they do not change. */
@@ -40,7 +40,7 @@ typedef struct curl_lane {
 
 typedef struct curl_connections {
     CURLSH *share;
-    te_curl_transfer *idle; /* handles between two exchanges */
+    te_curl_transfer *idle; /* between two exchanges */
     size_t idle_count;
     size_t busy_count; /* those that have an exchange */
 } curl_connections;
@@ -59,9 +59,8 @@ static void free_transfer(te_curl_transfer *t) {
 
 static void put_by(te_curl_transfer *t) {
     curl_connections *connections = t->connections;
-    t->exchange = NULL;
+    te_curl_transfer_close(t);
     connections->busy_count--;
-    te_curl_addresses_take_back(t->easy, &t->brought, t->sendings > 0);
     if (connections->idle_count >= IDLE_TRANSFERS_MAX) {
         free_transfer(t);
         return;
@@ -96,7 +95,7 @@ static void finish(curl_lane *c, te_curl_transfer *t, CURLcode code) {
 /* ---- Timeouts ----
  *
  * Ours: libcurl keeps its own in a tree that every request enters and leaves,
- * which with thousands under way costs as much as sending does. A handle's
+ * which with thousands under way costs as much as sending does. A transfer's
  * timer stays started from one exchange to the next; when it is due too early
  * it is started again. */
 
@@ -197,12 +196,18 @@ static void on_resolved(void *arg, const te_addresses *addresses) {
 
 static te_curl_transfer *new_transfer(curl_lane *c,
                                       curl_connections *connections) {
-    te_curl_transfer *t =
-        te_curl_transfer_new(connections->share, c->config.insecure);
+    te_curl_transfer *t = te_curl_transfer_new();
     if (t == NULL) return NULL;
     t->lane = c;
     t->connections = connections;
     t->timer = (te_timer){.on_due = on_timeout, .arg = t};
+    return t;
+}
+
+static bool open_transfer(curl_lane *c, te_curl_transfer *t, te_exchange *x) {
+    const curl_connections *connections = t->connections;
+    if (!te_curl_transfer_open(t, x, connections->share, c->config.insecure))
+        return false;
     curl_easy_setopt(t->easy, CURLOPT_PREREQFUNCTION, on_request);
     curl_easy_setopt(t->easy, CURLOPT_PREREQDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
@@ -210,7 +215,7 @@ static te_curl_transfer *new_transfer(curl_lane *c,
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, te_curl_on_close);
     curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA,
                      te_curl_multi_sockets(c->multi));
-    return t;
+    return true;
 }
 
 static te_curl_transfer *take_transfer(curl_lane *c, te_exchange *x) {
@@ -221,8 +226,11 @@ static te_curl_transfer *take_transfer(curl_lane *c, te_exchange *x) {
         connections->idle_count--;
     } else
         t = new_transfer(c, connections);
-    if (t != NULL) connections->busy_count++;
-    return t;
+    if (t == NULL) return NULL;
+    connections->busy_count++;
+    if (open_transfer(c, t, x)) return t;
+    put_by(t);
+    return NULL;
 }
 
 /* The host as a C string; false when it is an address, which needs no
@@ -242,7 +250,6 @@ static void start(te_lane *lane, te_exchange *x) {
                            "no memory for the request");
         return;
     }
-    te_curl_transfer_assign(t, x);
     x->lane_data = t;
     set_timer(t);
     if (!needs_lookup(&x->request.parts, host, sizeof host)) {
@@ -299,7 +306,9 @@ static void *open_connections(te_lane *lane) {
     connections->share = curl_share_init();
     if (connections->share == NULL ||
         curl_share_setopt(connections->share, CURLSHOPT_SHARE,
-                          CURL_LOCK_DATA_CONNECT) != CURLSHE_OK) {
+                          CURL_LOCK_DATA_CONNECT) != CURLSHE_OK ||
+        curl_share_setopt(connections->share, CURLSHOPT_SHARE,
+                          CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK) {
         curl_share_cleanup(connections->share);
         free(connections);
         return NULL;

@@ -115,3 +115,15 @@ $ printf '#!/bin/sh\necho no port >&2\n' > fake/tests/origin/origin
 > "$RUNNER" --build fake origin.t
 cli/run: the origin did not start:  no port
 [2]
+
+# a_second_origin_that_does_not_start_is_an_error_of_a_lua_suite
+$ cat > fake/tests/origin/origin <<'END'
+> #!/bin/sh
+> case $* in *--mute*) echo no port >&2; exit 1 ;; esac
+> echo "origin http://127.0.0.1:1"
+> cat
+> END
+> echo '-- needs: origin_mute' > mute_test.lua
+> "$ROOT/tests/lua/run" --build fake mute_test.lua
+lua/run: the origin did not start:  no port
+[2]

@@ -29,6 +29,7 @@ struct te_curl_sockets {
     CURLM *multi;
     void (*after_action)(void *arg);
     void *arg;
+    CURL *let_go; /* whose socket libcurl has let go of last */
     socket_entry **by_fd;
     size_t capacity;
     socket_entry *by_port[PORT_CHAINS];
@@ -99,19 +100,31 @@ static void remove_from_chain(socket_entry *entry) {
 
 /* ---- What becomes ready ---- */
 
+/* When an address has refused, libcurl 7.88 goes on to the next one only when
+ * it is given time again, and does not ask for it: this does, for a handle that
+ * still connects. */
+static void give_time(CURL *easy) {
+    if (curl_easy_pause(easy, CURLPAUSE_RECV) == CURLE_OK)
+        curl_easy_pause(easy, CURLPAUSE_CONT);
+}
+
 /* Tells libcurl. It may close the socket, and free the entry, meanwhile. */
 static void act(socket_entry *entry, unsigned ready) {
     te_curl_sockets *s = entry->sockets;
+    bool has_served = entry->has_served;
     int fd = entry->watch.fd, running;
     int mask = (ready & TE_READABLE ? CURL_CSELECT_IN : 0) |
                (ready & TE_WRITABLE ? CURL_CSELECT_OUT : 0) |
                (ready & TE_BROKEN ? CURL_CSELECT_ERR : 0);
     entry->ready &= ~ready;
+    s->let_go = NULL;
     curl_multi_socket_action(s->multi, fd, mask, &running);
     entry = find(s, fd);
     /* It reads a bounded amount at a time: see whether there is more. */
     if (entry != NULL && (entry->wanted & ready) != 0)
         te_loop_rearm(s->loop, &entry->watch);
+    bool is_refused = entry == NULL && !has_served && (ready & TE_BROKEN);
+    if (is_refused && s->let_go != NULL) give_time(s->let_go);
     s->after_action(s->arg);
 }
 
@@ -156,12 +169,14 @@ static socket_entry *add(te_curl_sockets *s, curl_socket_t fd) {
 
 int te_curl_on_socket(CURL *easy, curl_socket_t fd, int what, void *sockets,
                       void *unused) {
-    (void)easy;
     (void)unused;
     te_curl_sockets *s = sockets;
     unsigned wanted = (what & CURL_POLL_IN ? TE_READABLE : 0) |
                       (what & CURL_POLL_OUT ? TE_WRITABLE : 0);
-    if (what == CURL_POLL_REMOVE) wanted = 0;
+    if (what == CURL_POLL_REMOVE) {
+        wanted = 0;
+        s->let_go = easy;
+    }
     socket_entry *entry = find(s, fd);
     if (entry == NULL) {
         if (wanted == 0) return 0;

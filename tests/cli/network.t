@@ -18,12 +18,15 @@ SUCCESSES: 2 | FAILURES: 0
   dns +1 +100 % (re)
 SUCCESSES: 0 | FAILURES: 1
 
-# an_address_that_refuses_is_passed_over
-$ export ORIGIN=$ORIGIN; for lane in auto curl; do
->   "$TENGINE" -v --lane $lane --no-reuse --resolve "shop.invalid:*:127.0.0.77,127.0.0.1" -r 4 pinned.lua | grep SUCC
+# addresses_that_refuse_are_passed_over_at_once
+$ export ORIGIN=$ORIGIN; refusing=127.0.0.77,127.0.0.78,127.0.0.79; for lane in auto curl; do
+>   timeout 10 "$TENGINE" -v --lane $lane --no-reuse --resolve "shop.invalid:*:$refusing,127.0.0.1" -r 4 pinned.lua | grep SUCC
+>   timeout 10 "$TENGINE" --lane $lane --resolve "shop.invalid:*:$refusing" -r 1 pinned.lua | grep -c refused
 > done
 SUCCESSES: 4 | FAILURES: 0
+1
 SUCCESSES: 4 | FAILURES: 0
+1
 
 # connections_come_from_the_addresses_given_in_turns
 $ cat > from.lua <<'END'

@@ -4,6 +4,7 @@
 #include "suggest.h"
 #include "tengine_module.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -299,8 +300,9 @@ void te_lua_option_push_stand_in(lua_State *L, int index,
 
 /* ---- Declarations ---- */
 
-static const char *const known_keys[] = {"type", "env",      "choices", "min",
-                                         "max",  "required", NULL};
+static const char *const known_keys[] = {"type",  "env",     "choices",
+                                         "min",   "max",     "required",
+                                         "place", "several", NULL};
 
 static void refuse_key(lua_State *L, const char *name, const char *key) {
     te_suggestion near = te_suggestion_among(key, known_keys);
@@ -311,7 +313,7 @@ static void refuse_key(lua_State *L, const char *name, const char *key) {
                    name, key, near.best);
     luaL_error(L,
                "options: '%s' has an unknown key '%s' (known: type, env, "
-               "choices, min, max, required)",
+               "choices, min, max, required, place, several)",
                name, key);
 }
 
@@ -412,13 +414,23 @@ static const char *read_help(lua_State *L, const char *name) {
     return help;
 }
 
-static bool read_required(lua_State *L, const char *name) {
-    int type = lua_getfield(L, -1, "required");
-    bool is_required = lua_toboolean(L, -1);
+static bool read_truth(lua_State *L, const char *name, const char *key) {
+    int type = lua_getfield(L, -1, key);
+    bool is_true = lua_toboolean(L, -1);
     lua_pop(L, 1);
     if (type != LUA_TNIL && type != LUA_TBOOLEAN)
-        luaL_error(L, "options: '%s': required is true or false", name);
-    return is_required;
+        luaL_error(L, "options: '%s': %s is true or false", name, key);
+    return is_true;
+}
+
+static int read_place(lua_State *L, const char *name) {
+    int is_whole, type = lua_getfield(L, -1, "place");
+    lua_Integer place = lua_tointegerx(L, -1, &is_whole);
+    lua_pop(L, 1);
+    if (type == LUA_TNIL) return 0;
+    if (type != LUA_TNUMBER || !is_whole || place < 1 || place > 99)
+        luaL_error(L, "options: '%s': place is a whole number from 1 on", name);
+    return (int)place;
 }
 
 static void check_default(lua_State *L, const te_lua_option *option) {
@@ -426,7 +438,11 @@ static void check_default(lua_State *L, const te_lua_option *option) {
     bool is_value =
         type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TBOOLEAN;
     lua_pop(L, 1);
-    if (!is_value && !(type == LUA_TNIL && option->is_required))
+    bool needs_none = option->is_required || option->is_several;
+    if (is_value && option->is_several)
+        luaL_error(L, "options: '%s': several have no default but {}",
+                   option->name);
+    if (!is_value && !(type == LUA_TNIL && needs_none))
         luaL_error(L, "options: '%s' needs a default: { default, \"help\" }",
                    option->name);
 }
@@ -450,7 +466,10 @@ void te_lua_option_read(lua_State *L, const char *name, te_lua_option *out) {
         lua_rawseti(L, -2, 1);
     }
     check_keys(L, name);
-    *out = (te_lua_option){.name = name, .is_required = read_required(L, name)};
+    *out = (te_lua_option){.name = name,
+                           .is_required = read_truth(L, name, "required"),
+                           .is_several = read_truth(L, name, "several"),
+                           .place = read_place(L, name)};
     check_default(L, out);
     out->type = read_type(L, name);
     out->help = read_help(L, name);
@@ -468,5 +487,15 @@ const char *te_lua_option_push_flag(lua_State *L, const char *name) {
     luaL_gsub(L, name, "_", "-");
     lua_pushfstring(L, "--%s", lua_tostring(L, -1));
     lua_remove(L, -2);
+    return lua_tostring(L, -1);
+}
+
+const char *te_lua_option_push_word(lua_State *L, const char *name) {
+    luaL_Buffer word;
+    luaL_buffinit(L, &word);
+    for (; *name != '\0'; name++)
+        luaL_addchar(&word,
+                     *name == '_' ? '-' : (char)toupper((unsigned char)*name));
+    luaL_pushresult(&word);
     return lua_tostring(L, -1);
 }

@@ -10,6 +10,10 @@
  *   choices   the texts that it may be; makes it a choice
  *   min, max  bounds of a number, included
  *   required  it must be given; then there need be no default
+ *   place     1, 2, ...: the word at this place among those that are no
+ *             options means it as well
+ *   several   it may be given more than once, and at its place, the last one,
+ *             by all words from there on; its value is a list, {} by default
  *
  *   type          as text            the value
  *   text          as it is           a string
@@ -45,7 +49,8 @@ typedef struct te_lua_option {
     const char *name; /* the texts belong to the declaration */
     const char *help; /* "" without one */
     te_lua_option_type type;
-    bool is_required, has_default, has_min, has_max;
+    bool is_required, is_several, has_default, has_min, has_max;
+    int place; /* 0: none */
     double min, max;
 } te_lua_option;
 
@@ -90,5 +95,8 @@ const char *te_lua_option_push_bounds(lua_State *L,
 
 /* Pushes "--url-server" for "url_server". */
 const char *te_lua_option_push_flag(lua_State *L, const char *name);
+
+/* Pushes "URL-SERVER" for it: how a word at its place is called. */
+const char *te_lua_option_push_word(lua_State *L, const char *name);
 
 #endif

@@ -4,6 +4,7 @@
 #include "lua_keys.h"
 #include "lua_option.h"
 #include "lua_options_help.h"
+#include "lua_places.h"
 #include "script.h"
 #include "tengine_module.h"
 
@@ -11,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* On the stack: the declarations, the values, "--a, --b" for messages. */
-enum { DECLARED = 1, ARGS = 2, KNOWN = 3 };
+/* On the stack: the declarations, the values, "--a, --b" for messages, and
+ * which names the command line has given. */
+enum { DECLARED = 1, ARGS = 2, KNOWN = 3, GIVEN = 4 };
 
 /* ---- Declarations ---- */
 
@@ -52,6 +54,7 @@ static void read_declarations(lua_State *L) {
     }
     lua_settop(L, copy);
     lua_replace(L, DECLARED);
+    te_lua_places_check(L, DECLARED);
 }
 
 /* Pushes the declaration and reads it. */
@@ -62,11 +65,27 @@ static void push_option(lua_State *L, const char *name, te_lua_option *option) {
 
 /* ---- Defaults and the environment ---- */
 
+/* Appends the value on top to the option's list, or begins that. */
+static void add_value(lua_State *L, const char *name) {
+    if (lua_getfield(L, ARGS, name) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, ARGS, name);
+    }
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+}
+
 /* The declaration is on top. */
 static void set_from_text(lua_State *L, const te_lua_option *option,
                           const char *source, const char *text) {
     te_lua_option_push_value(L, lua_gettop(L), option, source, text);
-    lua_setfield(L, ARGS, option->name);
+    if (option->is_several)
+        add_value(L, option->name);
+    else
+        lua_setfield(L, ARGS, option->name);
 }
 
 /* The declaration is on top; true where a variable is set. */
@@ -87,7 +106,10 @@ static void set_default(lua_State *L, const char *name) {
     te_lua_option option;
     push_option(L, name, &option);
     if (!set_from_environment(L, &option) && !option.is_required) {
-        te_lua_option_push_default(L, -1, &option);
+        if (option.is_several)
+            lua_newtable(L);
+        else
+            te_lua_option_push_default(L, -1, &option);
         lua_setfield(L, ARGS, name);
     }
     lua_pop(L, 1);
@@ -105,7 +127,10 @@ static void stand_in(lua_State *L, const char *name) {
     if (is_given(L, name)) return;
     push_option(L, name, &option);
     te_lua_option_push_stand_in(L, lua_gettop(L), &option);
-    lua_setfield(L, ARGS, name);
+    if (option.is_several)
+        add_value(L, name);
+    else
+        lua_setfield(L, ARGS, name);
     lua_pop(L, 1);
     te_script_of(L)->stood_in = true;
 }
@@ -147,6 +172,37 @@ static const char *find_name(lua_State *L, const char *option) {
     return name;
 }
 
+/* Sets what the command line gives; the declaration is on top. What it gives
+ * of a list takes the place of what was there. */
+static void set_given(lua_State *L, const te_lua_option *option,
+                      const char *source, const char *text) {
+    bool is_first = lua_getfield(L, GIVEN, option->name) == LUA_TNIL;
+    lua_pop(L, 1);
+    if (is_first && option->is_several) {
+        lua_pushnil(L);
+        lua_setfield(L, ARGS, option->name);
+    }
+    lua_pushboolean(L, true);
+    lua_setfield(L, GIVEN, option->name);
+    set_from_text(L, option, source, text);
+    lua_settop(L, GIVEN);
+}
+
+/* Takes what is no option for the one whose place it has. */
+static void take_word(lua_State *L, const char *word, int place) {
+    te_lua_option option;
+    const char *name = te_lua_places_push(L, DECLARED, place);
+    if (name == NULL && place > 1)
+        te_raise_input(L, "'%s' is a word too many for the scenario", word);
+    if (name == NULL)
+        te_raise_input(L, "'%s' is not an option of the scenario; it knows: %s",
+                       word, lua_tostring(L, KNOWN));
+    push_option(L, name, &option);
+    const char *source = te_lua_option_push_word(L, name);
+    lua_insert(L, -2); /* below the declaration */
+    set_given(L, &option, source, word);
+}
+
 /* Takes the option at args[i]; returns how many arguments it was. */
 static size_t take_option(lua_State *L, char *const *args, size_t count,
                           size_t i) {
@@ -168,9 +224,25 @@ static size_t take_option(lua_State *L, char *const *args, size_t count,
         value = args[i + 1];
         used = 2;
     }
-    set_from_text(L, &option, called, value);
-    lua_settop(L, KNOWN);
+    set_given(L, &option, called, value);
     return used;
+}
+
+static bool is_word(const char *arg) { return arg[0] != '-' || arg[1] == '\0'; }
+
+/* Behind a "--" there are words only. */
+static void take_all(lua_State *L, char *const *args, size_t count) {
+    bool only_words = false;
+    int words = 0;
+    for (size_t i = 0; i < count;) {
+        if (!only_words && strcmp(args[i], "--") == 0) {
+            only_words = true;
+            i++;
+        } else if (only_words || is_word(args[i]))
+            take_word(L, args[i++], ++words);
+        else
+            i += take_option(L, args, count, i);
+    }
 }
 
 static void check_given(lua_State *L, const char *name) {
@@ -178,7 +250,8 @@ static void check_given(lua_State *L, const char *name) {
     if (is_given(L, name)) return;
     push_option(L, name, &option);
     const char *variable = te_lua_option_push_variable(L, -1, 1);
-    const char *flag = te_lua_option_push_flag(L, name);
+    const char *flag = option.place > 0 ? te_lua_option_push_word(L, name)
+                                        : te_lua_option_push_flag(L, name);
     te_raise_input(L, "%s is required: give it after --%s%s", flag,
                    variable != NULL ? ", or set $" : "",
                    variable != NULL ? variable : "");
@@ -225,8 +298,8 @@ int te_lua_options(lua_State *L) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, script->args);
     for_each_name(L, set_default);
     push_known(L);
-    for (size_t i = 0; i < script->option_arg_count;)
-        i += take_option(L, script->option_args, script->option_arg_count, i);
+    lua_newtable(L); /* GIVEN */
+    take_all(L, script->option_args, script->option_arg_count);
     script->option_arg_count = 0; /* all were used */
     for_each_name(L, script->only_lists ? stand_in : check_given);
     lua_settop(L, ARGS);

@@ -5,6 +5,7 @@
 #include "lua_error.h"
 #include "lua_keys.h"
 #include "lua_option.h"
+#include "lua_places.h"
 #include "tengine_module.h"
 #include "text.h"
 
@@ -77,6 +78,13 @@ static void add_default(lua_State *L, int index, const te_lua_option *option,
 static void add_details(lua_State *L, int index, const te_lua_option *option,
                         bool has_choices, te_buf *out) {
     bool is_open = false;
+    if (option->place > 0) {
+        add_detail(L, out, &is_open);
+        add(L, out, te_lua_option_push_word(L, option->name));
+    } else if (option->is_several) {
+        add_detail(L, out, &is_open);
+        add(L, out, "may come several times");
+    }
     if (option->type == TE_LUA_OPTION_CHOICE && !has_choices) {
         add_detail(L, out, &is_open);
         add(L, out, "one of ");
@@ -170,10 +178,11 @@ static void log_lines(lua_State *L, const char *text) {
 }
 
 int te_lua_options_give_help(lua_State *L, int index) {
-    te_buf *lines = te_lua_push_buf(L);
+    te_buf *lines = te_lua_push_buf(L), *words = te_lua_push_buf(L);
     te_lua_options_describe(L, index, lines);
-    te_log(L, "Usage: tengine [options] %s -- [options of the scenario]",
-           push_path(L));
+    te_lua_places_describe(L, index, words);
+    te_log(L, "Usage: tengine [options] %s -- [options of the scenario]%s",
+           push_path(L), te_buf_str(words));
     te_log(L, "%s", "");
     te_log(L, "Options of the scenario:");
     log_lines(L, te_buf_str(lines));

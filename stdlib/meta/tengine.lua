@@ -17,7 +17,7 @@
 ---@field metric tengine.metric metrics of the scenario's own
 local tengine = {}
 
----@alias tengine.args table<string, string|number|boolean>
+---@alias tengine.args table<string, string|number|boolean|string[]>
 
 -- Set series of one metric apart. A key begins with a letter or "_", then also
 -- digits, "." and "-"; the engine's own (name, method, status, error, scenario,
@@ -64,12 +64,15 @@ function tengine.scenario(name, fn) end
 ---@field min? number the least that a number may be
 ---@field max? number the most
 ---@field required? boolean true: it must be given; then there need be no default
+---@field place? integer 1, 2, ...: the word at this place, among those that are no options, means it as well
+---@field several? boolean true: it may come more than once, at its place, the last, as all words from there on; its value is a list
 
 -- Declares the options of the scenario file, all in one call, and returns
 -- their values. Each is `name = default` or `name = { default, "help",
 -- type = "duration", env = "VARIABLE" }`. `--name value` after a `--` on the
 -- command line beats the environment, which beats the default; "-" and "_" are
--- the same in a name. `tengine FILE.lua -- --help` prints them.
+-- the same in a name. Behind a further `--` there are words only, for options
+-- that have a place. `tengine FILE.lua -- --help` prints them all.
 ---@param declared table<string, string|number|boolean|tengine.option>
 ---@return tengine.args
 function tengine.options(declared) end

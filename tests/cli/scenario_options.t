@@ -177,7 +177,9 @@ $ for given in '{ a = {} }' '{ a = print }' '{ [1] = 5 }' '{ ["a-b"] = 1 }' '{ h
 >     '{ a = { 1, type = "text" } }' '{ a = { "x", type = "duration" } }' '{ a = { -1, type = "size" } }' \
 >     '{ a = { "c", choices = { "a", "b" } } }' '{ a = { "a", type = "choice" } }' '{ a = { "a", choices = "a" } }' \
 >     '{ a = { 1, type = "number", choices = { "a" } } }' '{ a = { 5, max = 4 } }' '{ a = { 5, min = "4" } }' \
->     '{ a = { 5, min = 9, max = 4 } }' '{ a = { "x", min = 4 } }' '{ a = { 1, env = { 5 } } }' '{ a = { 1, required = 1 } }'
+>     '{ a = { 5, min = 9, max = 4 } }' '{ a = { "x", min = 4 } }' '{ a = { 1, env = { 5 } } }' '{ a = { 1, required = 1 } }' \
+>     '{ a = { 1, place = 0 } }' '{ a = { 1, place = "1" } }' '{ a = { 1, place = 2 } }' '{ a = { 1, place = 1 }, b = { 1, place = 1 } }' \
+>     '{ a = { several = true, place = 1 }, b = { 1, place = 2 } }' '{ a = { 1, several = true } }' '{ a = { several = 1 } }'
 > do
 >   printf '\nrequire("tengine").options %s\n' "$given" > bad.lua; "$TENGINE" bad.lua
 > done
@@ -186,9 +188,9 @@ tengine: bad.lua:2: options: 'a' needs a default: { default, "help" }
 tengine: bad.lua:2: options: names are text
 tengine: bad.lua:2: options: 'a-b' is no name of letters, digits and '_'
 tengine: bad.lua:2: options: --help is there by itself
-tengine: bad.lua:2: options: 'a' has an unknown key 'hlep' (known: type, env, choices, min, max, required)
+tengine: bad.lua:2: options: 'a' has an unknown key 'hlep' (known: type, env, choices, min, max, required, place, several)
 tengine: bad.lua:2: options: 'a' has an unknown key 'tpye'; did you mean 'type'?
-tengine: bad.lua:2: options: 'a' has an unknown key '3' (known: type, env, choices, min, max, required)
+tengine: bad.lua:2: options: 'a' has an unknown key '3' (known: type, env, choices, min, max, required, place, several)
 tengine: bad.lua:2: options: 'a': the help is a text
 tengine: bad.lua:2: options: 'a': there is no type 'hwole number'; did you mean 'whole number'? (text, number, whole number, flag, choice, duration, size, file)
 tengine: bad.lua:2: options: 'a': there is no type 'int' (text, number, whole number, flag, choice, duration, size, file)
@@ -206,7 +208,70 @@ tengine: bad.lua:2: options: 'a': min is above max
 tengine: bad.lua:2: options: 'a': min is for numbers, and it is a text
 tengine: bad.lua:2: options: 'a': env is a text or a list of texts
 tengine: bad.lua:2: options: 'a': required is true or false
+tengine: bad.lua:2: options: 'a': place is a whole number from 1 on
+tengine: bad.lua:2: options: 'a': place is a whole number from 1 on
+tengine: bad.lua:2: options: 'a': its place is 2, and none has place 1
+tengine: bad.lua:2: options: 'b': its place 1 is that of 'a'
+tengine: bad.lua:2: options: 'b': its place 2 is that of 'a'
+tengine: bad.lua:2: options: 'a': several have no default but {}
+tengine: bad.lua:2: options: 'a': several is true or false
 [107]
+
+# a_word_stands_for_the_option_of_its_place
+$ cat > words.lua <<'END'
+> local tengine = require "tengine"
+> local args = tengine.options {
+>   command = { nil, "what to do", choices = { "add", "list" }, required = true, place = 1 },
+>   port = { 80, "where", place = 2 },
+>   user_names = { nil, "for whom", several = true, place = 3, env = "NAMES" },
+>   tag = { nil, "marks", several = true },
+>   quick = false,
+> }
+> print(args.command, math.type(args.port), args.port, table.concat(args.user_names, "+"), table.concat(args.tag, "+"))
+> tengine.scenario("s", function(session) assert(session.args.user_names == args.user_names) end)
+> END
+> run() { "$TENGINE" -r1 words.lua -- "$@" 2>&1 | sed -n 1p; }
+> run add; run list 8080 a b c; run --quick list 8080 --tag x a --tag=y b; run list -- -5; run list 5 -- a --quick -- -
+> run --port=7 --command list; NAMES=n run list; NAMES=n run list 5 a; run list 5 --user-names a b
+add	integer	80		
+list	integer	8080	a+b+c	
+list	integer	8080	a+b	x+y
+list	integer	-5		
+list	integer	5	a+--quick+--+-	
+list	integer	7		
+list	integer	80	n	
+list	integer	5	a	
+list	integer	5	a+b	
+
+# a_word_that_cannot_be_is_named_after_its_place
+$ run() { "$TENGINE" -r1 words.lua -- "$@"; echo "exit $?"; }; run; run lits; run list x
+> sed -i '/user_names/d; /print/d' words.lua; run list 5 more
+tengine: words.lua:2: COMMAND is required: give it after --
+exit 2
+tengine: words.lua:2: COMMAND: 'lits' is not one of add, list; did you mean 'list'?
+exit 2
+tengine: words.lua:2: PORT: 'x' is not a whole number
+exit 2
+tengine: words.lua:2: 'more' is a word too many for the scenario
+exit 2
+
+# the_help_says_which_words_are_wanted
+$ cat > words.lua <<'END'
+> require("tengine").options {
+>   command = { nil, "what to do", choices = { "add", "list" }, required = true, place = 1 },
+>   port = { 80, "where", place = 2 },
+>   user_names = { nil, "for whom", several = true, place = 3 },
+>   tag = { nil, "marks", several = true },
+> }
+> END
+> "$TENGINE" words.lua -- --help
+Usage: tengine [options] words.lua -- [options of the scenario] COMMAND [PORT] [USER-NAMES...]
+
+Options of the scenario:
+  --command add|list        what to do (COMMAND; required)
+  --port N                  where (PORT; default 80)
+  --tag TEXT                marks (may come several times)
+  --user-names TEXT         for whom (USER-NAMES)
 
 # one_call_declares_all
 $ printf 'local t = require "tengine"\nt.options { a = 1 }\nt.options { b = 1 }\n' > second.lua; "$TENGINE" second.lua

@@ -77,6 +77,14 @@ FILE *te_common_debug(const te_common *common) { return common->config.debug; }
 
 te_vars *te_common_vars(te_common *common) { return common->vars; }
 
+FILE *te_common_out(const te_common *common) { return common->config.out; }
+
+void te_common_divert(te_common *common) {
+    te_common_config *config = &common->config;
+    if (config->trace == config->out) config->trace = config->err;
+    if (config->out != NULL) config->out = config->err;
+}
+
 void te_common_log(te_common *common, const char *line, size_t length) {
     FILE *out = common->config.out;
     if (out == NULL) return;

@@ -37,6 +37,11 @@ uint64_t te_common_seed(const te_common *common);
 FILE *te_common_trace(const te_common *common);
 FILE *te_common_debug(const te_common *common);
 
+/* Where the console is, or NULL. */
+FILE *te_common_out(const te_common *common);
+/* From now on it is where warnings go; while the scenario loads. */
+void te_common_divert(te_common *common);
+
 /* One line on the console. */
 void te_common_log(te_common *common, const char *line, size_t length);
 

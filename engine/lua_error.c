@@ -11,7 +11,8 @@ static int error_tostring(lua_State *L) {
     lua_getfield(L, 1, "message");
     const char *kind = lua_tostring(L, -2);
     const char *message = lua_tostring(L, -1);
-    if (kind != NULL && strcmp(kind, "input") != 0)
+    if (kind != NULL && strcmp(kind, "input") != 0 &&
+        strcmp(kind, "output") != 0)
         lua_pushfstring(L, "%s: %s", kind, message ? message : "");
     return 1;
 }
@@ -53,6 +54,12 @@ int te_raise_unknown_option(lua_State *L, const char *what,
     return luaL_error(L, "%s: unknown option '%s'", what, near->word);
 }
 
+const char *te_error_kind_name(te_error_kind kind) {
+    return kind == TE_ERROR_INPUT    ? "input"
+           : kind == TE_ERROR_OUTPUT ? "output"
+                                     : "system";
+}
+
 te_error_kind te_error_kind_of(lua_State *L, int index) {
     te_error_kind kind = TE_ERROR_SCRIPT;
     if (!lua_istable(L, index)) return kind;
@@ -60,6 +67,7 @@ te_error_kind te_error_kind_of(lua_State *L, int index) {
     lua_rawget(L, index < 0 ? index - 1 : index);
     const char *text = lua_tostring(L, -1);
     if (text != NULL && strcmp(text, "input") == 0) kind = TE_ERROR_INPUT;
+    if (text != NULL && strcmp(text, "output") == 0) kind = TE_ERROR_OUTPUT;
     if (text != NULL && strcmp(text, "help") == 0) kind = TE_ERROR_NONE;
     lua_pop(L, 1);
     return kind;

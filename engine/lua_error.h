@@ -26,8 +26,11 @@ void te_push_where(lua_State *L);
 int te_raise_unknown_option(lua_State *L, const char *what,
                             const te_suggestion *near);
 
-/* TE_ERROR_INPUT for an object of kind "input", TE_ERROR_NONE for one of kind
- * "help", else TE_ERROR_SCRIPT. */
+/* "input", "output", or "system" for all others. */
+const char *te_error_kind_name(te_error_kind kind);
+
+/* TE_ERROR_INPUT for an object of kind "input", TE_ERROR_OUTPUT for "output",
+ * TE_ERROR_NONE for "help", else TE_ERROR_SCRIPT. */
 te_error_kind te_error_kind_of(lua_State *L, int index);
 
 /* Appends what a person should read of any value that was raised, nil and

@@ -2,6 +2,7 @@
 #include "lua_open.h"
 
 #include "lua_coroutine.h"
+#include "lua_files.h"
 #include "lua_flow.h"
 #include "lua_globals.h"
 #include "lua_guard.h"
@@ -55,6 +56,7 @@ static void preload_modules(lua_State *L) {
     char name[64];
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
     preload_c(L, "tengine", te_luaopen_tengine);
+    preload_c(L, "tengine.files", te_luaopen_files);
     preload_c(L, "tengine.json", te_luaopen_json);
     preload_c(L, "tengine.random", te_luaopen_random);
     for (const te_builtin *b = te_builtins; b->name != NULL; b++) {

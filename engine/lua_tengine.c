@@ -137,6 +137,12 @@ static int note(lua_State *L) {
     return 0;
 }
 
+static int take_output(lua_State *L) {
+    check_loading(L, "take_output");
+    te_common_divert(te_script_of(L)->common);
+    return 0;
+}
+
 /* Joins its arguments as print does. */
 static int print(lua_State *L) {
     int n = lua_gettop(L);
@@ -229,6 +235,7 @@ static const luaL_Reg functions[] = {
     {"get_var", te_lua_get_var},
     {"session", te_lua_session},
     {"note", note},
+    {"take_output", take_output},
     {"counter", te_lua_counter},
     {"sleep", te_lua_sleep},
     {"think", te_lua_think},

@@ -16,8 +16,7 @@
 int te_raise(lua_State *L, const te_error *err) {
     te_push_where(L);
     lua_pushfstring(L, "%s%s", lua_tostring(L, -1), err->message);
-    te_push_error(L, err->kind == TE_ERROR_INPUT ? "input" : "system",
-                  lua_tostring(L, -1));
+    te_push_error(L, te_error_kind_name(err->kind), lua_tostring(L, -1));
     return lua_error(L);
 }
 

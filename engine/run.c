@@ -354,8 +354,8 @@ static void show_progress(te_run *run, const char *text) {
         if (run->is_working) te_thread_ask_progress(first, text);
         return;
     }
-    fputs(text, run->config.out);
-    fflush(run->config.out);
+    fputs(text, te_common_out(run->common));
+    fflush(te_common_out(run->common));
 }
 
 static void collect(te_run *run) {
@@ -528,8 +528,8 @@ static void print_lines(FILE *out, const char *text) {
 }
 
 static void print_summary(te_run *run) {
-    FILE *out = run->config.out;
-    if (out == NULL || run->config.quiet) return;
+    FILE *out = te_common_out(run->common);
+    if (out == NULL) return;
     const char *text = te_thread_summary(te_crew_first(run->crew));
     if (run->config.check)
         te_check_report_print(out, &run->result, run->config.verbosity);
@@ -581,7 +581,9 @@ int te_run_exit_code(const te_run *run) {
     uint64_t limit = run->config.fail_limit;
     if (run->result.totals == NULL) return 0; /* it has not ended */
     te_run_counts runs = te_result_runs(&run->result);
-    if (run->has_failed) return run->failure.kind == TE_ERROR_INPUT ? 2 : 107;
+    te_error_kind kind = run->failure.kind;
+    if (run->has_failed)
+        return kind == TE_ERROR_INPUT ? 2 : kind == TE_ERROR_OUTPUT ? 74 : 107;
     if (run->result.end == TE_END_SIGNAL) return 105;
     if (run->config.check) return te_check_report_failed(&run->result);
     if (run->result.end == TE_END_EXCEPTION) return 1;

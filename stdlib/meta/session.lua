@@ -320,6 +320,7 @@ function response_headers:all(name) end
 ---| "cancelled" # the session was closed meanwhile
 ---| "input" # of the data modules: a file or an option is wrong
 ---| "system" # of the data modules: no memory, no descriptors
+---| "output" # of `tengine.files`: it cannot be written
 
 -- What is raised when there is no answer, and by the data modules; its
 -- tostring is readable.

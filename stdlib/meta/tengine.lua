@@ -124,6 +124,11 @@ function tengine.summary(fn) end
 ---@param fn fun(worker_id: integer, step_id: integer): string?
 function tengine.scenario_picker(fn) end
 
+-- Standard output is the scenario's own from now on, by `io.write`, such as for
+-- a table that another program reads: what is printed, the console and the
+-- summary go to standard error.
+function tengine.take_output() end
+
 ---@class tengine.event
 ---@field session? tengine.session of all but `current_workers`
 ---@field wid? integer number of the worker, from 0; of its own requests and runs

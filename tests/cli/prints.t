@@ -26,3 +26,22 @@ tengine: setup of worker 0 failed: setup.lua:1: oh
 $ echo 'print(("x"):rep(5000)) require("tengine").scenario("s", function() end)' > long.lua
 > "$TENGINE" -r1 long.lua | awk 'NR == 1 { print length }'
 5000
+
+# a_scenario_may_have_standard_output_to_itself
+$ cat > own.lua <<'END'
+> local tengine = require "tengine"
+> tengine.take_output()
+> print "printed"
+> tengine.scenario("s", function() io.write "a,b\n" end)
+> END
+> "$TENGINE" -c -r1 own.lua 2> err; grep -e printed -e SUCCESSES -e Bye err; "$TENGINE" -q -r1 own.lua
+a,b
+printed
+SUCCESSES: 1 | FAILURES: 0
+*** Bye ***
+a,b
+
+# standard_output_is_taken_at_load
+$ echo 'local t = require "tengine" t.scenario("s", function() t.take_output() end)' > late.lua
+> "$TENGINE" -r1 late.lua | grep -o 'take_output: .*'
+take_output: call it at the top of the file

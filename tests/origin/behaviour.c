@@ -33,6 +33,8 @@ static const behaviour behaviours[] = {
     {"/shop/search", shop_search, 0},
     {"/shop/items", shop_item, 0},
     {"/shop/cart", shop_cart, 0},
+    {"/s3", s3_front, 0},
+    {"/s3-reset", s3_reset, 0},
     {"/stats", polite_stats, UNRECORDED},
     {"/stats/reset", polite_stats_reset, UNRECORDED},
     {"/raw", fault_raw, 0},

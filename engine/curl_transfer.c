@@ -267,7 +267,9 @@ static bool set_fields(te_curl_transfer *t) {
         add_field(t, count++, is_bare(field) ? bare : field);
         if (is_bare(field)) bare += strlen(bare) + 1;
     }
-    for (size_t i = 0; i < 3; i++) {
+    /* What is taken away libcurl 7.88 signs as a field without a value. */
+    size_t taken = request->signing == NULL ? 3 : 0;
+    for (size_t i = 0; i < taken; i++) {
         if (te_headers_find(headers, additions[i].name, NULL) == NULL)
             add_field(t, count++, additions[i].without);
     }
@@ -313,6 +315,16 @@ static bool set_method(te_curl_transfer *t) {
     return set_fields(t);
 }
 
+static bool set_signing(te_curl_transfer *t) {
+    const char *signing = t->exchange->request.signing;
+    if (signing == NULL) return true;
+    const char *key = signing + strlen(signing) + 1;
+    const char *secret = key + strlen(key) + 1;
+    return curl_easy_setopt(t->easy, CURLOPT_AWS_SIGV4, signing) == CURLE_OK &&
+           curl_easy_setopt(t->easy, CURLOPT_USERNAME, key) == CURLE_OK &&
+           curl_easy_setopt(t->easy, CURLOPT_PASSWORD, secret) == CURLE_OK;
+}
+
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
     t->content_length = -1;
@@ -332,7 +344,7 @@ bool te_curl_transfer_prepare(te_curl_transfer *t) {
                      t->is_fresh || is_only ? 1L : 0L);
     return curl_easy_setopt(t->easy, CURLOPT_URL, te_buf_str(&request->url)) ==
                CURLE_OK &&
-           set_method(t);
+           set_signing(t) && set_method(t);
 }
 
 /* ---- Its time ---- */

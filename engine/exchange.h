@@ -35,6 +35,10 @@ typedef struct te_http_request {
     bool closes;                 /* on a connection of its own, once */
     bool discard_body;           /* count it, keep none of it */
     bool decode;                 /* gzip and deflate: see intake.h */
+    /* How it is signed, for libcurl to do: "aws:amz:REGION:SERVICE", the access
+     * key and the secret, each ended by a NUL; borrowed until on_done. NULL: it
+     * is not. */
+    const char *signing;
     uint64_t intended_ns;        /* when it was meant to start */
 } te_http_request;
 

@@ -82,7 +82,8 @@ bool te_h1_request_write(const te_http_request *request, te_buf *out) {
 }
 
 bool te_h1_request_is_plain(const te_http_request *request) {
-    return (request->body == NULL || te_body_is_in_memory(request->body)) &&
+    return request->signing == NULL &&
+           (request->body == NULL || te_body_is_in_memory(request->body)) &&
            te_headers_find(&request->headers, "Expect", NULL) == NULL;
 }
 

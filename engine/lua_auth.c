@@ -3,7 +3,7 @@
 
 #include "base64.h"
 #include "lua_buf.h"
-#include "lua_error.h"
+#include "lua_secrets.h"
 #include "tengine_module.h"
 
 #include <string.h>
@@ -18,47 +18,20 @@ typedef struct auth {
 
 /* ---- Reading ---- */
 
-/* Where the value of the key at the top but one goes. */
-static te_slice *place_of(lua_State *L, const char *what, auth *a) {
-    const struct {
-        const char *name;
-        te_slice *place;
-    } keys[] = {{"user", &a->user},
-                {"password", &a->password},
-                {"bearer", &a->bearer},
-                {"type", &a->type}};
-    if (lua_type(L, -2) != LUA_TSTRING)
-        luaL_error(L, "%s: auth: keys are user, password, bearer and type",
-                   what);
-    const char *key = lua_tostring(L, -2);
-    te_suggestion near = te_suggestion_for(key);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(key, keys[i].name) == 0) return keys[i].place;
-        te_suggestion_offer(&near, keys[i].name);
-    }
-    te_raise_unknown_option(L, lua_pushfstring(L, "%s: auth", what), &near);
-    return NULL;
-}
-
-/* Secrets are in no message. */
 static auth read_table(lua_State *L, const char *what) {
     auth a = {.type = {NULL, 0}};
-    te_table_thaw(L, -1);
-    if (!lua_istable(L, -1))
-        luaL_error(L,
-                   "%s: auth: { user = ..., password = ... }, { bearer = ... "
-                   "} or false is wanted",
-                   what);
-    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-        te_slice *place = place_of(L, what, &a);
-        if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_error(L, "%s: auth: %s is a text, not a %s", what,
-                       lua_tostring(L, -2), luaL_typename(L, -1));
-        place->data = lua_tolstring(L, -1, &place->length);
-        if (te_slice_has_control(*place))
-            luaL_error(L, "%s: auth: %s holds a control character", what,
-                       lua_tostring(L, -2));
-    }
+    const te_lua_secret secrets[] = {{"user", &a.user},
+                                     {"password", &a.password},
+                                     {"bearer", &a.bearer},
+                                     {"type", &a.type},
+                                     {NULL, NULL}};
+    const char *name = lua_pushfstring(L, "%s: auth", what);
+    lua_insert(L, -2);
+    te_lua_read_secrets(L, name,
+                        "{ user = ..., password = ... }, { bearer = ... } or "
+                        "false",
+                        secrets);
+    lua_remove(L, -2);
     return a;
 }
 

@@ -7,6 +7,7 @@
 #include "lua_error.h"
 #include "lua_fields.h"
 #include "lua_response.h"
+#include "lua_sigv4.h"
 #include "lua_tags.h"
 #include "script.h"
 #include "suggest.h"
@@ -28,6 +29,7 @@ typedef enum {
     KEY_MAX_BODY,
     KEY_TAGS,
     KEY_AUTH,
+    KEY_AWS_SIGV4,
     KEY_COMPRESSED,
     KEY_REUSE,
     KEY_BASE_URL, /* sessions only: these */
@@ -58,6 +60,7 @@ static const char *const key_names[KEY_COUNT] = {
     [KEY_MAX_BODY] = "max_body",
     [KEY_TAGS] = "tags",
     [KEY_AUTH] = "auth",
+    [KEY_AWS_SIGV4] = "aws_sigv4",
     [KEY_COMPRESSED] = "compressed",
     [KEY_REUSE] = "reuse",
     [KEY_BASE_URL] = "base_url",
@@ -209,6 +212,9 @@ static void read_common(lua_State *L, const char *what, option_key key,
         break;
     case KEY_AUTH:
         te_lua_read_auth(L, what, options);
+        break;
+    case KEY_AWS_SIGV4:
+        te_lua_read_sigv4(L, what, options);
         break;
     case KEY_COMPRESSED:
         options->compressed = read_boolean(L, what, key);

@@ -5,6 +5,7 @@
 #include "mask.h"
 #include "redirect.h"
 #include "route.h"
+#include "sigv4.h"
 #include "tags.h"
 
 #include <assert.h>
@@ -72,6 +73,7 @@ static void free_options(te_session_options *options) {
     te_headers_free(&options->headers);
     te_buf_free(&options->tags);
     te_buf_free(&options->login);
+    te_buf_free(&options->signing);
 }
 
 static void free_call(te_call *call) {
@@ -149,14 +151,16 @@ static bool copy_text(te_buf *to, const te_buf *from) {
 static bool copy_options(te_session_options *to,
                          const te_session_options *from) {
     te_headers headers = to->headers;
-    te_buf tags = to->tags, login = to->login;
+    te_buf tags = to->tags, login = to->login, signing = to->signing;
     *to = *from;
     to->headers = headers;
     to->tags = tags;
     to->login = login;
+    to->signing = signing;
     return te_headers_copy(&to->headers, &from->headers) &&
            copy_text(&to->tags, &from->tags) &&
-           copy_text(&to->login, &from->login);
+           copy_text(&to->login, &from->login) &&
+           copy_text(&to->signing, &from->signing);
 }
 
 /* Everything but the buffers back to zero. */
@@ -349,6 +353,7 @@ static bool send_exchange(te_call *call, te_error *err) {
     const te_buf *login = &call->options.login;
     if (!te_url_parse(x->request.url.data, x->request.url.length,
                       &x->request.parts, err) ||
+        (x->request.signing != NULL && !te_sigv4_prepare(&x->request, err)) ||
         !add_cookies(call, err))
         return false;
     if (login->length > 0 &&
@@ -375,12 +380,17 @@ static void count_hop(te_call *call) {
         te_headers_remove(&x->request.headers, "Cookie", 6);
 }
 
+static void forget_login(te_call *call) {
+    te_buf_reset(&call->options.login);
+    call->exchange->request.signing = NULL;
+}
+
 /* A login is for one origin. */
 static void forget_login_elsewhere(te_call *call, const te_buf *url) {
     te_url parts;
     if (!te_url_parse(url->data, url->length, &parts, NULL) ||
         !te_url_same_origin(&call->exchange->request.parts, &parts))
-        te_buf_reset(&call->options.login);
+        forget_login(call);
 }
 
 /* What fails here is our own lack of memory. */
@@ -479,6 +489,8 @@ static bool fill_request(te_call *call, const char *method, te_slice path,
     request->max_body_bytes = call->options.max_body_bytes;
     request->discard_body = call->options.discard_body;
     request->closes = call->options.no_reuse;
+    if (call->options.signing.length > 0)
+        request->signing = call->options.signing.data;
     return !call->options.compressed || ask_for_compression(request, err);
 }
 

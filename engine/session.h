@@ -30,6 +30,7 @@ typedef struct te_session_options {
     te_headers headers;
     te_buf tags;         /* the author's, as tags.h has them; "" is none */
     te_buf login;        /* for a Digest: user, NUL, password; "" is none */
+    te_buf signing;      /* of SigV4: see exchange.h; "" is none */
     uint64_t timeout_ns; /* of each exchange; 0: none */
     uint64_t connect_timeout_ns; /* 0: timeout_ns only */
     size_t max_body_bytes;

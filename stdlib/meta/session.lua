@@ -158,6 +158,7 @@ function statsd:histogram(name, value, tags) end
 ---@field reuse? boolean false: every request on a connection of its own, closed afterwards (true, without --no-reuse)
 ---@field tags? tengine.tags what the requests are counted with
 ---@field auth? tengine.auth|false who is there; false takes the session's away
+---@field aws_sigv4? tengine.signing|false whose signature AWS wants; false takes the session's away
 
 -- `user` and `password` for Basic, or for Digest where `type` says so; or
 -- `bearer`, a token. A header Authorization of one's own beats it. Nothing of it
@@ -171,6 +172,18 @@ function statsd:histogram(name, value, tags) end
 ---@field password? string
 ---@field type? "basic"|"digest" ("basic")
 ---@field bearer? string
+
+-- Requests are signed with AWS Signature Version 4, by libcurl. Of such a
+-- request the URL is written anew: percent-encoded as S3 has it, parameters in
+-- the order of their names. A header without a value is refused. A header
+-- Authorization of one's own, `auth` as well, beats it; nothing of it follows a
+-- redirect to another origin.
+---@class tengine.signing
+---@field access_key string
+---@field secret_key string
+---@field region string such as "us-west-2"
+---@field token? string of temporary keys: the session token; "" is none
+---@field service? string ("s3"); of others, only paths without percent signs are signed right
 
 -- What a session speaks, and how long it keeps connections, is said when it is
 -- made. `cert`, `key` and `ca` are PEM files; a `key` that is not given is in

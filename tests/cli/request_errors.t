@@ -76,7 +76,7 @@ bad.lua:32: request: auth: type is "basic" or "digest", not "ntlm"
 bad.lua:33: request: auth: bearer holds a control character
 bad.lua:34: session: tags: 'scenario' is the engine's own: the name of a scenario
 bad.lua:35: session: auth: either user and password or bearer
-bad.lua:36: session: unknown option 'form' (known: headers, timeout, connect_timeout, redirects, expect, body, max_body, tags, auth, compressed, reuse, base_url, max_age, max_requests, http_version, cert, key, key_password, ca)
+bad.lua:36: session: unknown option 'form' (known: headers, timeout, connect_timeout, redirects, expect, body, max_body, tags, auth, aws_sigv4, compressed, reuse, base_url, max_age, max_requests, http_version, cert, key, key_password, ca)
 bad.lua:37: cookies: url: begins with neither http:// nor https://
 bad.lua:38: cookie a;b: name or value cannot be sent
 bad.lua:39: request: compressed is true or false, not a string

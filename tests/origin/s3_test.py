@@ -63,6 +63,7 @@ def send(host, path, headers, method="GET", body=None):
 def check_signatures(host):
     for name, path in {
         "a_signed_listing_is_let_in": "/s3/logs?list-type=2&prefix=a%2Fb%20c%2B&start-after=x",
+        "parameters_go_by_their_names": "/s3/logs?list-type=2&a-b=1&a=2&a=1&a2=",
         "a_signed_object_is_let_in": "/s3/logs/public-symbols/0",
         "an_odd_name_is_let_in": "/s3/logs/odd/" + urllib.parse.quote('<"x">'),
         "a_name_with_dots_is_let_in": "/s3/logs/evil/../../out",
@@ -87,6 +88,9 @@ def check_refusals(host):
     claim("an_unknown_key_is_refused", (403, "InvalidAccessKeyId"), send(host, path, sign(host, path, ("AKIDX", "x", None))))
     claim("no_signature_is_refused", (403, "AccessDenied"), send(host, path, {}))
     claim("an_unsigned_header_is_refused", (403, "AccessDenied"), send(host, path, {**good, "X-Amz-Late": "1"}))
+    more = sign(host, path, headers={"X-Extra": "1"})
+    del more["X-Extra"]
+    claim("a_signed_header_has_to_be_sent", (403, "AccessDenied"), send(host, path, more))
     without = {name: value for name, value in good.items() if name != "X-Amz-Content-SHA256"}
     claim("a_body_without_a_hash_is_refused", 403, send(host, path, without)[0])
     claim("another_body_is_refused", (403, "XAmzContentSHA256Mismatch"), send(host, path, good, body=b"x"))

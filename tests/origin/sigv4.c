@@ -83,8 +83,16 @@ static slice header_value(const request *r, const char *name) {
 
 /* ---- The canonical request ---- */
 
-static int compare_lines(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+/* By the names, then by the values; '=' ends a name. */
+static int compare_pairs(const void *a, const void *b) {
+    const char *x = *(char *const *)a, *y = *(char *const *)b;
+    while (*x == *y && *x != '\0') {
+        x++;
+        y++;
+    }
+    int left = *x == '=' ? 0 : (unsigned char)*x;
+    int right = *y == '=' ? 0 : (unsigned char)*y;
+    return left - right;
 }
 
 /* "a=1&b=2" with names and values encoded anew, sorted. */
@@ -99,7 +107,7 @@ static void add_query(te_buf *b, slice query) {
         sigv4_encode(&pair, content(&value), true);
         pairs[count++] = pair.data;
     }
-    qsort(pairs, count, sizeof *pairs, compare_lines);
+    qsort(pairs, count, sizeof *pairs, compare_pairs);
     for (size_t i = 0; i < count; i++) {
         if (i > 0) text_adds(b, "&");
         text_adds(b, pairs[i]);
@@ -239,6 +247,18 @@ static const sigv4_key *find_key(const sigv4_key *keys, slice id) {
     return NULL;
 }
 
+/* Whether all that is said to be signed was sent. */
+static bool is_all_there(const request *r, slice names) {
+    while (names.length > 0) {
+        te_buf name = TE_BUF_INIT;
+        add_slice(&name, slice_take(&names, ';'));
+        bool is_there = request_header(r, te_buf_str(&name)) != NULL;
+        te_buf_free(&name);
+        if (!is_there) return false;
+    }
+    return true;
+}
+
 /* The body is what its hash says, or none was made. */
 static bool is_body_known(const request *r, slice hash) {
     te_buf own = TE_BUF_INIT;
@@ -279,6 +299,8 @@ static sigv4_refusal check_terms(const request *r, const authorization *auth,
     if (missing != NULL)
         return refuse("AccessDenied", "%.*s is not signed",
                       (int)missing->name.length, missing->name.data);
+    if (!is_all_there(r, auth->signed_headers))
+        return refuse("AccessDenied", "a signed header was not sent");
     if (hash.length == 0)
         return refuse("InvalidRequest", "no x-amz-content-sha256");
     if (!is_body_known(r, hash))

@@ -30,17 +30,26 @@ static mode_t mode_of(const struct stat *info) {
     return 0666 & ~mask;
 }
 
-/* Opens "NAME.XXXXXX". `info` is NULL where there is no file of the name. */
+/* ".NAME.XXXXXX" beside the file: whoever takes all files of the folder passes
+ * over one that is not complete. NULL without memory. */
+static char *part_of(const char *name) {
+    const char *slash = strrchr(name, '/');
+    int folder = slash != NULL ? (int)(slash + 1 - name) : 0;
+    char *part;
+    return asprintf(&part, "%.*s.%s.XXXXXX", folder, name, name + folder) < 0
+               ? NULL
+               : part;
+}
+
+/* Opens the part. `info` is NULL where there is no file of the name. */
 static bool open_part(te_output *o, const struct stat *info) {
     char resolved[PATH_MAX];
     /* Where the name is a link, the file behind it is what is replaced. */
     bool is_there = info != NULL && realpath(o->path, resolved) != NULL;
     if (is_there && access(resolved, W_OK) != 0) return false;
     o->name = strdup(is_there ? resolved : o->path);
-    if (o->name == NULL || asprintf(&o->part, "%s.XXXXXX", o->name) < 0) {
-        o->part = NULL;
-        return false;
-    }
+    o->part = o->name != NULL ? part_of(o->name) : NULL;
+    if (o->part == NULL) return false;
     int fd = mkostemp(o->part, O_CLOEXEC);
     if (fd < 0) {
         free(o->part);

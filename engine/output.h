@@ -1,8 +1,9 @@
 /* output.h - a file of results, written whole or not at all.
  *
- * It is written beside the file that it is to become, and takes its name when
- * it is complete: who reads the name sees all of it or what was there before.
- * What is no regular file, such as /dev/null or a pipe, is written as it is. */
+ * It is written beside the file that it is to become, under a name that begins
+ * with a dot, and takes its name when it is complete: who reads the name sees
+ * all of it or what was there before. What is no regular file, such as
+ * /dev/null or a pipe, is written as it is. */
 #ifndef TE_OUTPUT_H
 #define TE_OUTPUT_H
 

@@ -21,8 +21,8 @@ function files.is_there(path) end
 ---@param path string
 function files.make_folder(path) end
 
--- A file that is being written: beside its place, under a name of its own. One
--- that is dropped before `commit` leaves no trace.
+-- A file that is being written: beside its place, under a name of its own that
+-- begins with a dot. One that is dropped before `commit` leaves no trace.
 ---@class tengine.files.file
 local file = {}
 

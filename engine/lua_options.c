@@ -257,6 +257,21 @@ static void check_given(lua_State *L, const char *name) {
                    variable != NULL ? variable : "");
 }
 
+/* Who forgets several words is told of the first one. */
+static void check_words(lua_State *L) {
+    const char *name;
+    bool is_last = false;
+    int top = lua_gettop(L);
+    for (int i = 1;
+         !is_last && (name = te_lua_places_push(L, DECLARED, i)) != NULL; i++) {
+        te_lua_option option;
+        push_option(L, name, &option);
+        is_last = option.is_several;
+        check_given(L, name);
+        lua_settop(L, top);
+    }
+}
+
 /* Pushes "--a, --b" in alphabetical order. */
 static void push_known(lua_State *L) {
     luaL_Buffer names;
@@ -301,6 +316,7 @@ int te_lua_options(lua_State *L) {
     lua_newtable(L); /* GIVEN */
     take_all(L, script->option_args, script->option_arg_count);
     script->option_arg_count = 0; /* all were used */
+    if (!script->only_lists) check_words(L);
     for_each_name(L, script->only_lists ? stand_in : check_given);
     lua_settop(L, ARGS);
     return 1;

@@ -1,6 +1,7 @@
 -- A bucket of S3: its objects are listed page by page, and fetched into a
 -- folder. What is there already is not fetched again.
 local tengine = require "tengine"
+local again = require "again"
 local files = require "tengine.files"
 local symbols = require "tengine.symbols"
 
@@ -61,10 +62,9 @@ function bucket.open(name, prefixes, args)
   }, bucket)
 end
 
--- ---- Asking again ----
+-- ---- Answers ----
 
-local TRIES = 6
-local PAUSE, PAUSE_MAX = 0.5, 60 -- seconds
+local PATIENCE = { tries = 6, pause = 0.5, longest = 60 }
 
 -- What S3 says of an error, in a line: "403 AccessDenied: Access Denied".
 local function reason_of(answer)
@@ -72,29 +72,6 @@ local function reason_of(answer)
   local message = answer:text_between("<Message>", "</Message>")
   message = message and ": " .. message:match "^[^%c]*" or ""
   return answer.status .. " " .. code .. message
-end
-
-local function may_pass(answer)
-  return answer.status == 429 or answer.status >= 500
-end
-
-local function pause_before(try, answer)
-  local told = answer and tonumber(answer.headers["Retry-After"] or "")
-  return math.min(told or PAUSE * 2 ^ (try - 1), PAUSE_MAX)
-end
-
--- Asks until there is an answer that stands: servers that are busy or have
--- gone are asked again, later and later.
-local function ask(session, path, options)
-  for try = 1, TRIES do
-    local ok, answer = pcall(session.get, session, path, options)
-    if ok and not may_pass(answer) then return answer end
-    if try == TRIES then
-      if not ok then error(answer, 0) end
-      return answer
-    end
-    tengine.sleep(pause_before(try, ok and answer or nil))
-  end
 end
 
 -- ---- Listing ----
@@ -129,15 +106,13 @@ local function objects_in(body)
 end
 
 function bucket:list_more(session)
-  local answer = ask(session, "", {
-    name = "LIST objects",
-    query = {
-      ["list-type"] = 2,
-      ["encoding-type"] = "url",
-      prefix = self.prefixes[self.at],
-      ["continuation-token"] = self.token,
-    },
-  })
+  local query = {
+    ["list-type"] = 2,
+    ["encoding-type"] = "url",
+    prefix = self.prefixes[self.at],
+    ["continuation-token"] = self.token,
+  }
+  local answer = again.get(session, "", { name = "LIST objects", query = query }, PATIENCE)
   if answer.status ~= 200 then refuse("download: the bucket cannot be listed: %s", reason_of(answer)) end
   local body = answer.body
   self.waiting = objects_in(body)
@@ -196,7 +171,8 @@ function bucket:fetch(session, object)
     self.there = self.there + 1
     return
   end
-  local answer = ask(session, "/" .. encode(object.key), { name = "GET object", max_body = object.size + 1024 })
+  local options = { name = "GET object", max_body = object.size + 4096 } -- or an error
+  local answer = again.get(session, "/" .. encode(object.key), options, PATIENCE)
   if answer.status ~= 200 then error(("object '%s': %s"):format(object.key, reason_of(answer)), 0) end
   save(path, folder, answer.body)
   self.fetched = self.fetched + 1

@@ -255,6 +255,13 @@ exit 2
 tengine: words.lua:2: 'more' is a word too many for the scenario
 exit 2
 
+# the_first_word_that_is_missing_is_named
+$ echo 'require("tengine").options { b = { required = true, place = 1 }, a = { required = true, several = true, place = 2 } }' > missing.lua
+> "$TENGINE" missing.lua; "$TENGINE" missing.lua -- x
+tengine: missing.lua:1: B is required: give it after --
+tengine: missing.lua:1: A is required: give it after --
+[2]
+
 # the_help_says_which_words_are_wanted
 $ cat > words.lua <<'END'
 > require("tengine").options {

@@ -33,6 +33,7 @@ static const behaviour behaviours[] = {
     {"/shop/search", shop_search, 0},
     {"/shop/items", shop_item, 0},
     {"/shop/cart", shop_cart, 0},
+    {"/crash-stats/api/ProcessedCrash", crash_stats, 0},
     {"/s3", s3_front, 0},
     {"/s3-reset", s3_reset, 0},
     {"/stats", polite_stats, UNRECORDED},

@@ -1,7 +1,7 @@
 /* behaviour.h - what a path does: a function that turns a request into a plan.
  *
  * The table of all of them is in behaviour.c, the functions are in polite.c,
- * auth.c, shop.c, s3.c and fault.c. */
+ * auth.c, shop.c, s3.c, crash.c and fault.c. */
 #ifndef ORIGIN_BEHAVIOUR_H
 #define ORIGIN_BEHAVIOUR_H
 
@@ -64,6 +64,9 @@ behaviour_fn auth_basic, auth_bearer, auth_digest;
 
 /* s3.c: a bucket of S3 */
 behaviour_fn s3_front, s3_reset;
+
+/* crash.c: processed crashes */
+behaviour_fn crash_stats;
 
 /* fault.c: as they should not be */
 behaviour_fn fault_reset, fault_close, fault_close_after_headers,

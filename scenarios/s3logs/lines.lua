@@ -104,7 +104,7 @@ function lines.open(paths)
     if x ~= y then return x < y end
     return a < b
   end)
-  return setmetatable({ files = list, begun = 0, lines = 0, left_out = 0, examples = {} }, { __index = lines })
+  return setmetatable({ files = list, begun = 0, lines = 0, left_out = 0 }, { __index = lines })
 end
 
 local function input_error(format, ...)

@@ -28,9 +28,29 @@ static int count_files(void) {
     int count = 0;
     DIR *folder = opendir(scratch_folder);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-        count += entry->d_name[0] != '.';
+        count +=
+            strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
     closedir(folder);
     return count;
+}
+
+/* Whether there is a file whose name begins like that. */
+static bool begins_a_name(const char *text) {
+    bool is_there = false;
+    DIR *folder = opendir(scratch_folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        if (strncmp(entry->d_name, text, strlen(text)) == 0) is_there = true;
+    closedir(folder);
+    return is_there;
+}
+
+static void what_is_not_complete_has_a_hidden_name(void **state) {
+    (void)state;
+    te_output *o = begin(scratch_path("later"));
+    assert_true(begins_a_name(".later."));
+    assert_false(begins_a_name("later"));
+    te_output_discard(o);
+    assert_int_equal(count_files(), 0);
 }
 
 static void the_name_is_taken_when_all_is_written(void **state) {
@@ -125,6 +145,7 @@ static void a_full_disk_is_told_at_the_end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_complete_has_a_hidden_name),
         cmocka_unit_test(the_name_is_taken_when_all_is_written),
         cmocka_unit_test(what_is_discarded_leaves_no_trace),
         cmocka_unit_test(a_new_file_can_be_read_as_others_can),

@@ -13,7 +13,7 @@ local json = require "tengine.json"
 
 local args = tengine.options {
   outdir = { nil, "folder for the stacks; it is made where it is missing", required = true, place = 1 },
-  crash_ids = { nil, "which crashes, or - for those on standard input", required = true, several = true, place = 2 },
+  crash_id = { nil, "which crashes, or - for those on standard input", required = true, several = true, place = 2 },
   url = { "https://crash-stats.mozilla.org", "the crash-stats server", env = "CRASHSTATS_URL" },
 }
 
@@ -47,7 +47,7 @@ end
 -- Read as the file is loaded, when Ctrl-C still ends the process; the first
 -- thread gets it all.
 local standard_input = ""
-for _, word in ipairs(args.crash_ids) do
+for _, word in ipairs(args.crash_id) do
   if word == "-" then standard_input = io.read "a" or "" end
 end
 
@@ -58,7 +58,7 @@ local function read_ids()
     if not is_in[id] then ids[#ids + 1] = id end
     is_in[id] = true
   end
-  for _, word in ipairs(args.crash_ids) do
+  for _, word in ipairs(args.crash_id) do
     if word == "-" then
       each_line(standard_input, take)
     elseif is_id(word) then

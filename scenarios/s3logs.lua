@@ -21,14 +21,14 @@ local reports = require "s3logs.reports"
 local args = tengine.options {
   command = {
     nil,
-    "what to do: fetch logs; logs to CSV; rows counted by URI, status and bucket; queries a second; total times; hits of a cache of N entries",
+    "what to do: fetch logs, make CSV of them, count what was asked for, or say how often, how fast, how it could be cached",
     choices = { "download", "summarize", "summorize", "group", "rates", "times", "cache" },
     required = true,
     place = 1,
   },
   what = {
     nil,
-    "logs and folders of logs; before them, N where the command is cache; a bucket and prefixes of names where it is download",
+    "logs and folders of logs; for cache, N before them; for download, a bucket and prefixes of names",
     several = true,
     place = 2,
   },
@@ -91,8 +91,8 @@ function work.logs(command, words)
       report.finish()
       commit()
     end,
-    account = function()
-      return input:account()
+    account = function(result)
+      return input:account(result.is_over)
     end,
   }
 end
@@ -110,7 +110,7 @@ function work.download(words)
       if source.failure then error(source.failure, 0) end
     end,
     account = function(result)
-      return (result and result.text or "") .. source:account()
+      return (result.is_over and result.text or "") .. source:account()
     end,
   }
 end
@@ -142,8 +142,8 @@ tengine.scenario("s3logs", function(session)
   tengine.stop()
 end)
 
-tengine.progress(function()
-  return job.account()
+tengine.progress(function(result)
+  return job.account(result)
 end)
 
 -- Where something could not be read or written, figures would lie.

@@ -197,10 +197,11 @@ function lines:feed(take)
 end
 
 -- How far it has come, in words.
-function lines:account()
-  local so_far = (self.file or self.begun < #self.files) and ", cut short" or ""
+function lines:account(is_over)
+  local is_cut = is_over and (self.file or self.begun < #self.files)
   local left_out = self.left_out > 0 and (", %d left out"):format(self.left_out) or ""
-  return ("%d lines of %d of %d files%s%s"):format(self.lines, self.begun, #self.files, left_out, so_far)
+  local ending = is_cut and ", cut short" or ""
+  return ("%d lines of %d of %d files%s%s"):format(self.lines, self.begun, #self.files, left_out, ending)
 end
 
 return lines

@@ -58,7 +58,7 @@ $ . ./keys; FLAGS="-vv --debug"; make_stacks shown plain gone > shown.log 2>&1; 
 $ . ./keys; for words in "" "out" "out a/b" "out plain --url nowhere"; do make_stacks $words 2>&1 | sed 's/make_stacks.lua:[0-9]*/make_stacks.lua/; s|[^ ]*/scenarios/||'; done
 > touch file; make_stacks file/out plain
 tengine: make_stacks.lua: OUTDIR is required: give it after --
-tengine: make_stacks.lua: CRASH-IDS is required: give it after --
+tengine: make_stacks.lua: CRASH-ID is required: give it after --
 tengine: global_setup failed: make_stacks.lua: 'a/b' is no crash id
 tengine: global_setup failed: make_stacks.lua: session: base_url: url: begins with neither http:// nor https://
 tengine: global_setup failed: .*: cannot make 'file/out': Not a directory (re)

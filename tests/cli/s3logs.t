@@ -112,6 +112,15 @@ $ "$TENGINE" -r 1 "$SCENARIOS/s3logs.lua" -- group logs --output cut.csv 2>&1 | 
 4 lines of 1 of 2 files, cut short
 4
 
+# a_signal_ends_it_with_what_it_has_so_far
+$ "$TENGINE" -c --delay 60 "$SCENARIOS/s3logs.lua" -- group logs --output so_far.csv 2> account &
+> until grep -q 'lines of' account; do sleep 0.05; done; kill -INT $!; wait $!; echo "exit $?"; sed -n '$!p' account | tail -n 3; wc -l < so_far.csv
+exit 105
+4 lines of 1 of 2 files
+4 lines of 1 of 2 files, cut short
+SUCCESSES: 1 | FAILURES: 0
+4
+
 # bad_words_are_bad_input
 $ for words in "" "group" "cache logs" "cache 0 logs" "cache 3" "rates gone" "tiems logs"; do
 >   "$TENGINE" "$SCENARIOS/s3logs.lua" -- $words 2>&1 | sed "s|$SCENARIOS/||g"

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,12 +26,6 @@ static void close_folder(folder *f) {
 }
 
 /* ---- The names ---- */
-
-bool te_corpus_is_json_name(const char *name) {
-    size_t length = strlen(name);
-    return length > 5 && name[0] != '.' &&
-           strcmp(name + length - 5, ".json") == 0;
-}
 
 static bool add_name(folder *f, const char *name) {
     if (f->count == f->capacity) {
@@ -100,7 +95,7 @@ static const char *read_file(folder *f, int fd) {
         if (got < 0) return strerror(errno);
         if (got == 0) return NULL;
         text->length += (size_t)got;
-        if (text->length > TE_CORPUS_MAX_BYTES) return "larger than 64 MB";
+        if (text->length > TE_CORPUS_MAX_BYTES) return te_corpus_too_large;
     }
 }
 
@@ -109,12 +104,16 @@ static const char *open_and_read(folder *f, const char *name) {
     if (fd < 0) return strerror(errno);
     struct stat info;
     bool is_file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
-    const char *fault = is_file ? read_file(f, fd) : "not a file";
+    const char *fault = is_file ? read_file(f, fd) : te_corpus_no_file;
     close(fd);
     return fault;
 }
 
 static bool read_files(folder *f, te_corpus *corpus, te_error *err) {
+    if (asprintf(&corpus->place, "%s/", corpus->path) < 0) {
+        corpus->place = NULL;
+        return te_corpus_no_memory(corpus, err);
+    }
     for (size_t i = 0; i < f->count; i++) {
         const char *name = f->names[i], *fault = open_and_read(f, name);
         te_slice text = {te_buf_str(&f->text), f->text.length};
@@ -127,6 +126,7 @@ static bool read_files(folder *f, te_corpus *corpus, te_error *err) {
 
 bool te_corpus_read_folder(te_corpus *corpus, te_error *err) {
     folder f = {.fd = -1};
+    corpus->wanted = "*.json files in this folder";
     bool ok = list_folder(&f, corpus, err);
     if (ok && f.count == 0) {
         close_folder(&f);

@@ -8,7 +8,4 @@
  * subfolder "stacks", which corpus->path then names. */
 bool te_corpus_read_folder(te_corpus *corpus, te_error *err);
 
-/* Whether a file of this name belongs to a corpus: *.json, and not hidden. */
-bool te_corpus_is_json_name(const char *name);
-
 #endif

@@ -50,12 +50,18 @@ uint64_t te_feed_at(const te_feed *feed, uint64_t position) {
     return index;
 }
 
+uint64_t te_feed_take(te_feed *feed, uint64_t n, uint64_t *position) {
+    if (feed->count == 0) return 0;
+    *position =
+        atomic_fetch_add_explicit(&feed->position, n, memory_order_relaxed);
+    if (feed->on_end == TE_ON_END_CYCLE) return n;
+    uint64_t left = *position < feed->count ? feed->count - *position : 0;
+    return n < left ? n : left;
+}
+
 bool te_feed_next(te_feed *feed, uint64_t *index) {
-    if (feed->count == 0) return false;
-    uint64_t position =
-        atomic_fetch_add_explicit(&feed->position, 1, memory_order_relaxed);
-    if (feed->on_end != TE_ON_END_CYCLE && position >= feed->count)
-        return false;
+    uint64_t position;
+    if (te_feed_take(feed, 1, &position) == 0) return false;
     *index = te_feed_at(feed, position);
     return true;
 }

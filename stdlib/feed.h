@@ -44,6 +44,9 @@ void te_feed_init(te_feed *feed, uint64_t count, te_order order,
 /* The next number; false when the feed is used up (see on_end) or empty. */
 bool te_feed_next(te_feed *feed, uint64_t *index);
 
+/* Takes up to `n` positions in a row, from *position on; returns how many. */
+uint64_t te_feed_take(te_feed *feed, uint64_t n, uint64_t *position);
+
 /* What comes at a position (count > 0), without moving the cursor. */
 uint64_t te_feed_at(const te_feed *feed, uint64_t position);
 

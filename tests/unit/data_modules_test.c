@@ -221,12 +221,67 @@ static void a_stack_has_a_name_and_its_bytes(void **state) {
         "assert(s:by_name('b.json').body == '{}')\n"
         "assert(s:by_name('c.json') == nil and s:at(2).name == 'b.json')\n");
     assert_non_null(
-        strstr(fake.log, "stacks/c.json: no JSON object (file left out)"));
+        strstr(fake.log, "stacks/c.json: no JSON object (stack left out)"));
     /* The folder above it will do as well. */
     run("local s = stacks.open { dir = dir, order = 'shuffle' }\n"
         "local seen = {}\n"
         "for i = 1, 2 do seen[s:next().name] = true end\n"
         "assert(seen['a.json'] and seen['b.json'])\n");
+}
+
+static void a_batch_is_a_request_of_stacks_without_version(void **state) {
+    (void)state;
+    mkdir(scratch_path("batch"), 0700);
+    scratch_text("batch/a.json", "{\"a\": 1.50, \"version\": 4}");
+    scratch_text("batch/b.json", "{\"version\": 4, \"b\": \"\\u00e4\"}\n");
+    scratch_text("batch/c.json", "{}");
+    run("local s = stacks.open { path = dir .. 'batch', on_end = 'stop' }\n"
+        "local batch = s:batch(2)\n"
+        "assert(batch.body ==\n"
+        "  '{\"jobs\": [{\"a\": 1.50},{ \"b\": \"\\\\u00e4\"}\\n]}')\n"
+        "assert(#batch.names == 2 and batch.names[1] == 'a.json')\n"
+        "assert(batch.names[2] == 'b.json')\n"
+        /* The last one has what is left. */
+        "batch = s:batch(2)\n"
+        "assert(batch.body == '{\"jobs\": [{}]}' and #batch.names == 1)\n"
+        "assert(s:batch(2) == nil)\n");
+    run("local s = stacks.open(dir .. 'batch')\n"
+        "assert(#s:batch(7).names == 7)\n");
+    expect_error("stacks.open(dir .. 'batch'):batch(0)", "from 1 to 10000");
+    expect_error("stacks.open(dir .. 'batch'):batch(10001)", "from 1 to 10000");
+    expect_error("local s = stacks.open { path = dir .. 'batch', on_end = "
+                 "'fail' } s:batch(3) s:batch(1)",
+                 "all 3 are used up");
+}
+
+static void what_becomes_of_float_offsets_is_an_option(void **state) {
+    (void)state;
+    scratch_text("floats.jsonl", "{\"stacks\": [[[-1, 1.8e+19]]]}\n"
+                                 "{\"stacks\": [[[0, 1]]]}\n");
+    run("local function open(float_offsets)\n"
+        "  local s = stacks.open {\n"
+        "    path = dir .. 'floats.jsonl', float_offsets = float_offsets }\n"
+        "  assert(s.float_offsets == 1 and s.skipped == 0)\n"
+        "  return s\n"
+        "end\n"
+        "assert(open():next().body == '{\"stacks\": [[[-1, 1.8e+19]]]}')\n"
+        "assert(open 'keep':by_name('floats.jsonl:1'))\n"
+        "assert(open 'repair':next().body == '{\"stacks\": [[[-1, -1]]]}')\n"
+        "assert(#open 'skip' == 1)\n"
+        "assert(open 'skip':next().name == 'floats.jsonl:2')\n");
+    expect_error("stacks.open { path = dir, float_offsets = 'repare' }",
+                 "wanted one of keep, repair, skip; did you mean 'repair'?");
+}
+
+static void
+a_strict_corpus_is_an_input_error_where_a_stack_is_bad(void **state) {
+    (void)state;
+    scratch_text("strict.jsonl", "{}\n{\n");
+    run("assert(stacks.open(dir .. 'strict.jsonl').skipped == 1)");
+    expect_error("stacks.open { path = dir .. 'strict.jsonl', strict = true }",
+                 "/strict.jsonl:2: JSON that is cut off");
+    expect_error("stacks.open { path = dir, strict = 1 }",
+                 "strict must be true or false");
 }
 
 static void stacks_stay_what_they_were_when_opened(void **state) {
@@ -260,6 +315,9 @@ int main(void) {
         MODULE_TEST(the_counts_of_a_feed_can_be_read),
         MODULE_TEST(encoding_and_decoding_are_there_for_scenarios),
         MODULE_TEST(a_stack_has_a_name_and_its_bytes),
+        MODULE_TEST(a_batch_is_a_request_of_stacks_without_version),
+        MODULE_TEST(what_becomes_of_float_offsets_is_an_option),
+        MODULE_TEST(a_strict_corpus_is_an_input_error_where_a_stack_is_bad),
         MODULE_TEST(stacks_stay_what_they_were_when_opened),
     };
     int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);

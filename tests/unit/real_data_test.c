@@ -4,7 +4,7 @@
 
 #include "data_modules.h"
 
-#include "../../stdlib/corpus.h"
+#include "../../stdlib/corpus_open.h"
 #include "../../stdlib/symbol_jobs.h"
 
 #include <time.h>
@@ -104,18 +104,66 @@ static void the_real_log_is_a_feed_without_repeats(void **state) {
     run(script);
 }
 
+static te_corpus *open_stacks(const char *path, te_floats floats) {
+    te_error err = {0};
+    te_corpus_options options = {path, floats, true};
+    te_corpus *corpus = te_corpus_open(&options, &err);
+    if (corpus == NULL) fail_msg("%s", err.message);
+    return corpus;
+}
+
 static void the_real_stacks_are_all_there(void **state) {
+    (void)state;
+    te_corpus *corpus =
+        open_stacks(data_path("stacks-v4.tar.gz"), TE_FLOATS_KEEP);
+    assert_int_equal(corpus->count, data_fact("stack_files"));
+    assert_int_equal(corpus->skipped, 0);
+    te_corpus_close(corpus);
+}
+
+static void the_real_stacks_are_the_same_packed_and_unpacked(void **state) {
     (void)state;
     char command[2048];
     snprintf(command, sizeof command, "tar xzf '%s' -C '%s'",
              data_path("stacks-v4.tar.gz"), scratch_folder);
     assert_int_equal(system(command), 0);
-    te_error err = {0};
-    te_corpus *corpus = te_corpus_open(scratch_folder, &err);
-    if (corpus == NULL) fail_msg("%s", err.message);
-    assert_int_equal(corpus->count, data_fact("stack_files"));
-    assert_int_equal(corpus->skipped, 0);
-    te_corpus_close(corpus);
+    te_corpus *packed =
+        open_stacks(data_path("stacks-v4.tar.gz"), TE_FLOATS_KEEP);
+    te_corpus *unpacked = open_stacks(scratch_folder, TE_FLOATS_KEEP);
+    assert_int_equal(packed->count, unpacked->count);
+    for (size_t i = 0; i < packed->count; i++) {
+        assert_string_equal(te_corpus_name(packed, i),
+                            te_corpus_name(unpacked, i));
+        assert_true(te_slice_equal(te_corpus_text(packed, i),
+                                   te_corpus_text(unpacked, i)));
+    }
+    te_corpus_close(packed);
+    te_corpus_close(unpacked);
+}
+
+/* The number is that of the stacks which the real service refuses. */
+static void of_the_real_stacks_672_have_float_offsets(void **state) {
+    (void)state;
+    const char *path = data_path("stacks-v4.tar.gz");
+    size_t all = data_fact("stack_files"), kept[3];
+    for (te_floats floats = TE_FLOATS_KEEP; floats <= TE_FLOATS_SKIP;
+         floats++) {
+        te_corpus *corpus = open_stacks(path, floats);
+        assert_int_equal(corpus->float_offsets, 672);
+        kept[floats] = corpus->count;
+        for (size_t i = 0; i < corpus->count; i++) {
+            te_slice text = te_corpus_text(corpus, i);
+            bool has = memmem(text.data, text.length, "e+19", 4) != NULL;
+            if (has) assert_int_equal(floats, TE_FLOATS_KEEP);
+            te_corpus_job job = te_corpus_job_of(corpus, i);
+            assert_int_equal(text.length - job.head.length - job.tail.length,
+                             strlen(", \"version\": 4"));
+        }
+        te_corpus_close(corpus);
+    }
+    assert_int_equal(kept[TE_FLOATS_KEEP], all);
+    assert_int_equal(kept[TE_FLOATS_REPAIR], all);
+    assert_int_equal(kept[TE_FLOATS_SKIP], all - 672);
 }
 
 int main(void) {
@@ -130,6 +178,8 @@ int main(void) {
         cmocka_unit_test(the_real_log_joins_as_known),
         cmocka_unit_test(the_real_log_is_a_feed_without_repeats),
         cmocka_unit_test(the_real_stacks_are_all_there),
+        cmocka_unit_test(the_real_stacks_are_the_same_packed_and_unpacked),
+        cmocka_unit_test(of_the_real_stacks_672_have_float_offsets),
     };
     int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
     fake_reset(0);

@@ -122,12 +122,63 @@ static void threads_together_take_what_one_would(void **state) {
     }
 }
 
+enum { BATCHES = 25 }; /* of each thread */
+
+/* Takes BATCHES batches, and the names in each as one text. */
+static void *take_batches(void *arg) {
+    char **texts = arg;
+    lua_State *L = new_state();
+    const char *script = "local s = stacks.open { path = dir .. 'hundred',\n"
+                         "                        order = 'shuffle' }\n"
+                         "return table.concat(s:batch(7).names, ' ')\n";
+    for (int i = 0; i < BATCHES; i++) {
+        bool ok = luaL_dostring(L, script) == LUA_OK;
+        texts[i] = strdup(ok ? lua_tostring(L, -1) : "failed");
+        lua_settop(L, 0);
+    }
+    lua_close(L);
+    return NULL;
+}
+
+static int compare_texts(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void batches_are_the_same_however_many_threads_take_them(void **state) {
+    (void)state;
+    char *text = malloc(100 * 4);
+    for (int i = 0; i < 100; i++)
+        memcpy(text + 3 * i, "{}\n", 4);
+    scratch_text("hundred", text);
+    free(text);
+    static char *taken[2][THREADS * BATCHES]; /* at once; one by one */
+    pthread_t threads[THREADS];
+    fake_reset(1);
+    for (int t = 0; t < THREADS; t++)
+        assert_int_equal(pthread_create(&threads[t], NULL, take_batches,
+                                        &taken[0][t * BATCHES]),
+                         0);
+    for (int t = 0; t < THREADS; t++)
+        pthread_join(threads[t], NULL);
+    fake_reset(1);
+    for (int t = 0; t < THREADS; t++)
+        take_batches(&taken[1][t * BATCHES]);
+    for (int run = 0; run < 2; run++)
+        qsort(taken[run], THREADS * BATCHES, sizeof(char *), compare_texts);
+    for (int i = 0; i < THREADS * BATCHES; i++) {
+        assert_string_equal(taken[0][i], taken[1][i]);
+        free(taken[0][i]);
+        free(taken[1][i]);
+    }
+}
+
 int main(void) {
     fake_reset(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_read_the_same_rows),
         cmocka_unit_test(threads_share_a_pass_without_loss_or_repeat),
         cmocka_unit_test(threads_together_take_what_one_would),
+        cmocka_unit_test(batches_are_the_same_however_many_threads_take_them),
     };
     int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
     fake_reset(0);

@@ -99,6 +99,24 @@ static void an_empty_feed_has_nothing(void **state) {
     assert_false(te_feed_next(&feed, &index));
 }
 
+static void positions_in_a_row_end_with_the_feed(void **state) {
+    (void)state;
+    te_feed feed;
+    uint64_t position;
+    te_feed_init(&feed, 5, TE_ORDER_FILE, TE_ON_END_STOP, 1, "rows");
+    assert_int_equal(te_feed_take(&feed, 3, &position), 3);
+    assert_int_equal(position, 0);
+    assert_int_equal(te_feed_take(&feed, 3, &position), 2);
+    assert_int_equal(position, 3);
+    assert_int_equal(te_feed_take(&feed, 3, &position), 0);
+    te_feed_init(&feed, 5, TE_ORDER_FILE, TE_ON_END_CYCLE, 1, "rows");
+    assert_int_equal(te_feed_take(&feed, 8, &position), 8);
+    assert_int_equal(te_feed_take(&feed, 1, &position), 1);
+    assert_int_equal(position, 8);
+    te_feed_init(&feed, 0, TE_ORDER_FILE, TE_ON_END_CYCLE, 1, "rows");
+    assert_int_equal(te_feed_take(&feed, 1, &position), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(file_order_counts_up_and_starts_over),
@@ -109,6 +127,7 @@ int main(void) {
         cmocka_unit_test(random_order_repeats_rows_and_keeps_in_range),
         cmocka_unit_test(a_feed_that_stops_gives_each_row_once),
         cmocka_unit_test(an_empty_feed_has_nothing),
+        cmocka_unit_test(positions_in_a_row_end_with_the_feed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

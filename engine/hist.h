@@ -1,10 +1,15 @@
-/* hist.h - durations counted in fixed memory, exact to three digits.
+/* hist.h - values counted in fixed memory, exact to three digits.
  *
- * One writer; to combine, merge. 184 KiB each, allocated once; pages that no
- * duration ever touched stay untouched. Durations are kept in microseconds,
- * rounded to the nearest, in the log-linear buckets of HdrHistogram
- * (hdrhistogram.org): lowest 1 us, highest one hour, three significant
- * digits, so that counts agree with its Java version bucket for bucket. */
+ * A histogram is of durations or of amounts. Durations are given in
+ * nanoseconds and kept in microseconds, rounded to the nearest, up to one
+ * hour; amounts (things, bytes) are whole numbers up to 4.4e12. "Values" below
+ * are nanoseconds for the former, ones for the latter.
+ *
+ * One writer; to combine, merge. 184 KiB each (of amounts: 264), allocated
+ * once; pages that no value ever touched stay untouched. The buckets are the
+ * log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1, three
+ * significant digits, so that counts agree with its Java version bucket for
+ * bucket. */
 #ifndef TE_HIST_H
 #define TE_HIST_H
 
@@ -13,21 +18,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TE_HIST_MAX_NS UINT64_C(3600000000000) /* one hour */
+/* What is measured. People read seconds; C counts nanoseconds. */
+typedef enum { TE_UNIT_SECONDS, TE_UNIT_COUNT, TE_UNIT_BYTES } te_unit;
+#define TE_UNITS 3
+
+#define TE_HIST_MAX_NS UINT64_C(3600000000000)     /* one hour */
+#define TE_HIST_MAX_AMOUNT UINT64_C(4398046511103) /* 2^42 - 1 */
+TE_API uint64_t te_unit_max(te_unit unit);
+/* "seconds", "count" or "bytes". */
+TE_API const char *te_unit_name(te_unit unit);
 
 typedef struct te_hist te_hist;
 
 /* An empty histogram, or NULL without memory. Release with te_hist_free(). */
-TE_API te_hist *te_hist_new(void);
+TE_API te_hist *te_hist_new(void); /* of durations */
+TE_API te_hist *te_hist_new_of(te_unit unit);
 TE_API void te_hist_free(te_hist *h); /* NULL is fine */
+TE_API te_unit te_hist_unit(const te_hist *h);
+/* What one takes. */
+TE_API size_t te_hist_bytes(te_unit unit);
 
-/* Counts one duration in O(1). Above TE_HIST_MAX_NS it counts as the maximum
- * and te_hist_clamped() grows by one: nothing is dropped. */
-TE_API void te_hist_record(te_hist *h, uint64_t value_ns);
-TE_API void te_hist_record_n(te_hist *h, uint64_t value_ns, uint64_t count);
+/* Counts one value in O(1). Above te_unit_max() it counts as the maximum and
+ * te_hist_clamped() grows by one: nothing is dropped. */
+TE_API void te_hist_record(te_hist *h, uint64_t value);
+TE_API void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count);
 
-/* Adds every count of `from` to `into`; exact, and the order of several
- * merges makes no difference. */
+/* Adds every count of `from`, which is of the same unit, to `into`; exact, and
+ * the order of several merges makes no difference. */
 TE_API void te_hist_merge(te_hist *into, const te_hist *from);
 
 /* Forgets everything; costs what the touched range costs. */
@@ -36,32 +53,32 @@ TE_API void te_hist_reset(te_hist *h);
 TE_API uint64_t te_hist_count(const te_hist *h);
 TE_API uint64_t te_hist_clamped(const te_hist *h);
 
-/* Exact sum of what was recorded (clamped: the maximum), ns, not of the
- * buckets' values. Kept in 128 bits; what is above 64 shows as UINT64_MAX. */
-TE_API uint64_t te_hist_sum_ns(const te_hist *h);
-/* Mean and standard deviation of the population, ns; 0 when empty. Made from
+/* Exact sum of what was recorded (clamped: the maximum), not of what the
+ * buckets show. Kept in 128 bits; what is above 64 shows as UINT64_MAX. */
+TE_API uint64_t te_hist_sum(const te_hist *h);
+/* Mean and standard deviation of the population; 0 when empty. Made from
  * exact sums: they too do not depend on the order of merges. */
-TE_API double te_hist_mean_ns(const te_hist *h);
-TE_API double te_hist_stddev_ns(const te_hist *h);
-/* Lowest and highest duration, as their buckets show them, ns; 0 when empty. */
-TE_API uint64_t te_hist_min_ns(const te_hist *h);
-TE_API uint64_t te_hist_max_ns(const te_hist *h);
+TE_API double te_hist_mean(const te_hist *h);
+TE_API double te_hist_stddev(const te_hist *h);
+/* Lowest and highest value, as their buckets show them; 0 when empty. */
+TE_API uint64_t te_hist_min(const te_hist *h);
+TE_API uint64_t te_hist_max(const te_hist *h);
 
-/* For each percents[i] (0..100, ascending) the smallest duration that so many
- * percent do not exceed, into values_ns[i]. Both hold n. All 0 when empty.
+/* For each percents[i] (0..100, ascending) the smallest value that so many
+ * percent do not exceed, into values[i]. Both hold n. All 0 when empty.
  * Ranks are rounded up, as HdrHistogram's Java version does. */
 TE_API void te_hist_percentiles(const te_hist *h, const double *percents,
-                                uint64_t *values_ns, size_t n);
+                                uint64_t *values, size_t n);
 TE_API uint64_t te_hist_percentile(const te_hist *h, double percent);
 
 /* The buckets in which anything was counted, from the lowest on:
  *
  *     te_hist_bucket b = {0};
- *     while (te_hist_next(h, &b)) use(b.value_ns, b.count);
+ *     while (te_hist_next(h, &b)) use(b.value, b.count);
  *
- * `value_ns` is what percentiles show of its durations. False at the end. */
+ * `value` is what percentiles show of what it holds. False at the end. */
 typedef struct te_hist_bucket {
-    uint64_t value_ns;
+    uint64_t value;
     uint64_t count;
     size_t next; /* where to look for the one after it */
 } te_hist_bucket;

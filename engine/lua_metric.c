@@ -11,13 +11,6 @@
 
 static const char METRIC[] = "tengine.metric";
 
-static const char *const kind_names[] = {
-    [TE_COUNTER] = "counter",
-    [TE_GAUGE] = "gauge",
-    [TE_RATE] = "rate",
-    [TE_TREND] = "trend",
-};
-
 enum { NAME_MAX_BYTES = 100, FOUND_MAX = 4 };
 
 /* A series that was found, by whose tags it was found under: those of a
@@ -49,13 +42,20 @@ static bool find_kind(const te_metrics *m, const char *name,
     return false;
 }
 
-static const char *check_name(lua_State *L, const char *what,
-                              te_series_kind kind) {
+/* What it is called beside another that has its name. */
+static const char *full_name(te_series_kind kind) {
+    if (kind == TE_TREND_COUNT) return "trend of counts";
+    if (kind == TE_TREND_BYTES) return "trend of bytes";
+    return te_kind_name(kind);
+}
+
+const char *te_lua_check_metric(lua_State *L, int index, const char *what,
+                                te_series_kind kind) {
     size_t length;
     te_series_kind other = kind;
-    if (lua_type(L, 1) != LUA_TSTRING)
+    if (lua_type(L, index) != LUA_TSTRING)
         luaL_error(L, "%s: a name is wanted", what);
-    const char *name = lua_tolstring(L, 1, &length);
+    const char *name = lua_tolstring(L, index, &length);
     if (!te_lua_is_name(name, length) || length > NAME_MAX_BYTES)
         luaL_error(L,
                    "%s: '%s' is no name: a letter or '_', then letters, "
@@ -64,8 +64,7 @@ static const char *check_name(lua_State *L, const char *what,
     if (te_metric_is_ours(name))
         luaL_error(L, "%s: '%s' is a name of the engine's own", what, name);
     if (find_kind(te_script_of(L)->metrics, name, &other) && other != kind)
-        luaL_error(L, "%s: '%s' is a %s already", what, name,
-                   kind_names[other]);
+        luaL_error(L, "%s: '%s' is a %s already", what, name, full_name(other));
     return name;
 }
 
@@ -90,12 +89,14 @@ static te_series *series_of(lua_State *L, metric *m) {
     return f->series;
 }
 
-/* metric.KIND(name [, tags]); the kind is the upvalue. */
+/* metric.KIND(name [, tags]), of a trend [, unit] too; the kind is the
+ * upvalue. */
 static int new_metric(lua_State *L) {
     te_series_kind kind = (te_series_kind)lua_tointeger(L, lua_upvalueindex(1));
     char what[32];
-    snprintf(what, sizeof what, "metric.%s", kind_names[kind]);
-    const char *name = check_name(L, what, kind);
+    snprintf(what, sizeof what, "metric.%s", te_kind_name(kind));
+    if (kind == TE_TREND) kind = te_kind_of_unit(te_lua_unit(L, 3, what));
+    const char *name = te_lua_check_metric(L, 1, what, kind);
     lua_settop(L, 2);
     metric *m = lua_newuserdatauv(L, sizeof *m, 0);
     memset(m, 0, sizeof *m);
@@ -109,41 +110,48 @@ static int new_metric(lua_State *L) {
 
 /* ---- Counting ---- */
 
-static void refuse_value(lua_State *L, const metric *m) {
+static int refuse_value(lua_State *L, const metric *m) {
     static const char *const wanted[] = {
         [TE_COUNTER] = "a number of 0 or more",
         [TE_GAUGE] = "a number, the change of its level",
         [TE_RATE] = "true or false",
         [TE_TREND] = "a duration in seconds, 0 or more",
+        [TE_TREND_COUNT] = "a number of 0 or more",
+        [TE_TREND_BYTES] = "a number of bytes, 0 or more",
     };
-    luaL_error(L, "metric '%s': a %s adds %s", m->name, kind_names[m->kind],
-               wanted[m->kind]);
+    return luaL_error(L, "metric '%s': a %s adds %s", m->name,
+                      te_kind_name(m->kind), wanted[m->kind]);
 }
 
-/* What a counter, gauge or trend adds: 1 where nothing is said, but for a
- * duration. */
-static double check_number(lua_State *L, const metric *m) {
-    int is_number;
-    if (lua_isnoneornil(L, 2) && m->kind != TE_TREND) return 1;
-    double value = lua_tonumberx(L, 2, &is_number);
+static int add_to_rate(lua_State *L, metric *m) {
+    if (!lua_isboolean(L, 2)) return refuse_value(L, m);
+    te_series_rate(series_of(L, m), lua_toboolean(L, 2));
+    return 0;
+}
+
+static int add_to_trend(lua_State *L, metric *m) {
+    uint64_t value;
+    if (!te_to_value(L, 2, te_kind_unit(m->kind), &value))
+        return refuse_value(L, m);
+    te_series_record(series_of(L, m), value);
+    return 0;
+}
+
+/* Counters and gauges: 1 where nothing is said. */
+static int add_to_sum(lua_State *L, metric *m) {
+    int is_number = true;
+    bool is_given = !lua_isnoneornil(L, 2);
+    double value = is_given ? lua_tonumberx(L, 2, &is_number) : 1;
     if (!is_number || !isfinite(value) || (value < 0 && m->kind != TE_GAUGE))
-        refuse_value(L, m);
-    return value;
+        return refuse_value(L, m);
+    te_series_add(series_of(L, m), value);
+    return 0;
 }
 
 static int metric_add(lua_State *L) {
     metric *m = luaL_checkudata(L, 1, METRIC);
-    if (m->kind == TE_RATE) {
-        if (!lua_isboolean(L, 2)) refuse_value(L, m);
-        te_series_rate(series_of(L, m), lua_toboolean(L, 2));
-        return 0;
-    }
-    double value = check_number(L, m);
-    if (m->kind == TE_TREND)
-        te_series_record(series_of(L, m), te_ns_from_s(value));
-    else
-        te_series_add(series_of(L, m), value);
-    return 0;
+    if (m->kind == TE_RATE) return add_to_rate(L, m);
+    return te_kind_is_trend(m->kind) ? add_to_trend(L, m) : add_to_sum(L, m);
 }
 
 /* ---- The module ---- */
@@ -162,7 +170,7 @@ int te_luaopen_metric(lua_State *L) {
     for (int kind = TE_COUNTER; kind <= TE_TREND; kind++) {
         lua_pushinteger(L, kind);
         lua_pushcclosure(L, new_metric, 1);
-        lua_setfield(L, -2, kind_names[kind]);
+        lua_setfield(L, -2, te_kind_name((te_series_kind)kind));
     }
     return 1;
 }

@@ -6,37 +6,14 @@
 #include "lua_result.h"
 
 #include "lua_error.h"
+#include "lua_figures.h"
 #include "script.h"
+#include "tengine_module.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
 static const char RESULT[] = "tengine.result";
-
-/* ---- Trends ---- */
-
-static const double PERCENTS[] = {50, 75, 90, 95, 99, 99.9};
-static const char *const PERCENT_NAMES[] = {"p50", "p75", "p90",
-                                            "p95", "p99", "p99_9"};
-enum { PERCENT_COUNT = sizeof PERCENTS / sizeof *PERCENTS };
-
-typedef struct trend {
-    uint64_t count, min_ns, max_ns;
-    double mean_ns, stddev_ns;
-    uint64_t percentiles_ns[PERCENT_COUNT];
-} trend;
-
-static trend trend_of(const te_hist *h) {
-    trend t = {
-        .count = te_hist_count(h),
-        .min_ns = te_hist_min_ns(h),
-        .max_ns = te_hist_max_ns(h),
-        .mean_ns = te_hist_mean_ns(h),
-        .stddev_ns = te_hist_stddev_ns(h),
-    };
-    te_hist_percentiles(h, PERCENTS, t.percentiles_ns, PERCENT_COUNT);
-    return t;
-}
 
 /* Whole numbers as integers: "12", not "12.0". */
 static void push_amount(lua_State *L, double value) {
@@ -65,17 +42,6 @@ static void set_seconds(lua_State *L, const char *key, double ns) {
 static void set_text(lua_State *L, const char *key, const char *text) {
     lua_pushstring(L, text);
     lua_setfield(L, -2, key);
-}
-
-static void push_trend(lua_State *L, const trend *t) {
-    lua_createtable(L, 0, 5 + PERCENT_COUNT);
-    set_count(L, "count", t->count);
-    set_seconds(L, "min", (double)t->min_ns);
-    set_seconds(L, "mean", t->mean_ns);
-    set_seconds(L, "stddev", t->stddev_ns);
-    set_seconds(L, "max", (double)t->max_ns);
-    for (size_t i = 0; i < PERCENT_COUNT; i++)
-        set_seconds(L, PERCENT_NAMES[i], (double)t->percentiles_ns[i]);
 }
 
 /* ---- Asking ---- */
@@ -140,7 +106,11 @@ static void *push_box(lua_State *L, size_t size, const char *type,
 static bool read_hist(lua_State *L, const char *metric, const char *tag,
                       void (*read)(const te_hist *, void *), void *out) {
     te_hist **box = push_box(L, sizeof *box, "tengine.result_hist", free_hist);
-    *box = te_hist_new();
+    te_unit unit;
+    bool is_there = te_metrics_unit(lock_metrics(L), metric, &unit);
+    unlock(L);
+    if (!is_there) return false;
+    *box = te_hist_new_of(unit);
     if (*box == NULL) luaL_error(L, "result: no memory");
     te_metrics_trend(lock_metrics(L), metric, tag, *box);
     unlock(L);
@@ -157,26 +127,28 @@ static int push_nil(lua_State *L) {
 }
 
 static void read_trend(const te_hist *h, void *out) {
-    *(trend *)out = trend_of(h);
+    *(te_figures *)out = te_figures_of(h);
 }
 
 static int result_trend(lua_State *L) {
     const char *metric = luaL_checkstring(L, 2);
     const char *tag = luaL_optstring(L, 3, NULL);
-    trend t;
-    if (!read_hist(L, metric, tag, read_trend, &t)) return push_nil(L);
-    push_trend(L, &t);
+    te_figures f;
+    if (!read_hist(L, metric, tag, read_trend, &f)) return push_nil(L);
+    te_figures_push(L, &f);
     return 1;
 }
 
 typedef struct percentile {
     double percent;
-    uint64_t value_ns;
+    te_unit unit;
+    uint64_t value;
 } percentile;
 
 static void read_percentile(const te_hist *h, void *out) {
     percentile *p = out;
-    p->value_ns = te_hist_percentile(h, p->percent);
+    p->unit = te_hist_unit(h);
+    p->value = te_hist_percentile(h, p->percent);
 }
 
 static int result_percentile(lua_State *L) {
@@ -185,7 +157,7 @@ static int result_percentile(lua_State *L) {
     luaL_argcheck(L, p.percent >= 0 && p.percent <= 100, 3, "from 0 to 100");
     const char *tag = luaL_optstring(L, 4, NULL);
     if (!read_hist(L, metric, tag, read_percentile, &p)) return push_nil(L);
-    lua_pushnumber(L, te_s_from_ns(p.value_ns));
+    te_push_value(L, p.unit, p.value);
     return 1;
 }
 
@@ -194,19 +166,22 @@ static int free_groups(lua_State *L) {
     return 0;
 }
 
-/* names(metric, key): the values of a tag, the most frequent first. */
-static int result_names(lua_State *L) {
-    const char *metric = luaL_checkstring(L, 2);
-    const char *key = luaL_checkstring(L, 3);
+void te_result_push_names(lua_State *L, const char *metric, const char *key) {
     te_groups *groups =
         push_box(L, sizeof *groups, "tengine.result_groups", free_groups);
-    *groups = te_groups_of(lock_metrics(L), metric, key);
+    const te_result *r = te_common_lock_result(common_of(L));
+    if (r != NULL) *groups = te_groups_of(r->totals->metrics, metric, key);
     unlock(L);
     lua_createtable(L, (int)groups->count, 0);
     for (size_t i = 0; i < groups->count; i++) {
         lua_pushstring(L, groups->items[i].label);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+    lua_remove(L, -2);
+}
+
+static int result_names(lua_State *L) {
+    te_result_push_names(L, luaL_checkstring(L, 2), luaL_checkstring(L, 3));
     return 1;
 }
 
@@ -215,7 +190,7 @@ static int result_names(lua_State *L) {
 typedef struct figure {
     const te_series *series; /* its name, tags and kind never change */
     double value, total;
-    trend trend;
+    te_figures trend;
 } figure;
 
 static void push_tags(lua_State *L, const char *tags) {
@@ -233,22 +208,16 @@ static void push_tags(lua_State *L, const char *tags) {
 }
 
 static void push_figure(lua_State *L, const figure *f) {
-    static const char *const kinds[] = {
-        [TE_COUNTER] = "counter",
-        [TE_GAUGE] = "gauge",
-        [TE_RATE] = "rate",
-        [TE_TREND] = "trend",
-    };
     const te_series *s = f->series;
-    if (s->kind == TE_TREND)
-        push_trend(L, &f->trend);
+    if (te_kind_is_trend(s->kind))
+        te_figures_push(L, &f->trend);
     else
         lua_createtable(L, 0, 5);
     set_text(L, "name", s->name);
-    set_text(L, "kind", kinds[s->kind]);
+    set_text(L, "kind", te_kind_name(s->kind));
     push_tags(L, s->tags);
     lua_setfield(L, -2, "tags");
-    if (s->kind == TE_TREND) return;
+    if (te_kind_is_trend(s->kind)) return;
     set_amount(L, "value", f->value);
     if (s->kind == TE_RATE) set_amount(L, "total", f->total);
 }
@@ -262,7 +231,7 @@ static int result_series(lua_State *L) {
         const te_series *s = te_metrics_at(m, count);
         figures[count] =
             (figure){.series = s, .value = s->value, .total = s->total};
-        if (s->hist != NULL) figures[count].trend = trend_of(s->hist);
+        if (s->hist != NULL) figures[count].trend = te_figures_of(s->hist);
     }
     unlock(L);
     lua_createtable(L, (int)count, 0);

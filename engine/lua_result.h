@@ -15,6 +15,10 @@
  * nothing. Anything else is an error. */
 int te_result_tell(lua_State *L);
 
+/* Pushes a list of the values that a tag of the metric has, the most frequent
+ * first; an empty one before there is a result. */
+void te_result_push_names(lua_State *L, const char *metric, const char *key);
+
 /* Makes the metatable of results. */
 void te_open_result(lua_State *L);
 

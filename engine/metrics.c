@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HIST_BYTES ((size_t)184 << 10)
 #define OVERFLOW_TAGS "overflow:true"
 
 struct te_metrics {
@@ -28,6 +27,33 @@ struct te_metrics {
     size_t folded_count;
     size_t folded_slots;
 };
+
+/* --- kinds -------------------------------------------------------------- */
+
+te_unit te_kind_unit(te_series_kind kind) {
+    if (kind == TE_TREND_COUNT) return TE_UNIT_COUNT;
+    return kind == TE_TREND_BYTES ? TE_UNIT_BYTES : TE_UNIT_SECONDS;
+}
+
+te_series_kind te_kind_of_unit(te_unit unit) {
+    if (unit == TE_UNIT_COUNT) return TE_TREND_COUNT;
+    return unit == TE_UNIT_BYTES ? TE_TREND_BYTES : TE_TREND;
+}
+
+const char *te_kind_name(te_series_kind kind) {
+    static const char *const names[] = {
+        [TE_COUNTER] = "counter",   [TE_GAUGE] = "gauge",
+        [TE_RATE] = "rate",         [TE_TREND] = "trend",
+        [TE_TREND_COUNT] = "trend", [TE_TREND_BYTES] = "trend",
+    };
+    return names[kind];
+}
+
+static size_t hist_bytes(te_series_kind kind) {
+    return te_kind_is_trend(kind) ? te_hist_bytes(te_kind_unit(kind)) : 0;
+}
+
+/* --- the set ------------------------------------------------------------ */
 
 static uint64_t hash_key(const char *name, const char *tags) {
     return te_hash_text(te_hash_text(TE_HASH_START, name), tags);
@@ -108,7 +134,7 @@ static size_t series_bytes(te_series_kind kind, const char *name,
                            const char *tags) {
     size_t slots = sizeof(te_series *) + 2 * sizeof(size_t);
     return sizeof(te_series) + slots + strlen(name) + strlen(tags) + 2 +
-           (kind == TE_TREND ? HIST_BYTES : 0);
+           hist_bytes(kind);
 }
 
 static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
@@ -119,9 +145,9 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
     s->kind = kind;
     s->name = strdup(name);
     s->tags = strdup(tags);
-    if (kind == TE_TREND) s->hist = te_hist_new();
-    if (s->name == NULL || s->tags == NULL ||
-        (kind == TE_TREND && s->hist == NULL)) {
+    bool is_trend = te_kind_is_trend(kind);
+    if (is_trend) s->hist = te_hist_new_of(te_kind_unit(kind));
+    if (s->name == NULL || s->tags == NULL || (is_trend && s->hist == NULL)) {
         free_series(s);
         return NULL;
     }
@@ -129,7 +155,7 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
     put_in_slot(m, m->count - 1);
     size_t bytes = series_bytes(kind, name, tags);
     m->bytes += bytes;
-    if (kind != TE_TREND) m->small_bytes += bytes;
+    if (!is_trend) m->small_bytes += bytes;
     return s;
 }
 
@@ -138,7 +164,8 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
 static bool has_room(const te_metrics *m, te_series_kind kind, size_t bytes,
                      size_t limit_bytes) {
     if (bytes + m->bytes <= limit_bytes) return true;
-    return kind != TE_TREND && bytes + m->small_bytes <= limit_bytes / 64;
+    return !te_kind_is_trend(kind) &&
+           bytes + m->small_bytes <= limit_bytes / 64;
 }
 
 /* Finds the series, or makes it where that stays within `limit_bytes`. */
@@ -194,6 +221,8 @@ static te_series *last_resort(te_metrics *m, te_series_kind kind) {
         [TE_GAUGE] = "overflow.gauge",
         [TE_RATE] = "overflow.rate",
         [TE_TREND] = "overflow.trend",
+        [TE_TREND_COUNT] = "overflow.trend_count",
+        [TE_TREND_BYTES] = "overflow.trend_bytes",
     };
     return find_or_make(m, kind, names[kind], OVERFLOW_TAGS, SIZE_MAX);
 }
@@ -296,9 +325,20 @@ void te_metrics_trend(const te_metrics *m, const char *name, const char *tag,
                       te_hist *into) {
     for (size_t i = 0; i < m->count; i++) {
         const te_series *s = m->series[i];
-        if (s->hist != NULL && is_wanted(s, name, tag))
+        if (s->hist != NULL && is_wanted(s, name, tag) &&
+            te_hist_unit(s->hist) == te_hist_unit(into))
             te_hist_merge(into, s->hist);
     }
+}
+
+bool te_metrics_unit(const te_metrics *m, const char *name, te_unit *unit) {
+    for (size_t i = 0; i < m->count; i++) {
+        const te_series *s = m->series[i];
+        if (s->hist == NULL || strcmp(s->name, name) != 0) continue;
+        *unit = te_hist_unit(s->hist);
+        return true;
+    }
+    return false;
 }
 
 /* --- tags --------------------------------------------------------------- */

@@ -9,7 +9,7 @@
  *   gauge    a level, kept as the sum of its ups and downs: draining adds
  *            the change, so the totals show the level over all threads
  *   rate     how many of how many were true
- *   trend    a histogram of durations
+ *   trend    a histogram: of durations, and trends of counts and of bytes
  *
  * A series is named by its metric and its tags (tags.h), as text:
  * "http.duration" and "name:GET symbol". Finding a series costs a hash; keep
@@ -21,8 +21,9 @@
  * that histograms, which take most, don't fold the counters too. Past a quarter
  * more than the budget (a metric's name was made up anew for every value), one
  * series per kind takes the rest: "overflow.counter", "overflow.gauge",
- * "overflow.rate", "overflow.trend". Sums are exact all the same, and memory
- * stays bounded. */
+ * "overflow.rate", "overflow.trend" (and "overflow.trend_count",
+ * "overflow.trend_bytes"). Sums are exact all the same, and memory stays
+ * bounded. */
 #ifndef TE_METRICS_H
 #define TE_METRICS_H
 
@@ -33,7 +34,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum { TE_COUNTER, TE_GAUGE, TE_RATE, TE_TREND } te_series_kind;
+/* Trends of other units than durations are kinds of their own: a metric is of
+ * one kind, so it is of one unit. */
+typedef enum {
+    TE_COUNTER,
+    TE_GAUGE,
+    TE_RATE,
+    TE_TREND,
+    TE_TREND_COUNT,
+    TE_TREND_BYTES,
+} te_series_kind;
+
+static inline bool te_kind_is_trend(te_series_kind kind) {
+    return kind >= TE_TREND;
+}
+/* Of a trend: the unit of its histogram; and the kind of its trends. */
+te_unit te_kind_unit(te_series_kind kind);
+te_series_kind te_kind_of_unit(te_unit unit);
+/* "counter", "gauge", "rate" or "trend". */
+const char *te_kind_name(te_series_kind kind);
 
 typedef struct te_series {
     te_series_kind kind;
@@ -63,8 +82,8 @@ te_series *te_metrics_series(te_metrics *m, te_series_kind kind,
 const te_series *te_metrics_find(const te_metrics *m, const char *name,
                                  const char *tags);
 
-/* Writing. A NULL series is fine: nothing is counted. So is a duration for a
- * series that is no trend. */
+/* Writing. A NULL series is fine: nothing is counted. So is a value for a
+ * series that is no trend; of durations it is in ns. */
 static inline void te_series_add(te_series *s, double amount) {
     if (s == NULL) return;
     s->value += amount;
@@ -76,9 +95,9 @@ static inline void te_series_rate(te_series *s, bool ok) {
     s->total += 1;
     s->touched = true;
 }
-static inline void te_series_record(te_series *s, uint64_t duration_ns) {
+static inline void te_series_record(te_series *s, uint64_t value) {
     if (s == NULL || s->hist == NULL) return;
-    te_hist_record(s->hist, duration_ns);
+    te_hist_record(s->hist, value);
     s->touched = true;
 }
 
@@ -109,13 +128,16 @@ size_t te_metrics_overflowed(const te_metrics *m);
 
 /* The sum of a counter or gauge over all its tags; with `tag`
  * ("scenario:download"; NULL or "": all), over those that carry it. Of a rate
- * how many were true, of a trend how many durations. 0 when there is none. */
+ * how many were true, of a trend how many values. 0 when there is none. */
 double te_metrics_sum(const te_metrics *m, const char *name, const char *tag);
 
-/* Adds the durations of a trend, over all its tags or those that carry `tag`,
- * to `into`. */
+/* Adds what a trend holds, over all its tags or those that carry `tag`, to
+ * `into`; what is of another unit than `into` is left out. */
 void te_metrics_trend(const te_metrics *m, const char *name, const char *tag,
                       te_hist *into);
+
+/* The unit of a trend; false where there is no trend of this name. */
+bool te_metrics_unit(const te_metrics *m, const char *name, te_unit *unit);
 
 /* Whether a series carries the tag "key:value". */
 bool te_series_has_tag(const te_series *s, const char *tag);

@@ -66,7 +66,7 @@ const te_series **te_own_series(const te_metrics *m, bool trends,
     if (own == NULL) return NULL;
     for (size_t i = 0; i < all; i++) {
         const te_series *series = te_metrics_at(m, i);
-        bool is_trend = series->kind == TE_TREND;
+        bool is_trend = te_kind_is_trend(series->kind);
         if (!te_metric_is_ours(series->name) && is_trend == trends)
             own[(*count)++] = series;
     }

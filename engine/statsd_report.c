@@ -21,15 +21,25 @@ static void send_counter(te_statsd *s, const te_series *series,
 
 /* Neighbouring buckets, as one line: their mean and how many they hold. */
 typedef struct group {
-    double sum_ms;
+    double sum;
     uint64_t count;
 } group;
+
+/* Timings are in milliseconds; amounts are histograms of numbers. */
+static const char *type_of(const te_hist *h) {
+    return te_hist_unit(h) == TE_UNIT_SECONDS ? "ms" : "h";
+}
+
+static double shown(const te_hist *h, uint64_t value) {
+    double number = (double)value;
+    return te_hist_unit(h) == TE_UNIT_SECONDS ? number / 1e6 : number;
+}
 
 static void send_group(te_statsd *s, const te_series *series, group *g) {
     te_statsd_send(s, &(te_statsd_line){.prefix = "tengine.",
                                         .name = series->name,
-                                        .value = g->sum_ms / (double)g->count,
-                                        .type = "ms",
+                                        .value = g->sum / (double)g->count,
+                                        .type = type_of(series->hist),
                                         .stands_for = g->count,
                                         .tags = series->tags});
     *g = (group){0};
@@ -53,7 +63,7 @@ static void send_trend(te_statsd *s, const te_series *series) {
     group g = {0};
     for (te_hist_bucket b = {0}; te_hist_next(h, &b);) {
         if (g.count == 0) wanted = is_short ? 1 : (left + 7) / 8;
-        g.sum_ms += (double)b.value_ns / 1e6 * (double)b.count;
+        g.sum += shown(h, b.value) * (double)b.count;
         g.count += b.count;
         left -= b.count;
         bool is_last = lines == TE_STATSD_TIMINGS - 1;
@@ -75,6 +85,8 @@ static void send_change(te_statsd *s, const te_series *series) {
         send_counter(s, series, ".failed", series->total - series->value);
         break;
     case TE_TREND:
+    case TE_TREND_COUNT:
+    case TE_TREND_BYTES:
         send_trend(s, series);
         break;
     case TE_GAUGE:

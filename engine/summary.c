@@ -38,6 +38,10 @@ static void add_count(te_table *t, double n) {
     te_table_cell(t, te_text_short_count(n).s);
 }
 
+static void add_value(te_table *t, const te_hist *h, uint64_t value) {
+    te_table_cell(t, te_text_value(te_hist_unit(h), value).s);
+}
+
 /* One cell per percent, 100 for the maximum; "-" where nothing was recorded
  * (or there is no histogram, for want of memory). */
 static void add_hist(te_table *t, const te_hist *h, const double *percents,
@@ -47,10 +51,9 @@ static void add_hist(te_table *t, const te_hist *h, const double *percents,
         if (is_empty)
             te_table_cell(t, "-");
         else if (percents[i] >= 100)
-            te_table_cell(t, te_text_duration(te_hist_max_ns(h)).s);
+            add_value(t, h, te_hist_max(h));
         else
-            te_table_cell(
-                t, te_text_duration(te_hist_percentile(h, percents[i])).s);
+            add_value(t, h, te_hist_percentile(h, percents[i]));
     }
 }
 

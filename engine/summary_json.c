@@ -51,6 +51,11 @@ static json_t *count(uint64_t n) { return number((double)n); }
 
 static json_t *seconds(double ns) { return json_real(ns / 1e9); }
 
+/* Durations in seconds, amounts as they are. */
+static json_t *measured(const te_hist *h, double value) {
+    return te_hist_unit(h) == TE_UNIT_SECONDS ? seconds(value) : number(value);
+}
+
 /* Bytes that are no UTF-8, which JSON cannot hold, as "\xff". */
 static json_t *text(const char *bytes) {
     json_t *value = json_string(bytes);
@@ -65,23 +70,24 @@ static json_t *text_or_null(const char *bytes) {
     return bytes != NULL ? text(bytes) : json_null();
 }
 
-/* Seconds; null where nothing was recorded. */
+/* null where nothing was recorded. */
 static json_t *distribution(summary *s, const te_hist *h) {
     static const double percents[] = {50, 75, 90, 95, 99, 99.9};
     static const char *const keys[] = {"p50", "p75", "p90",
                                        "p95", "p99", "p99_9"};
     enum { PERCENTS = sizeof percents / sizeof percents[0] };
     if (te_hist_count(h) == 0) return json_null();
-    uint64_t values_ns[PERCENTS];
-    te_hist_percentiles(h, percents, values_ns, PERCENTS);
+    uint64_t values[PERCENTS];
+    te_hist_percentiles(h, percents, values, PERCENTS);
     json_t *object = json_object();
     put(s, object, "count", count(te_hist_count(h)));
-    put(s, object, "min", seconds((double)te_hist_min_ns(h)));
-    put(s, object, "mean", seconds(te_hist_mean_ns(h)));
-    put(s, object, "stddev", seconds(te_hist_stddev_ns(h)));
-    put(s, object, "max", seconds((double)te_hist_max_ns(h)));
+    put(s, object, "sum", measured(h, (double)te_hist_sum(h)));
+    put(s, object, "min", measured(h, (double)te_hist_min(h)));
+    put(s, object, "mean", measured(h, te_hist_mean(h)));
+    put(s, object, "stddev", measured(h, te_hist_stddev(h)));
+    put(s, object, "max", measured(h, (double)te_hist_max(h)));
     for (size_t i = 0; i < PERCENTS; i++)
-        put(s, object, keys[i], seconds((double)values_ns[i]));
+        put(s, object, keys[i], measured(h, (double)values[i]));
     return object;
 }
 
@@ -300,18 +306,15 @@ static json_t *tags(summary *s, const char *at) {
 }
 
 static json_t *own_metric(summary *s, const te_series *series) {
-    static const char *const kinds[] = {
-        [TE_COUNTER] = "counter",
-        [TE_GAUGE] = "gauge",
-        [TE_RATE] = "rate",
-        [TE_TREND] = "trend",
-    };
     json_t *object = json_object();
     put(s, object, "name", text(series->name));
-    put(s, object, "kind", text(kinds[series->kind]));
+    put(s, object, "kind", text(te_kind_name(series->kind)));
     put(s, object, "tags", tags(s, series->tags));
     switch (series->kind) {
     case TE_TREND:
+    case TE_TREND_COUNT:
+    case TE_TREND_BYTES:
+        put(s, object, "unit", text(te_unit_name(te_kind_unit(series->kind))));
         put(s, object, "distribution", distribution(s, series->hist));
         break;
     case TE_RATE:

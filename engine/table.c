@@ -13,7 +13,15 @@
 
 void te_table_init(te_table *t, size_t columns) {
     assert(columns >= 2 && columns <= TE_TABLE_MAX_COLUMNS);
-    *t = (te_table){.columns = columns, .cells = TE_BUF_INIT};
+    *t = (te_table){
+        .columns = columns,
+        .cells = TE_BUF_INIT,
+        .indent = INDENT,
+        .gap = GAP,
+        .most_columns = TE_LINE_COLUMNS,
+    };
+    for (size_t i = 0; i < columns; i++)
+        t->least[i] = i == 0 ? USUAL_NAME : USUAL_NUMBER;
 }
 
 void te_table_free(te_table *t) { te_buf_free(&t->cells); }
@@ -34,18 +42,18 @@ void te_table_cell(te_table *t, const char *text) {
 static void measure(const te_table *t, size_t *widths) {
     const char *cell = te_buf_str(&t->cells);
     for (size_t i = 0; i < t->columns; i++)
-        widths[i] = i == 0 ? USUAL_NAME : USUAL_NUMBER;
+        widths[i] = t->least[i];
     for (size_t i = 0; i < t->count; i++) {
         bool is_indented = i % t->columns == 0 && i > 0;
-        size_t width = te_text_width(cell) + (is_indented ? INDENT : 0);
+        size_t width = te_text_width(cell) + (is_indented ? t->indent : 0);
         if (width > widths[i % t->columns]) widths[i % t->columns] = width;
         cell += strlen(cell) + 1;
     }
     size_t others = 0;
     for (size_t i = 1; i < t->columns; i++)
-        others += GAP + widths[i];
-    size_t room = others + LEAST_NAME < TE_LINE_COLUMNS
-                      ? TE_LINE_COLUMNS - others
+        others += t->gap + widths[i];
+    size_t room = others + LEAST_NAME < t->most_columns
+                      ? t->most_columns - others
                       : LEAST_NAME;
     if (widths[0] > room) widths[0] = room;
 }
@@ -68,13 +76,14 @@ void te_table_print(const te_table *t, FILE *out) {
     for (size_t i = 0; i < t->count; i++) {
         size_t column = i % t->columns;
         if (column > 0) {
-            te_buf_add(&line, "  ", GAP);
+            te_text_pad(&line, "", t->gap, false);
             te_text_pad(&line, cell, widths[column], true);
         } else if (i == 0) {
             te_text_pad(&line, cell, widths[0], false);
         } else {
-            te_buf_add(&line, "  ", INDENT);
-            te_text_pad(&line, cell, widths[0] - INDENT, false);
+            size_t indent = t->indent < widths[0] ? t->indent : widths[0];
+            te_text_pad(&line, "", indent, false);
+            te_text_pad(&line, cell, widths[0] - indent, false);
         }
         if (column + 1 == t->columns) print_line(&line, out);
         cell += strlen(cell) + 1;

@@ -8,8 +8,9 @@
  *   - make a scenario wait for something (te_task_park, te_task_wake),
  *   - count and measure (te_count, te_measure),
  *   - speak on the console and in the summary (te_log, te_note),
- *   - and use the engine's histograms, permutations, little languages,
- *     suggestions, buffers and clock, whose headers are included here.
+ *   - and use the engine's histograms (and the text that HdrHistogram makes of
+ *     them), tables, permutations, little languages, suggestions, buffers and
+ *     clock, whose headers are included here.
  *
  * Every function that takes a lua_State must be called on the thread that
  * runs that state. */
@@ -21,10 +22,13 @@
 #include "clock.h"
 #include "error.h"
 #include "hist.h"
+#include "hist_text.h"
 #include "permute.h"
 #include "slice.h"
 #include "spec.h"
 #include "suggest.h"
+#include "table.h"
+#include "text.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -143,6 +147,40 @@ TE_API void te_count(lua_State *L, const char *name, const char *tags,
 /* Records a duration in the histogram `name`. */
 TE_API void te_measure(lua_State *L, const char *name, const char *tags,
                        uint64_t duration_ns);
+
+/* A histogram that every thread has a part of, such as `tengine.metric.trend`
+ * makes; those of one name are set apart by the tag "label". Finds it or makes
+ * it, in this thread; it stays where it is. Raises "WHAT: ..." where the value
+ * at `index` is no name of a metric, or is one of another unit or kind.
+ * `label` NULL: no tag. NULL without memory, which is fine to record into. */
+typedef struct te_series te_series;
+TE_API te_series *te_trend(lua_State *L, const char *what, te_unit unit,
+                           int index, const char *label);
+/* Nanoseconds, or ones: see hist.h. */
+TE_API void te_trend_record(te_series *series, uint64_t value);
+
+/* Adds what all threads have recorded under this name and label (NULL: all)
+ * to `into`; as of the last tick, up to a second ago, and in summary() all of
+ * it. */
+TE_API void te_trend_read(lua_State *L, const char *name, const char *label,
+                          te_hist *into);
+/* Pushes a list of the labels, the most frequent first. Labels that had no
+ * room of their own are "(others)", which reads them too. */
+TE_API void te_trend_push_labels(lua_State *L, const char *name);
+
+/* ---- Histograms in Lua ---- */
+
+/* Pushes a value: seconds as a float, amounts as integers. */
+TE_API void te_push_value(lua_State *L, te_unit unit, uint64_t value);
+/* The number at `index` as a value, rounded to what the unit is kept in;
+ * false where it is none, or negative. */
+TE_API bool te_to_value(lua_State *L, int index, te_unit unit, uint64_t *value);
+/* The unit of the name at `index`, seconds where nothing is there; raises
+ * "WHAT: ..." for another. */
+TE_API te_unit te_lua_unit(lua_State *L, int index, const char *what);
+/* Pushes count, sum, mean, percentiles ... as a table (tengine.result.trend
+ * in stdlib/meta/tengine.lua). */
+TE_API void te_push_figures(lua_State *L, const te_hist *h);
 
 /* ---- The modules that are built in ---- */
 

@@ -82,6 +82,12 @@ te_text te_text_bytes(double bytes) {
     return three_digits(bytes, units[unit]);
 }
 
+te_text te_text_value(te_unit unit, uint64_t value) {
+    if (unit == TE_UNIT_BYTES) return te_text_bytes((double)value);
+    if (unit == TE_UNIT_COUNT) return te_text_short_count((double)value);
+    return te_text_duration(value);
+}
+
 te_text te_text_per_s(double n, uint64_t ns) {
     if (ns == 0) return (te_text){"-"};
     double rate = n / ((double)ns / 1e9);

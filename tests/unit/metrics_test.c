@@ -82,7 +82,7 @@ static void a_trend_is_read_over_all_its_tags_or_one(void **state) {
     te_metrics_trend(m, "t", "name:b", one);
     assert_int_equal(te_hist_count(all), 2);
     assert_int_equal(te_hist_count(one), 1);
-    assert_int_equal(te_hist_sum_ns(one), 2000000);
+    assert_int_equal(te_hist_sum(one), 2000000);
     assert_true(te_metrics_sum(m, "t", NULL) == 2);
     te_hist_free(all);
     te_hist_free(one);
@@ -191,7 +191,7 @@ static void assert_same_series(const te_series *a, const te_series *b) {
     te_hist_percentiles(b->hist, percents, right, COUNT);
     assert_memory_equal(left, right, sizeof left);
     assert_int_equal(te_hist_count(a->hist), te_hist_count(b->hist));
-    assert_int_equal(te_hist_sum_ns(a->hist), te_hist_sum_ns(b->hist));
+    assert_int_equal(te_hist_sum(a->hist), te_hist_sum(b->hist));
 }
 
 /* The same events, once into one set and once spread over several that are

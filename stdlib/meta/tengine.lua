@@ -287,13 +287,13 @@ local metric_rate = {}
 ---@param held boolean
 function metric_rate:add(held) end
 
--- Durations, of which percentiles are shown.
+-- Durations, or amounts of another unit, of which percentiles are shown.
 ---@class tengine.metric.trend
 local metric_trend = {}
 
 -- Takes one in.
----@param seconds number a duration, 0 or more
-function metric_trend:add(seconds) end
+---@param value number 0 or more, seconds unless its unit is another
+function metric_trend:add(value) end
 
 -- The sum of this name, such as of pages looked at.
 ---@param name string
@@ -313,11 +313,13 @@ function tengine.metric.gauge(name, tags) end
 ---@return tengine.metric.rate
 function tengine.metric.rate(name, tags) end
 
--- The durations of this name, such as of paying.
+-- The durations of this name, such as of paying; or amounts, such as the bytes
+-- of a basket. Series of `tengine.stats` are such trends.
 ---@param name string
 ---@param tags? tengine.tags
+---@param unit? tengine.stats.unit ("seconds")
 ---@return tengine.metric.trend
-function tengine.metric.trend(name, tags) end
+function tengine.metric.trend(name, tags, unit) end
 
 -- A line for the notes of the summary; the same line is there once.
 ---@param text string
@@ -345,8 +347,10 @@ local result = {}
 ---@field dropped integer planned, and not started
 
 ---@class tengine.result.trend
+---@field unit tengine.stats.unit of all that follow but the count
 ---@field count integer
----@field min number seconds, as all that follow
+---@field sum number exact, as are mean and stddev
+---@field min number to three digits, as are max and percentiles
 ---@field mean number
 ---@field stddev number of the population
 ---@field max number
@@ -391,7 +395,7 @@ function result:rate(metric, tag) end
 ---@return tengine.result.trend?
 function result:trend(metric, tag) end
 
--- Any percentile of it, seconds; nil where there is none.
+-- Any percentile of it, in its unit; nil where there is none.
 ---@param metric string
 ---@param percent number 0 to 100
 ---@param tag? string

@@ -11,7 +11,7 @@ $ cat > names.lua <<'END'
 > end
 > list(tengine, "tengine")
 > list(tengine.metric, "tengine.metric")
-> for _, name in ipairs { "csv", "files", "json", "random", "stacks", "standin", "symbols" } do
+> for _, name in ipairs { "csv", "files", "json", "random", "stacks", "standin", "stats", "symbols" } do
 >   for key, value in pairs(require("tengine." .. name)) do
 >     if type(value) == "function" then print("function " .. name .. "." .. key) end
 >   end

@@ -187,6 +187,23 @@ static void base64_is_as_the_rfc_has_it(void **state) {
         te_base64(cases[i][0], length, out);
         assert_int_equal(TE_BASE64_LENGTH(length), strlen(cases[i][1]));
         assert_string_equal(out, cases[i][1]);
+        char back[16] = "";
+        size_t bytes;
+        assert_true(te_base64_read(out, strlen(out), back, &bytes));
+        assert_int_equal(bytes, length);
+        assert_memory_equal(back, cases[i][0], length);
+    }
+}
+
+static void what_is_no_base64_is_not_read(void **state) {
+    (void)state;
+    static const char *const cases[] = {"Z",     "Zg=",  "Zg==Zg==", "Zh==",
+                                        "Zm9=",  "====", "Z===",     "Zm9v ",
+                                        "Zm\nv", "Zm-_"};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[16];
+        size_t bytes;
+        assert_false(te_base64_read(cases[i], strlen(cases[i]), out, &bytes));
     }
 }
 
@@ -200,6 +217,7 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_answered_is_none),
         cmocka_unit_test(what_is_quoted_is_read_and_written_back),
         cmocka_unit_test(base64_is_as_the_rfc_has_it),
+        cmocka_unit_test(what_is_no_base64_is_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

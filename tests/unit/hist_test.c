@@ -345,6 +345,32 @@ static void every_bucket_is_visited_once_from_the_lowest(void **state) {
     te_hist_free(h);
 }
 
+static void amounts_are_kept_as_they_are_up_to_the_largest(void **state) {
+    (void)state;
+    te_hist *h = te_hist_new_of(TE_UNIT_BYTES);
+    const uint64_t values[] = {0, 1, 2047, 5000000, TE_HIST_MAX_AMOUNT};
+    for (size_t i = 0; i < 5; i++)
+        te_hist_record(h, values[i]);
+    assert_int_equal(te_hist_sum(h), 5002048 + TE_HIST_MAX_AMOUNT);
+    assert_int_equal(te_hist_percentile(h, 60), 2047);
+    assert_int_equal(te_hist_max(h), TE_HIST_MAX_AMOUNT);
+    assert_int_equal(te_hist_clamped(h), 0);
+    te_hist_record(h, TE_HIST_MAX_AMOUNT + 1);
+    assert_int_equal(te_hist_clamped(h), 1);
+    assert_int_equal(te_hist_max(h), TE_HIST_MAX_AMOUNT);
+    te_hist_free(h);
+}
+
+static void a_deviation_of_the_largest_amounts_is_exact(void **state) {
+    (void)state;
+    te_hist *h = te_hist_new_of(TE_UNIT_COUNT);
+    te_hist_record_n(h, TE_HIST_MAX_AMOUNT, UINT64_C(5000000000000));
+    te_hist_record_n(h, TE_HIST_MAX_AMOUNT - 2, UINT64_C(5000000000000));
+    assert_true(fabs(te_hist_mean(h) - (double)TE_HIST_MAX_AMOUNT + 1) < 1e-2);
+    assert_true(te_hist_stddev(h) == 1);
+    te_hist_free(h);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentile_of_nothing_is_zero),
@@ -365,6 +391,8 @@ int main(void) {
         cmocka_unit_test(a_small_deviation_around_a_large_mean_survives),
         cmocka_unit_test(sums_that_pass_64_bits_stay_at_the_most),
         cmocka_unit_test(every_bucket_is_visited_once_from_the_lowest),
+        cmocka_unit_test(amounts_are_kept_as_they_are_up_to_the_largest),
+        cmocka_unit_test(a_deviation_of_the_largest_amounts_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,31 @@ static void another_kind_gives_the_series_of_the_first(void **state) {
     te_metrics_free(m);
 }
 
+static void trends_of_units_are_kinds_of_their_own(void **state) {
+    (void)state;
+    te_metrics *from = te_metrics_new(0), *into = te_metrics_new(0);
+    te_series_record(te_metrics_series(from, TE_TREND_BYTES, "x", ""), 5);
+    te_series_record(te_metrics_series(from, TE_TREND_COUNT, "y", ""), 6);
+    te_metrics_drain(into, from);
+    /* Here "z" is durations: what cannot be added has a place all the same. */
+    te_series *other = te_metrics_series(from, TE_TREND, "z", "");
+    te_metrics_series(into, TE_TREND_BYTES, "z", "");
+    te_series_record(other, 1000);
+    te_metrics_drain(into, from);
+    te_hist *bytes = te_hist_new_of(TE_UNIT_BYTES);
+    te_metrics_trend(into, "x", NULL, bytes);
+    te_metrics_trend(into, "y", NULL, bytes); /* of another unit: left out */
+    assert_int_equal(te_hist_sum(bytes), 5);
+    te_unit unit = TE_UNIT_SECONDS;
+    assert_true(te_metrics_unit(into, "y", &unit));
+    assert_int_equal(unit, TE_UNIT_COUNT);
+    assert_false(te_metrics_unit(into, "none", &unit));
+    assert_true(te_metrics_sum(into, "overflow.trend", NULL) == 1);
+    te_hist_free(bytes);
+    te_metrics_free(from);
+    te_metrics_free(into);
+}
+
 static void writing_to_no_series_counts_nothing(void **state) {
     (void)state;
     te_series_add(NULL, 1);
@@ -342,6 +367,7 @@ int main(void) {
         cmocka_unit_test(a_series_is_found_again_by_name_and_tags),
         cmocka_unit_test(pointers_stay_valid_while_the_table_grows),
         cmocka_unit_test(another_kind_gives_the_series_of_the_first),
+        cmocka_unit_test(trends_of_units_are_kinds_of_their_own),
         cmocka_unit_test(writing_to_no_series_counts_nothing),
         cmocka_unit_test(sums_choose_by_a_whole_tag),
         cmocka_unit_test(a_trend_is_read_over_all_its_tags_or_one),

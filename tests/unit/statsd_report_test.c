@@ -95,6 +95,12 @@ static void few_durations_are_exact(void **state) {
                                   "tengine.http.wait:2|ms\n");
 }
 
+static void amounts_are_histograms_of_numbers(void **state) {
+    (void)state;
+    te_series_record(series(TE_TREND_BYTES, "size", ""), 1500);
+    assert_string_equal(report(), "tengine.size:1500|h\n");
+}
+
 /* What a receiver makes of the lines of a trend. */
 typedef struct heard {
     int lines;
@@ -176,6 +182,7 @@ int main(void) {
         A_TEST(a_gauge_is_its_level_in_every_interval),
         A_TEST(a_rate_is_two_counters),
         A_TEST(few_durations_are_exact),
+        A_TEST(amounts_are_histograms_of_numbers),
         A_TEST(many_durations_are_fifty_lines_that_stand_for_all),
         A_TEST(every_number_of_buckets_stays_within_fifty),
     };

@@ -88,7 +88,7 @@ static void write_blocked(te_console *c) {
     if (count == 0) return;
     te_buf_addf(&c->text, "%8s %s connection%s waited to be opened, up to %s\n",
                 "", te_text_count((double)count).s, count == 1 ? "" : "s",
-                te_text_duration(te_hist_max_ns(c->blocked)).s);
+                te_text_duration(te_hist_max(c->blocked)).s);
 }
 
 const char *te_console_interval(te_console *c, const te_interval *interval,

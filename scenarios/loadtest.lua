@@ -14,7 +14,13 @@ tengine.options {
   url_server = { "", "base URL of both services; none: the stand-in", env = "URL_SERVER" },
   url_symbolication = { "", "base URL of symbolication, where it has its own", env = "URL_SYMBOLICATION" },
   url_download = { "", "base URL of symbol downloads, where it has its own", env = "URL_DOWNLOAD" },
-  stacks_dir = { "", "folder of stacks, a JSON file each", env = "STACKS_DIR" },
+  stacks_dir = { "", "stacks: a folder of JSON files, .tar.gz or JSONL", env = "STACKS_DIR" },
+  float_offsets = {
+    "keep",
+    "offsets such as 1.8e+19, which services refuse",
+    choices = { "keep", "repair", "skip" },
+    env = "FLOAT_OFFSETS",
+  },
   symbols_csv = { "", "what was asked for: URI,STATUS CODE,PRIVATE,COUNT", env = "SYMBOLS_CSV" },
   missing_csv = { "", "debug_file,debug_id,code_file,code_id", env = "MISSING_CSV" },
 }
@@ -37,7 +43,10 @@ tengine.global_setup(function(args)
   local missing = first(args.missing_csv, args.symbols_csv == "" and sample.missing or "")
 
   local feed = symbols.open { groups = groups, missing = missing }
-  local corpus = stacks.open(first(args.stacks_dir, sample.stacks))
+  local corpus = stacks.open {
+    path = first(args.stacks_dir, sample.stacks),
+    float_offsets = args.float_offsets,
+  }
   local n = feed.counts
   print(("symbols: %d rows: %d found, %d not found, %d skipped; %d jobs, balanced"):format(
     n.rows, n.found, n.notfound, n.skipped, n.jobs))

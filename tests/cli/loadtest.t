@@ -82,6 +82,11 @@ $ . ./shared; serve --strict; cat > strict.lua <<'END'
   400                           672   11.2 %
 SUCCESSES: 6000 | FAILURES: 0
 
+# with_float_offsets_repaired_a_strict_server_refuses_none
+$ . ./shared; serve --strict; export FLOAT_OFFSETS=repair STACKS_DIR=$DATA/stacks-v4.tar.gz
+> "$TENGINE" --seed 1 -w 10 -r 300 -s symbolication "$SCENARIOS/loadtest.lua" | grep SUCC
+SUCCESSES: 3000 | FAILURES: 0
+
 # a_failed_symbolication_names_the_file_of_its_stack
 $ . ./shared; serve --strict
 > ln -s "$SCENARIOS/loadtest.lua" l.lua # a short name, so that no line wraps

@@ -1,6 +1,7 @@
 /* lua_tengine.c - see lua_tengine.h. */
 #include "lua_tengine.h"
 
+#include "lua_check.h"
 #include "lua_error.h"
 #include "lua_events.h"
 #include "lua_flow.h"

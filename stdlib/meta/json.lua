@@ -5,13 +5,16 @@
 ---@field null lightuserdata what `null` decodes to; `null` when encoded
 local json = {}
 
----Decodes a text. Whole numbers up to 2^53 come as integers, arrays carry the
----mark of `json.array`. Raises `json: ... at character N` for what is no JSON.
+---Decodes a text. Whole numbers up to 2^53 come as integers; larger ones and
+---fractions as floats, which keep about 16 digits. Arrays carry the mark of
+---`json.array`, also empty ones, and null is `json.null`, so that arrays have no
+---holes. Raises `json: ... at character N` for what is no JSON.
 ---@param text string
 ---@return any
 function json.decode(text) end
 
 ---Encodes a value; the same value always gives the same bytes (keys sorted).
+---Integers are written as such, floats with all digits that they have.
 ---A table is an array when it is marked or has a `[1]`, else an object.
 ---Raises for what JSON cannot hold, naming the path of the key, and for what
 ---is nested more than 100 deep.

@@ -15,6 +15,7 @@
 ---@field json tengine.json the module `tengine.json`
 ---@field random tengine.random the module `tengine.random`
 ---@field metric tengine.metric metrics of the scenario's own
+---@field check tengine.check whether something held
 local tengine = {}
 
 ---@alias tengine.args table<string, string|number|boolean|string[]>
@@ -246,12 +247,41 @@ function tengine.now() end
 
 -- Measuring ---------------------------------------------------------------
 
--- Counts whether something held; the run goes on.
----@generic T
----@param name string
----@param ok T
----@return T ok
-function tengine.check(name, ok) end
+-- Counts whether something held, under a name; the run goes on. Called as
+-- `tengine.check(name, ok)`, it returns what it was given.
+---@class tengine.check
+---@overload fun(name: string, ok: any): any
+tengine.check = {}
+
+-- What a value must be like; other values beside those named are left alone.
+--
+-- - A text names a type, or several: "string", "number", "integer" (a whole
+--   number), "boolean", "null", "array", "object", "any"; "boolean|null".
+-- - A list with one shape is an array of such elements, with `n` of so many:
+--   `{ "string", n = 3 }`. With several shapes it is an array of just these.
+-- - A table of keys is an object. "line?" may be missing, and "*" stands for
+--   every key that is not named.
+-- - `check.one_of` is one of some values.
+---@alias tengine.shape string|table
+
+-- Counts, as `tengine.check` does, whether a value has a shape. Where it has
+-- not, the second result says where and what was wanted, with a path as
+-- `response:json` takes it:
+--
+--     local shape = { results = { { name = "string", ["line?"] = "integer" } } }
+--     assert(tengine.check.shape("answer", response:json(), shape))
+--     -- results[2].line: a whole number is wanted, not "x"
+---@param name string of the check
+---@param value any such as response:json()
+---@param shape tengine.shape
+---@return boolean ok
+---@return string? difference
+function tengine.check.shape(name, value, shape) end
+
+-- A shape that only these values have: texts, numbers, booleans, json.null.
+---@param values any[]
+---@return tengine.shape
+function tengine.check.one_of(values) end
 
 -- Metrics by names of the scenario's own: a letter or "_", then also digits,
 -- "." and "-". One name is one metric of one kind, whoever asks for it; with

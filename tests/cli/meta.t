@@ -11,6 +11,7 @@ $ cat > names.lua <<'END'
 > end
 > list(tengine, "tengine")
 > list(tengine.metric, "tengine.metric")
+> list(tengine.check, "tengine.check")
 > for _, name in ipairs { "csv", "files", "json", "random", "stacks", "standin", "stats", "symbols" } do
 >   for key, value in pairs(require("tengine." .. name)) do
 >     if type(value) == "function" then print("function " .. name .. "." .. key) end
@@ -31,7 +32,7 @@ $ cat > names.lua <<'END'
 > cd "$ROOT/stdlib/meta" && { sed -n 's/^function \([a-z]*[.][a-z_.]*\)(.*/function \1/p
 > s/^function \(session:[a-z_]*\)(.*/function \1/p
 > s/^function \(statsd:[a-z_]*\)(.*/function \1/p' *.lua
-> sed -n 's/^---@field \(version\|json\|metric\|random\) .*/field tengine.\1/p' tengine.lua; } |
+> sed -n 's/^---@field \(version\|json\|metric\|check\|random\) .*/field tengine.\1/p' tengine.lua; } |
 >     sort -u | diff "$HOME/real" -
 1
 

@@ -5,6 +5,7 @@
 #include "lua_fields.h"
 #include "lua_json.h"
 #include "lua_multipart.h"
+#include "lua_pieces.h"
 #include "tengine_module.h"
 
 #include <string.h>
@@ -33,10 +34,14 @@ static void send_text(lua_State *L, te_call *call) {
 }
 
 static void read_data(lua_State *L, te_call *call) {
+    if (lua_istable(L, -1) && te_lua_is_list(L, -1)) {
+        te_lua_add_pieces(L, -1, "request", &call->body, 4);
+        return;
+    }
     if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L,
-                   "request: data is a text, not a %s; tables go as json, "
-                   "form or multipart",
+                   "request: data is a text or a list of its pieces, not a %s; "
+                   "tables go as json, form or multipart",
                    luaL_typename(L, -1));
     lua_pushvalue(L, -1);
     send_text(L, call);
@@ -61,7 +66,7 @@ static void read_form(lua_State *L, te_call *call) {
 
 static void read_multipart(lua_State *L, te_call *call) {
     char boundary[TE_BOUNDARY_BYTES], type[TE_BOUNDARY_BYTES + 32];
-    te_lua_add_multipart(L, -1, &call->body, boundary);
+    te_lua_add_multipart(L, -1, &call->body, 4, boundary);
     snprintf(type, sizeof type, "multipart/form-data; boundary=%s", boundary);
     set_type(L, call, type, true);
 }

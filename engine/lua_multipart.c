@@ -4,6 +4,7 @@
 #include "lua_buf.h"
 #include "lua_error.h"
 #include "lua_fields.h"
+#include "lua_pieces.h"
 #include "script.h"
 #include "tengine_module.h"
 
@@ -13,13 +14,15 @@ static const char WHAT[] = "multipart";
 
 typedef struct form {
     te_body *body;
+    int keep; /* where texts stay that the body borrows */
     const char *boundary;
 } form;
 
 /* The texts lie in the table that describes the part, or on the stack. */
 typedef struct part {
     te_slice name;
-    te_slice data;        /* unless there is a path */
+    te_slice data;        /* unless there are pieces or a path */
+    int pieces;           /* the index of their list, or 0 */
     const char *path;     /* of a file, or NULL */
     const char *filename; /* what the server is told, or NULL */
     const char *type;     /* or NULL */
@@ -53,7 +56,9 @@ static void add_quoted(lua_State *L, const form *f, te_slice text) {
 }
 
 static void add_content(lua_State *L, const form *f, const part *p) {
-    if (p->path == NULL)
+    if (p->pieces != 0)
+        te_lua_add_pieces(L, p->pieces, WHAT, f->body, f->keep);
+    else if (p->path == NULL)
         add(L, f, p->data);
     else
         te_lua_require_memory(L, WHAT, te_body_add_file(f->body, p->path));
@@ -130,7 +135,10 @@ static void read_content(lua_State *L, part *p) {
     bool has_data = lua_rawget(L, -2) != LUA_TNIL;
     if (has_data == (p->path != NULL))
         luaL_error(L, "%s: %s has either data or a path", WHAT, p->name.data);
-    if (has_data) p->data = te_lua_field_text(L, -1, WHAT, p->name);
+    if (lua_istable(L, -1))
+        p->pieces = lua_gettop(L);
+    else if (has_data)
+        p->data = te_lua_field_text(L, -1, WHAT, p->name);
     if (p->path != NULL && p->filename == NULL)
         p->filename = last_name_of(p->path);
     if (p->filename != NULL && p->type == NULL)
@@ -179,13 +187,13 @@ static void add_listed(lua_State *L, int index, const form *f) {
     }
 }
 
-void te_lua_add_multipart(lua_State *L, int index, te_body *body,
+void te_lua_add_multipart(lua_State *L, int index, te_body *body, int keep,
                           char boundary[TE_BOUNDARY_BYTES]) {
     te_rng *rng = te_script_rng(L);
     unsigned long long high = te_rng_next(rng), low = te_rng_next(rng);
     snprintf(boundary, TE_BOUNDARY_BYTES, "----tengine%016llx%016llx", high,
              low);
-    form f = {body, boundary};
+    form f = {body, keep, boundary};
     index = lua_absindex(L, index);
     te_table_thaw(L, index);
     if (!lua_istable(L, index))

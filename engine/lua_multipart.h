@@ -14,8 +14,9 @@
 enum { TE_BOUNDARY_BYTES = 48 };
 
 /* Appends the parts of the table at `index` to the body, with a boundary drawn
- * from the worker's generator: the same seed sends the same bytes. */
-void te_lua_add_multipart(lua_State *L, int index, te_body *body,
+ * from the worker's generator: the same seed sends the same bytes. What the
+ * body borrows is kept alive at `keep`; see lua_pieces.h. */
+void te_lua_add_multipart(lua_State *L, int index, te_body *body, int keep,
                           char boundary[TE_BOUNDARY_BYTES]);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef TE_RNG_H
 #define TE_RNG_H
 
+#include "api.h"
 #include <stdint.h>
 
 typedef struct te_rng {
@@ -13,14 +14,14 @@ typedef struct te_rng {
 } te_rng;
 
 /* Starts the stream number `stream` of the seed. */
-void te_rng_seed(te_rng *rng, uint64_t seed, uint64_t stream);
+TE_API void te_rng_seed(te_rng *rng, uint64_t seed, uint64_t stream);
 
-uint64_t te_rng_next(te_rng *rng);
+TE_API uint64_t te_rng_next(te_rng *rng);
 /* Uniform in [0, 1), 53 bits. */
-double te_rng_double(te_rng *rng);
+TE_API double te_rng_double(te_rng *rng);
 /* Uniform in [0, n), without bias; 0 when n is 0. */
-uint64_t te_rng_below(te_rng *rng, uint64_t n);
+TE_API uint64_t te_rng_below(te_rng *rng, uint64_t n);
 /* Exponential with the given mean, e.g. gaps between arrivals. */
-double te_rng_exponential(te_rng *rng, double mean);
+TE_API double te_rng_exponential(te_rng *rng, double mean);
 
 #endif

@@ -9,8 +9,8 @@
  *   - count and measure (te_count, te_measure),
  *   - speak on the console and in the summary (te_log, te_note),
  *   - and use the engine's histograms (and the text that HdrHistogram makes of
- *     them), tables, permutations, little languages, suggestions, buffers and
- *     clock, whose headers are included here.
+ *     them), tables, permutations, random numbers, little languages,
+ *     suggestions, buffers and clock, whose headers are included here.
  *
  * Every function that takes a lua_State must be called on the thread that
  * runs that state. */
@@ -24,6 +24,7 @@
 #include "hist.h"
 #include "hist_text.h"
 #include "permute.h"
+#include "rng.h"
 #include "slice.h"
 #include "spec.h"
 #include "suggest.h"

@@ -201,7 +201,7 @@ function statsd:histogram(name, value, tags) end
 ---@class tengine.request.options: tengine.common.options
 ---@field name? string under which the request is counted (method and path; numbers, UUIDs and hex ids in it are `{id}`)
 ---@field query? tengine.fields put behind the path, percent-encoded
----@field data? string the body that is sent
+---@field data? string|string[] the body that is sent; or its pieces, which are not joined
 ---@field json? any the same, encoded; sets the Content-Type unless it is given
 ---@field form? tengine.fields the same, as application/x-www-form-urlencoded
 ---@field multipart? table<string, tengine.part>|tengine.part.listed[] the same, as multipart/form-data
@@ -220,7 +220,7 @@ function statsd:histogram(name, value, tags) end
 
 -- A part with more than a value.
 ---@class tengine.part.described
----@field data? tengine.field
+---@field data? tengine.field|string[] or a text in pieces, which are not joined
 ---@field path? string of a file, instead of data
 ---@field filename? string what the server is told (the last name of the path)
 ---@field name? string the same

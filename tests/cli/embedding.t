@@ -6,14 +6,14 @@
 # only_what_the_headers_declare_is_exported
 $ cd "$(dirname "$TENGINE")"
 > nm -D --defined-only libtengine.so | awk '{ print $3 }' | grep -v '^__' | sort -u > "$HOME/exported"
-> cat "$ROOT"/engine/{tengine,tengine_module,buf,clock,hist,hist_text,permute,error,spec,suggest,table,text}.h | tr '\n' ' ' |
+> cat "$ROOT"/engine/{tengine,tengine_module,buf,clock,hist,hist_text,permute,rng,error,spec,suggest,table,text}.h | tr '\n' ' ' |
 >     grep -o 'TE_API [^;]*' | grep -oE '\bte_[a-z_]+\(|TE_CONFIG_DEFAULT' | tr -d '(' | sort -u > "$HOME/declared"
 > wc -l < "$HOME/declared" | awk '{ print ($1 > 40) ? "many" : $1 }'
 > diff "$HOME/declared" "$HOME/exported"
 many
 
 # every_public_header_compiles_by_itself
-$ for header in "$ROOT"/engine/{api,tengine,tengine_module,buf,clock,hist,hist_text,permute,error,slice,spec,table,text}.h; do
+$ for header in "$ROOT"/engine/{api,tengine,tengine_module,buf,clock,hist,hist_text,permute,rng,error,slice,spec,table,text}.h; do
 >   printf '#include "%s"\nint main(void) { return 0; }\n' "$header" > header.c
 >   ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror $(pkg-config --cflags lua5.4) -c header.c -o header.o
 > done

@@ -12,7 +12,7 @@ $ cat > names.lua <<'END'
 > list(tengine, "tengine")
 > list(tengine.metric, "tengine.metric")
 > list(tengine.check, "tengine.check")
-> for _, name in ipairs { "csv", "files", "json", "random", "stacks", "standin", "stats", "symbols" } do
+> for _, name in ipairs { "archives", "csv", "files", "json", "random", "stacks", "standin", "stats", "symbols" } do
 >   for key, value in pairs(require("tengine." .. name)) do
 >     if type(value) == "function" then print("function " .. name .. "." .. key) end
 >   end

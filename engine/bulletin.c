@@ -32,6 +32,7 @@ te_bulletin *te_bulletin_new(te_script *script) {
     b->script = script;
     b->actor.rng = script->actor.rng;
     b->actor.tags = "";
+    b->actor.worker = TE_FAILURE_NO_WORKER;
     pthread_mutex_init(&b->lock, NULL);
     return b;
 }

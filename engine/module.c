@@ -104,6 +104,11 @@ uint64_t te_run_seed(lua_State *L) {
     return te_common_seed(te_script_of(L)->common);
 }
 
+int64_t te_worker_id(lua_State *L) {
+    uint32_t worker = te_script_actor(L)->worker;
+    return worker == TE_FAILURE_NO_WORKER ? -1 : (int64_t)worker;
+}
+
 void te_log(lua_State *L, const char *format, ...) {
     const te_script *script = te_script_of(L);
     char line[2048];

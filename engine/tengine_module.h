@@ -94,6 +94,10 @@ TE_API int te_shared_open(lua_State *L, const char *key, te_shared_open_fn open,
 /* The run's seed: the same for all states, so that shuffles agree. */
 TE_API uint64_t te_run_seed(lua_State *L);
 
+/* The worker for whom this code runs, from 0; -1 in fixtures of the run and
+ * while the file loads. */
+TE_API int64_t te_worker_id(lua_State *L);
+
 /* A line on the console (no newline at the end); silent under --quiet. */
 TE_API void te_log(lua_State *L, const char *format, ...) TE_PRINTF(2, 3);
 

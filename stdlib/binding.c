@@ -121,7 +121,7 @@ void te_log_skipped(lua_State *L, char *const *described, size_t named,
 int te_feed_used_up(lua_State *L, const te_feed *feed, const char *path) {
     if (feed->on_end == TE_ON_END_FAIL)
         return luaL_error(L, "%s: all %I are used up", path,
-                          (LUAI_UACINT)feed->count);
+                          (LUAI_UACINT)te_feed_per_pass(feed));
     lua_pushnil(L);
     return 1;
 }

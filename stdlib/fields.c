@@ -69,3 +69,14 @@ bool te_fields_split(te_fields *f, te_slice *fields, size_t n) {
         if (!te_fields_next(f, &fields[i])) return false;
     return !f->more && !f->malformed;
 }
+
+bool te_field_number(te_slice field, uint64_t most, uint64_t *number) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < field.length; i++) {
+        char c = field.data[i];
+        if (c < '0' || c > '9' || n > most / 10) return false;
+        n = n * 10 + (uint64_t)(c - '0');
+    }
+    *number = n;
+    return field.length > 0 && n <= most;
+}

@@ -27,4 +27,8 @@ bool te_fields_next(te_fields *f, te_slice *field);
  * malformed. */
 bool te_fields_split(te_fields *f, te_slice *fields, size_t n);
 
+/* A field of digits only as a number; false when it is none, or above
+ * `most`. */
+bool te_field_number(te_slice field, uint64_t most, uint64_t *number);
+
 #endif

@@ -24,7 +24,6 @@ typedef enum {
 typedef struct scan {
     te_rows *rows;
     te_error *err;
-    size_t capacity; /* of rows->offsets */
     bool want_header;
     scan_state state;
     uint64_t offset; /* of the byte that comes next */
@@ -40,33 +39,31 @@ static bool no_memory(const te_rows *rows, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", rows->source.path);
 }
 
-static bool add_offset(scan *s, uint64_t offset) {
-    te_rows *rows = s->rows;
-    if (rows->count == s->capacity) {
-        size_t capacity = s->capacity == 0 ? 1024 : s->capacity * 2;
-        uint64_t *offsets = realloc(rows->offsets, capacity * sizeof *offsets);
-        if (offsets == NULL) return no_memory(rows, s->err);
-        rows->offsets = offsets;
-        s->capacity = capacity;
-    }
-    rows->offsets[rows->count++] = offset;
-    return true;
-}
-
-static bool complain(scan *s) {
-    te_rows *rows = s->rows;
+bool te_rows_leave_out(te_rows *rows, uint64_t line, te_error *err,
+                       const char *format, ...) {
     uint64_t n = rows->skipped++;
     if (n >= TE_ROWS_NAMED) return true;
-    char text[sizeof s->err->message], why[96];
-    if (s->bad)
-        snprintf(why, sizeof why, "text after a closing quote");
-    else
-        snprintf(why, sizeof why, "%zu field%s where the header has %zu",
-                 s->fields, s->fields == 1 ? "" : "s", rows->column_count);
-    snprintf(text, sizeof text, "%s:%" PRIu64 ": %s", rows->source.path,
-             s->row_line, why);
+    char text[sizeof err->message];
+    int used = snprintf(text, sizeof text, "%s:%" PRIu64 ": ",
+                        rows->source.path, line);
+    if (used < 0 || (size_t)used >= sizeof text) used = 0;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text + used, sizeof text - (size_t)used, format, args);
+    va_end(args);
     rows->complaints[n] = strdup(text);
-    return rows->complaints[n] != NULL || no_memory(rows, s->err);
+    return rows->complaints[n] != NULL || no_memory(rows, err);
+}
+
+static bool leave_out(scan *s) {
+    if (s->bad)
+        return te_rows_leave_out(s->rows, s->row_line, s->err,
+                                 "text after a closing quote");
+    return te_rows_leave_out(
+        s->rows, s->row_line, s->err, "%zu field%s where the %s has %zu",
+        s->fields, s->fields == 1 ? "" : "s",
+        s->rows->columns.names != NULL ? "header" : "first row",
+        s->rows->columns.count);
 }
 
 /* Reads the header's text again and takes its fields apart. */
@@ -82,19 +79,31 @@ static bool keep_header(scan *s, uint64_t bytes) {
         return te_fail(
             s->err, "%s:%" PRIu64 ": a line of %" PRIu64 " bytes is no header",
             path, s->row_line, bytes);
-    rows->column_count = s->fields;
-    rows->header = malloc((size_t)bytes + 1);
-    rows->columns = calloc(s->fields, sizeof *rows->columns);
-    if (rows->header == NULL || rows->columns == NULL)
-        return no_memory(rows, s->err);
-    if (!te_source_read(&rows->source, s->row_offset, rows->header,
-                        (size_t)bytes, s->err))
-        return false;
-    te_fields fields = te_fields_of(rows->header, (size_t)bytes);
-    if (!te_fields_split(&fields, rows->columns, rows->column_count))
+    char *text = malloc((size_t)bytes + 1);
+    if (text == NULL) return no_memory(rows, s->err);
+    bool read = te_source_read(&rows->source, s->row_offset, text,
+                               (size_t)bytes, s->err);
+    /* The text is the columns' in either case. */
+    bool split =
+        te_columns_from_line(&rows->columns, text, (size_t)bytes, s->fields);
+    if (!read) return false;
+    if (rows->columns.names == NULL) return no_memory(rows, s->err);
+    if (!split)
         return te_fail(s->err, "%s: the file changed while it was opened",
                        path);
     s->want_header = false;
+    return true;
+}
+
+/* A row of data, counted or left out. */
+static bool take_row(scan *s, uint64_t bytes) {
+    te_rows *rows = s->rows;
+    if (rows->columns.count == 0 && !s->bad) rows->columns.count = s->fields;
+    if (s->bad || s->fields != rows->columns.count) return leave_out(s);
+    if (!te_steps_add(&rows->offsets, s->row_offset))
+        return no_memory(rows, s->err);
+    rows->count++;
+    if (bytes > rows->max_bytes) rows->max_bytes = (size_t)bytes;
     return true;
 }
 
@@ -107,11 +116,8 @@ static bool end_row(scan *s, uint64_t text_bytes) {
         /* no row */
     } else if (s->want_header) {
         ok = keep_header(s, bytes);
-    } else if (s->bad || s->fields != s->rows->column_count) {
-        ok = complain(s);
     } else {
-        ok = add_offset(s, s->row_offset);
-        if (bytes > s->rows->max_bytes) s->rows->max_bytes = (size_t)bytes;
+        ok = take_row(s, bytes);
     }
     s->state = AT_FIELD;
     s->row_offset = s->offset;
@@ -223,103 +229,22 @@ static bool scan_file(scan *s) {
     return ok && scan_end(s);
 }
 
-/* How much of a name fits into a message. */
-static int shown(te_slice name) {
-    return name.length < 60 ? (int)name.length : 60;
-}
-
-/* Whether a column's name looks like data: digits, with a sign or a point. */
-static bool is_number(te_slice name) {
-    size_t digits = 0, points = 0;
-    for (size_t i = 0; i < name.length; i++) {
-        char c = name.data[i];
-        if (c >= '0' && c <= '9')
-            digits++;
-        else if (c == '.')
-            points++;
-        else if (i > 0 || (c != '-' && c != '+'))
-            return false;
-    }
-    return digits > 0 && points <= 1;
-}
-
-static int compare_texts(const void *a, const void *b) {
-    const te_slice *x = a, *y = b;
-    size_t shorter = x->length < y->length ? x->length : y->length;
-    int order = memcmp(x->data, y->data, shorter);
-    if (order != 0) return order;
-    return (x->length > y->length) - (x->length < y->length);
-}
-
-static bool names_differ(const te_rows *rows, te_error *err) {
-    te_slice *sorted = calloc(rows->column_count, sizeof *sorted);
-    if (sorted == NULL) return no_memory(rows, err);
-    memcpy(sorted, rows->columns, rows->column_count * sizeof *sorted);
-    qsort(sorted, rows->column_count, sizeof *sorted, compare_texts);
-    bool ok = true;
-    for (size_t i = 1; ok && i < rows->column_count; i++)
-        if (compare_texts(&sorted[i - 1], &sorted[i]) == 0)
-            ok = te_fail(err, "%s: the column \"%.*s\" comes twice",
-                         rows->source.path, shown(sorted[i]), sorted[i].data);
-    free(sorted);
-    return ok;
-}
-
-static bool check_header(const te_rows *rows, bool any, te_error *err) {
-    for (size_t i = 0; i < rows->column_count; i++) {
-        te_slice name = rows->columns[i];
-        if (name.length == 0)
-            return te_fail(err,
-                           "%s: wanted a header, but column %zu of the first "
-                           "line has no name",
-                           rows->source.path, i + 1);
-        if (!any && is_number(name))
-            return te_fail(err,
-                           "%s: wanted a header, but column %zu of the first "
-                           "line is the number %.*s",
-                           rows->source.path, i + 1, shown(name), name.data);
-    }
-    return names_differ(rows, err);
-}
-
-/* Columns named by the caller, for a file without a header line. */
-static bool name_columns(te_rows *rows, const te_rows_header *header,
-                         te_error *err) {
-    size_t bytes = 0;
-    for (size_t i = 0; i < header->name_count; i++)
-        bytes += strlen(header->names[i]) + 1;
-    rows->column_count = header->name_count;
-    rows->header = malloc(bytes + 1);
-    rows->columns = calloc(header->name_count + 1, sizeof *rows->columns);
-    if (rows->header == NULL || rows->columns == NULL)
-        return no_memory(rows, err);
-    char *to = rows->header;
-    for (size_t i = 0; i < header->name_count; i++) {
-        size_t length = strlen(header->names[i]);
-        memcpy(to, header->names[i], length + 1);
-        rows->columns[i] = (te_slice){to, length};
-        to += length + 1;
-    }
-    return true;
-}
-
 static bool open_rows(te_rows *rows, const char *path,
                       const te_rows_header *header, te_error *err) {
-    bool named = header != NULL && header->names != NULL;
+    bool named = header->names != NULL;
     if (!te_source_open(&rows->source, path, err)) return false;
-    if (named && !name_columns(rows, header, err)) return false;
-    scan s = {.rows = rows, .err = err, .want_header = !named};
+    if (named && !te_columns_from_names(&rows->columns, header->names,
+                                        header->name_count))
+        return no_memory(rows, err);
+    scan s = {.rows = rows, .err = err};
+    s.want_header = !named && !header->none;
     s.line = s.row_line = 1;
     s.fields = 1;
     if (!scan_file(&s)) return false;
     if (s.want_header)
         return te_fail(err, "%s: wanted a header, but the file is empty", path);
-    if (rows->count > 0 && rows->count < s.capacity) {
-        uint64_t *fit =
-            realloc(rows->offsets, (size_t)rows->count * sizeof *rows->offsets);
-        if (fit != NULL) rows->offsets = fit;
-    }
-    return check_header(rows, named || (header != NULL && header->any), err);
+    te_steps_fit(&rows->offsets);
+    return te_columns_check(&rows->columns, path, named || header->any, err);
 }
 
 te_rows *te_rows_open(const char *path, const te_rows_header *header,
@@ -330,7 +255,9 @@ te_rows *te_rows_open(const char *path, const te_rows_header *header,
         return NULL;
     }
     rows->source = TE_SOURCE_INIT;
-    if (open_rows(rows, path, header, err)) return rows;
+    static const te_rows_header plain = {0};
+    if (open_rows(rows, path, header != NULL ? header : &plain, err))
+        return rows;
     te_rows_close(rows);
     return NULL;
 }
@@ -338,9 +265,8 @@ te_rows *te_rows_open(const char *path, const te_rows_header *header,
 void te_rows_close(te_rows *rows) {
     if (rows == NULL) return;
     te_source_close(&rows->source);
-    free(rows->offsets);
-    free(rows->columns);
-    free(rows->header);
+    te_steps_free(&rows->offsets);
+    te_columns_free(&rows->columns);
     for (int i = 0; i < TE_ROWS_NAMED; i++)
         free(rows->complaints[i]);
     free(rows);
@@ -348,22 +274,18 @@ void te_rows_close(te_rows *rows) {
 
 bool te_rows_want(const te_rows *rows, const char *const *names, size_t count,
                   te_error *err) {
-    bool same = rows->column_count == count;
-    for (size_t i = 0; same && i < count; i++)
-        same = te_slice_equal(rows->columns[i], te_slice_of(names[i]));
-    if (same) return true;
-    char wanted[256] = "";
-    for (size_t i = 0, used = 0; i < count && used < sizeof wanted; i++)
-        used += (size_t)snprintf(wanted + used, sizeof wanted - used, "%s%s",
-                                 i > 0 ? "," : "", names[i]);
-    return te_fail(err, "%s:1: wanted the header %s", rows->source.path,
-                   wanted);
+    return te_columns_want(&rows->columns, rows->source.path, names, count,
+                           err);
+}
+
+uint64_t te_rows_offset(const te_rows *rows, uint64_t i) {
+    return te_steps_at(&rows->offsets, i);
 }
 
 size_t te_rows_span(const te_rows *rows, uint64_t i) {
     uint64_t end =
-        i + 1 < rows->count ? rows->offsets[i + 1] : rows->source.size;
-    uint64_t span = end - rows->offsets[i];
+        i + 1 < rows->count ? te_rows_offset(rows, i + 1) : rows->source.size;
+    uint64_t span = end - te_rows_offset(rows, i);
     return span < rows->max_bytes ? (size_t)span : rows->max_bytes;
 }
 
@@ -371,7 +293,25 @@ bool te_rows_read(const te_rows *rows, uint64_t i, char *buffer,
                   te_fields *fields, te_error *err) {
     size_t span = te_rows_span(rows, i);
     *fields = te_fields_of(buffer, span);
-    return te_source_read(&rows->source, rows->offsets[i], buffer, span, err);
+    return te_source_read(&rows->source, te_rows_offset(rows, i), buffer, span,
+                          err);
+}
+
+bool te_rows_line(const te_rows *rows, uint64_t i, uint64_t *line,
+                  te_error *err) {
+    char chunk[8192];
+    uint64_t offset = 0, end = te_rows_offset(rows, i);
+    *line = 1;
+    while (offset < end) {
+        size_t length =
+            end - offset < sizeof chunk ? (size_t)(end - offset) : sizeof chunk;
+        if (!te_source_read(&rows->source, offset, chunk, length, err))
+            return false;
+        for (size_t at = 0; at < length; at++)
+            *line += chunk[at] == '\n';
+        offset += length;
+    }
+    return true;
 }
 
 bool te_rows_changed(const te_rows *rows, uint64_t i, te_error *err) {

@@ -1,31 +1,31 @@
 /* rows.h - a CSV file as numbered rows: an index in memory, rows on disk.
  *
- * Opening reads the file once and remembers where each row begins (8 bytes a
- * row); a row is then read by position from any thread.
+ * Opening reads the file once and remembers where each row begins (a little
+ * more than 4 bytes a row); a row is then read by position from any thread.
  *
  * The file is RFC 4180 in UTF-8 (a BOM is skipped), plain or gzip, its first
- * line the header. Lines without a byte are no rows. A row with more or fewer
- * fields than the header, or with text after a closing quote, is left out,
- * counted and, for the first few, named. A quote that never closes would
- * swallow all that follows it, so it is an error, with the line of the quote.
- */
+ * line the header unless it has none. Lines without a byte are no rows. A row
+ * with more or fewer fields than the header, or with text after a closing
+ * quote, is left out, counted and, for the first few, named. A quote that
+ * never closes would swallow all that follows it, so it is an error, with the
+ * line of the quote. */
 #ifndef TE_ROWS_H
 #define TE_ROWS_H
 
+#include "columns.h"
 #include "fields.h"
 #include "source.h"
+#include "steps.h"
 
 enum { TE_ROWS_NAMED = 5 }; /* bad rows that are described */
 
 typedef struct te_rows {
     te_source source;
-    uint64_t count;    /* good rows */
-    uint64_t *offsets; /* where each begins */
-    size_t max_bytes;  /* of the longest row */
-    te_slice *columns; /* the names in the header */
-    size_t column_count;
-    char *header;     /* their bytes */
-    uint64_t skipped; /* bad rows */
+    uint64_t count;     /* good rows */
+    te_steps offsets;   /* where each begins */
+    size_t max_bytes;   /* of the longest row */
+    te_columns columns; /* without a header: as many as the first row has */
+    uint64_t skipped;   /* bad rows */
     /* The first bad rows, such as "users.csv:17: 3 fields, the header has 4";
      * min(skipped, TE_ROWS_NAMED) of them. */
     char *complaints[TE_ROWS_NAMED];
@@ -36,7 +36,8 @@ typedef struct te_rows_header {
     /* Names for a file that has no header line; NULL: it has one. */
     const char *const *names;
     size_t name_count;
-    bool any; /* a header is one even if a name in it looks like data */
+    bool any;  /* a header is one even if a name in it looks like data */
+    bool none; /* the file has no header line, and its columns no names */
 } te_rows_header;
 
 /* Reads the whole file once. `header` may be NULL: the first line is it, and
@@ -51,7 +52,17 @@ void te_rows_close(te_rows *rows); /* NULL is fine */
 bool te_rows_want(const te_rows *rows, const char *const *names, size_t count,
                   te_error *err);
 
-/* How many bytes of buffer reading row i takes. */
+/* Leaves a row out that only its reader can know to be bad: counts it and,
+ * for the first few, keeps the complaint. False without memory. */
+bool te_rows_leave_out(te_rows *rows, uint64_t line, te_error *err,
+                       const char *format, ...) TE_PRINTF(4, 5);
+
+/* The line on which row i begins, from 1; reads the file up to there. */
+bool te_rows_line(const te_rows *rows, uint64_t i, uint64_t *line,
+                  te_error *err);
+
+/* Where row i begins, and how many bytes of buffer reading it takes. */
+uint64_t te_rows_offset(const te_rows *rows, uint64_t i);
 size_t te_rows_span(const te_rows *rows, uint64_t i);
 
 /* Reads row i (below count) into `buffer` and starts `fields` on it. False

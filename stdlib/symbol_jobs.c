@@ -1,7 +1,7 @@
 /* symbol_jobs.c - see symbol_jobs.h. */
 #include "symbol_jobs.h"
 
-#include "feed.h"
+#include "mix.h"
 #include "percent.h"
 #include "symbol_join.h"
 #include "tengine_module.h"
@@ -48,29 +48,17 @@ bool te_symbol_key(te_slice uri, te_slice *key) {
     return true;
 }
 
-/* A number of digits only; false when it is none, or above `most`. */
-static bool parse_number(te_slice text, uint64_t most, uint64_t *number) {
-    uint64_t n = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if (c < '0' || c > '9' || n > most / 10) return false;
-        n = n * 10 + (uint64_t)(c - '0');
-    }
-    *number = n;
-    return text.length > 0 && n <= most;
-}
-
 /* Fills the job from a row of the groups file; false when it has no key or
  * no status. */
 static bool parse_group(const te_slice fields[COLUMNS], te_symbol_job *job) {
     uint64_t status;
     if (!te_symbol_key(fields[0], &job->key)) return false;
-    if (!parse_number(fields[1], 999, &status)) return false;
+    if (!te_field_number(fields[1], 999, &status)) return false;
     job->status = (uint32_t)status;
     job->expected = status == 200 ? 302 : 404;
     job->is_private = te_slice_equal(fields[2], te_slice_of("true")) ||
                       te_slice_equal(fields[2], te_slice_of("True"));
-    if (!parse_number(fields[3], UINT64_MAX / 16, &job->requests))
+    if (!te_field_number(fields[3], UINT64_MAX / 16, &job->requests))
         job->requests = 1;
     job->joined = false;
     return true;
@@ -149,7 +137,7 @@ static bool balance(collector *c, uint64_t seed) {
                        jobs->groups->source.path, n.found, n.notfound);
     bool *keep = calloc(jobs->count, sizeof *keep);
     if (keep == NULL) return no_memory(jobs->groups, c->err);
-    uint64_t key = te_feed_mix(seed, wanted);
+    uint64_t key = te_mix(seed, wanted);
     bool ok = sample(c, true, n.found, wanted, key, keep) &&
               sample(c, false, n.notfound, wanted, key, keep);
     size_t kept = 0;

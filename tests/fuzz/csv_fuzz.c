@@ -25,11 +25,11 @@ static bool splits(const te_rows *rows, uint64_t i, te_error *err) {
     size_t span = te_rows_span(rows, i);
     demand(span <= rows->max_bytes, "a row fits into max_bytes");
     char *buffer = malloc(span > 0 ? span : 1); /* exact: ASan guards it */
-    te_slice *texts = calloc(rows->column_count, sizeof *texts);
+    te_slice *texts = calloc(rows->columns.count, sizeof *texts);
     te_fields fields;
     bool ok = te_rows_read(rows, i, buffer, &fields, err) &&
-              te_fields_split(&fields, texts, rows->column_count);
-    for (size_t t = 0; ok && t < rows->column_count; t++)
+              te_fields_split(&fields, texts, rows->columns.count);
+    for (size_t t = 0; ok && t < rows->columns.count; t++)
         demand(texts[t].length <= span, "a field is shorter than its row");
     free(texts);
     free(buffer);

@@ -79,24 +79,133 @@ static void files_without_a_header_can_be_given_one(void **state) {
         "assert(#f == 1 and f:next().ann == 'bob')\n");
 }
 
+static void a_row_has_its_fields_by_place_too(void **state) {
+    (void)state;
+    run("local r = csv.open(dir .. 'users.csv'):at(2)\n"
+        "assert(r[1] == '2' and r[2] == r.name and r[3] == nil and #r == 2)\n"
+        "assert(r[0] == nil and r.nothing == nil)\n"
+        "local n = 0\n"
+        "for key in pairs(r) do n = n + 1 assert(key == 'id' or key == 'name') "
+        "end\n"
+        "assert(n == 2 and table.concat({ table.unpack(r) }, '-') == r.id .. "
+        "'-'"
+        " .. r.name)\n");
+    scratch_text("bare.csv", "1,ann\n2,bob\n");
+    run("local f = csv.open { file = dir .. 'bare.csv', header = false }\n"
+        "assert(#f == 2 and #f.columns == 0)\n"
+        "local r = f:next()\n"
+        "assert(#r == 2 and r[1] == '1' and r[2] == 'ann' and r[3] == nil)\n");
+}
+
+/* ---- feeds, as csv and symbols have them ---- */
+
+static void a_row_comes_as_often_as_its_weight_says(void **state) {
+    (void)state;
+    scratch_text("w.csv", "id,n\na,3\nb,0\nc,x\nd,1\n");
+    const char *const orders[] = {"file", "shuffle"};
+    char script[512];
+    for (int o = 0; o < 2; o++) {
+        snprintf(script, sizeof script,
+                 "local f = csv.open { file = dir .. 'w.csv', weights = 'n',\n"
+                 "  order = '%s', on_end = 'stop' }\n"
+                 "assert(#f == 4 and f.per_pass == 4 and f.skipped == 1)\n"
+                 "local seen = {}\n"
+                 "for row in f.next, f do seen[#seen + 1] = row.id end\n"
+                 "table.sort(seen) assert(table.concat(seen) == 'aaad')\n",
+                 orders[o]);
+        run(script);
+    }
+    assert_non_null(strstr(fake.log, "w.csv:4: n is \"x\", wanted a whole"));
+    run("assert(csv.open { file = dir .. 'w.csv', weights = 2 }.per_pass == 4)"
+        "assert(csv.open(dir .. 'w.csv').per_pass == 4)\n");
+}
+
+static void slices_share_the_rows(void **state) {
+    (void)state;
+    run("local seen = {}\n"
+        "for i = 1, 2 do\n"
+        "  local f = csv.open { file = dir .. 'users.csv', order = 'shuffle',\n"
+        "    slice = { i, 2 }, on_end = 'stop' }\n"
+        "  assert(#f == 3 and f.per_pass == 3 - i)\n"
+        "  for row in f.next, f do seen[#seen + 1] = row.id end\n"
+        "end\n"
+        "table.sort(seen) assert(table.concat(seen) == '123')\n"
+        "local f = csv.open { file = dir .. 'users.csv', slice = '2/2' }\n"
+        "assert(f:next().id == '2' and f:next().id == '2')\n");
+    expect_error("csv.open { file = dir .. 'users.csv', slice = '4/4' }",
+                 "users.csv: 3 rows are too few for 4 slices");
+}
+
+static void each_worker_can_have_a_cursor_of_its_own(void **state) {
+    (void)state;
+    const char *script =
+        "local f = csv.open { file = dir .. 'users.csv', scope = 'worker',\n"
+        "                     on_end = 'stop' }\n"
+        "for i = 1, 3 do assert(f:next().id == tostring(i)) end\n"
+        "assert(f:next() == nil and f:next() == nil)\n";
+    for (fake.worker = -1; fake.worker < 3; fake.worker++)
+        run(script);
+    run("local f = csv.open { file = dir .. 'users.csv', scope = 'all' }\n"
+        "assert(f:next().id == '1')\n");
+}
+
+static void bad_feed_options_are_named(void **state) {
+    (void)state;
+    const char *const bad[] = {"'2'",        "'0/2'",      "'3/2'",
+                               "'1/2x'",     "{ 1 }",      "{ 1, 2, 3 }",
+                               "{ '1', 2 }", "{ 1.5, 2 }", "2"};
+    char script[256];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(script, sizeof script,
+                 "csv.open { file = dir .. 'users.csv', slice = %s }", bad[i]);
+        expect_error(script, "input: csv.open: slice must be { i, n } or "
+                             "\"i/n\", with i from 1 to n");
+    }
+    expect_error("csv.open { file = 'x', scope = 'thread' }",
+                 "scope is \"thread\", wanted one of all, worker");
+    expect_error("csv.open { file = 'x', exponent = 2 }",
+                 "exponent is for order = \"zipf\"");
+    expect_error("csv.open { file = 'x', order = 'zipf', exponent = -1 }",
+                 "exponent must be a number from 0 to 100");
+    expect_error("csv.open { file = 'x', weights = true }",
+                 "weights must be the name of a column or its place");
+    expect_error("csv.open { file = dir .. 'users.csv', weights = 'COUNT' }",
+                 "users.csv: weights: there is no column \"COUNT\"");
+    expect_error("csv.open { file = dir .. 'users.csv', weights = 3 }",
+                 "users.csv: weights: there is no column 3 of 2");
+    expect_error("csv.open { file = 'x', columns = { 'a' }, header = true }",
+                 "columns are for a file that has no header line");
+}
+
+static void a_strict_feed_has_no_bad_rows(void **state) {
+    (void)state;
+    scratch_text("holes.csv", "a,b\n1,2\n1\n");
+    expect_error("csv.open { file = dir .. 'holes.csv', strict = true }",
+                 "holes.csv:3: 1 field where the header has 2");
+    run("assert(csv.open { file = dir .. 'users.csv', strict = true })");
+}
+
 static void bad_options_are_named(void **state) {
     (void)state;
-    expect_error("csv.open { file = 'x', ordr = 'file' }",
-                 "input: csv.open: unknown option 'ordr'; did you mean "
-                 "'order'? (known: file, order, on_end, columns, header)");
+    expect_error(
+        "csv.open { file = 'x', ordr = 'file' }",
+        "input: csv.open: unknown option 'ordr'; did you mean "
+        "'order'? (known: file, order, on_end, scope, slice, exponent, "
+        "columns, header, weights, strict)");
     expect_error("csv.open { file = 'x', zebra = 'file' }",
                  "input: csv.open: unknown option 'zebra' (known: file, order, "
-                 "on_end, columns, header)");
+                 "on_end, scope, slice, exponent, columns, header, weights, "
+                 "strict)");
     expect_error("csv.open { 'x' }", "csv.open: unknown option '1'");
     expect_error("csv.open {}", "input: csv.open: file is missing");
     expect_error("csv.open()", "wanted a file or a table of options, got no "
                                "value");
     expect_error("csv.open { file = 7 }", "file must be a string, got number");
     expect_error("csv.open { file = 'x', order = 'up' }",
-                 "order is \"up\", wanted one of file, shuffle, random");
+                 "order is \"up\", wanted one of file, shuffle, random, zipf");
     expect_error("csv.open { file = 'x', order = 'shufle' }",
-                 "order is \"shufle\", wanted one of file, shuffle, random; "
-                 "did you mean 'shuffle'?");
+                 "order is \"shufle\", wanted one of file, shuffle, random, "
+                 "zipf; did you mean 'shuffle'?");
     expect_error("csv.open { file = 'x', header = 1 }",
                  "header must be true or false");
     expect_error("csv.open { file = 'x', columns = { 1 } }",
@@ -305,6 +414,12 @@ int main(void) {
         MODULE_TEST(a_feed_ends_as_it_was_told),
         MODULE_TEST(every_shuffled_pass_has_all_rows),
         MODULE_TEST(files_without_a_header_can_be_given_one),
+        MODULE_TEST(a_row_has_its_fields_by_place_too),
+        MODULE_TEST(a_row_comes_as_often_as_its_weight_says),
+        MODULE_TEST(slices_share_the_rows),
+        MODULE_TEST(each_worker_can_have_a_cursor_of_its_own),
+        MODULE_TEST(bad_feed_options_are_named),
+        MODULE_TEST(a_strict_feed_has_no_bad_rows),
         MODULE_TEST(bad_options_are_named),
         MODULE_TEST(bad_files_are_input_errors_that_name_them),
         MODULE_TEST(what_is_left_out_is_said_once),

@@ -29,7 +29,7 @@ static const char *row_text(const te_rows *rows, uint64_t i) {
     }
     free(buffer);
     if (!read) return "gone";
-    return count == rows->column_count && !fields.malformed ? text : "changed";
+    return count == rows->columns.count && !fields.malformed ? text : "changed";
 }
 
 static void expect_rows(const char *text, const char *const *wanted) {
@@ -85,8 +85,8 @@ static void crlf_and_bom_are_no_data(void **state) {
     (void)state;
     te_rows *rows = open_text("\xef\xbb\xbf"
                               "a,b\r\n1,\"2\"\r\n3,4\r\n");
-    assert_true(te_slice_equal(rows->columns[0], te_slice_of("a")));
-    assert_true(te_slice_equal(rows->columns[1], te_slice_of("b")));
+    assert_true(te_slice_equal(rows->columns.names[0], te_slice_of("a")));
+    assert_true(te_slice_equal(rows->columns.names[1], te_slice_of("b")));
     assert_string_equal(row_text(rows, 0), "[1][2]");
     assert_string_equal(row_text(rows, 1), "[3][4]");
     te_rows_close(rows);
@@ -160,23 +160,43 @@ static void a_file_without_a_header_is_refused(void **state) {
 
 static void columns_can_be_named_for_a_file_without_a_header(void **state) {
     (void)state;
-    te_rows_header header = {(const char *[]){"name", "age"}, 2, false};
+    te_rows_header header = {(const char *[]){"name", "age"}, 2, false, false};
     te_rows *rows = te_rows_open(scratch_text("bare.csv", "alice,7\nbob,8\n"),
                                  &header, NULL);
     assert_non_null(rows);
     assert_int_equal(rows->count, 2);
     assert_string_equal(row_text(rows, 0), "[alice][7]");
-    assert_true(te_slice_equal(rows->columns[1], te_slice_of("age")));
+    assert_true(te_slice_equal(rows->columns.names[1], te_slice_of("age")));
     te_rows_close(rows);
 }
 
 static void a_header_of_numbers_is_taken_when_told_so(void **state) {
     (void)state;
-    te_rows_header header = {NULL, 0, true};
+    te_rows_header header = {NULL, 0, true, false};
     te_rows *rows = te_rows_open(scratch_text("years.csv", "2019,2020\n1,2\n"),
                                  &header, NULL);
     assert_non_null(rows);
     assert_int_equal(rows->count, 1);
+    te_rows_close(rows);
+}
+
+static void a_file_may_have_no_header_at_all(void **state) {
+    (void)state;
+    te_rows_header none = {.none = true};
+    te_rows *rows = te_rows_open(
+        scratch_text("bare.csv", "\n\"a\"b,1\n1,2\n3\n4,5\n"), &none, NULL);
+    assert_non_null(rows);
+    assert_int_equal(rows->count, 2);
+    assert_null(rows->columns.names);
+    assert_string_equal(row_text(rows, 0), "[1][2]");
+    assert_string_equal(row_text(rows, 1), "[4][5]");
+    assert_int_equal(rows->skipped, 2);
+    assert_non_null(strstr(rows->complaints[0], ":2: text after a closing"));
+    assert_non_null(
+        strstr(rows->complaints[1], ":4: 1 field where the first row has 2"));
+    te_rows_close(rows);
+    rows = te_rows_open(scratch_text("bare.csv", ""), &none, NULL);
+    assert_int_equal(rows->count, 0);
     te_rows_close(rows);
 }
 
@@ -294,7 +314,9 @@ static void a_million_rows_open_in_a_second(void **state) {
                (double)(to.tv_nsec - from.tv_nsec) / 1e9;
     assert_non_null(rows);
     assert_int_equal(rows->count, ROWS);
-    print_message("indexed in %.3f s\n", s);
+    size_t bytes = te_steps_bytes(&rows->offsets);
+    print_message("indexed in %.3f s, %zu bytes\n", s, bytes);
+    assert_in_range(bytes, 4 * ROWS, 5 * ROWS);
     te_rows_close(rows);
     assert_true(s < 5); /* sanitizers are slow; plainly it is about 0.2 */
 }
@@ -315,6 +337,7 @@ int main(void) {
         cmocka_unit_test(a_file_without_a_header_is_refused),
         cmocka_unit_test(columns_can_be_named_for_a_file_without_a_header),
         cmocka_unit_test(a_header_of_numbers_is_taken_when_told_so),
+        cmocka_unit_test(a_file_may_have_no_header_at_all),
         cmocka_unit_test(another_header_than_wanted_is_refused),
         cmocka_unit_test(what_is_no_readable_file_is_refused_at_once),
         cmocka_unit_test(a_compressed_file_reads_like_a_plain_one),

@@ -5,24 +5,34 @@
 #include "percent.h"
 #include "symbol_join.h"
 #include "tengine_module.h"
+#include "walk.h"
+#include "weights.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 4 }; /* of either file */
+enum { COLUMNS = 4, COUNT = 3 }; /* of either file; where the groups' is */
 
 static const char *const group_columns[COLUMNS] = {"URI", "STATUS CODE",
                                                    "PRIVATE", "COUNT"};
 static const char *const missing_columns[COLUMNS] = {"debug_file", "debug_id",
                                                      "code_file", "code_id"};
 
+/* What is known of a job while it may still be left out. */
+typedef struct candidate {
+    uint32_t requests; /* COUNT */
+    bool found;
+    bool kept; /* by balancing */
+} candidate;
+
 /* What is needed while the jobs are collected, and not afterwards. */
 typedef struct collector {
     te_symbol_jobs *jobs;
+    const te_symbol_source *source;
     te_symbol_join join;
-    bool *found;    /* of jobs->entries[i] */
-    te_buf scratch; /* the row under way */
+    candidate *candidates; /* of jobs->entries */
+    te_walk walk;          /* over the groups */
     te_error *err;
 } collector;
 
@@ -58,7 +68,7 @@ static bool parse_group(const te_slice fields[COLUMNS], te_symbol_job *job) {
     job->expected = status == 200 ? 302 : 404;
     job->is_private = te_slice_equal(fields[2], te_slice_of("true")) ||
                       te_slice_equal(fields[2], te_slice_of("True"));
-    if (!te_field_number(fields[3], UINT64_MAX / 16, &job->requests))
+    if (!te_field_number(fields[COUNT], TE_WEIGHT_MAX, &job->requests))
         job->requests = 1;
     job->joined = false;
     return true;
@@ -86,46 +96,80 @@ static uint32_t find_joined(collector *c, te_slice key) {
                                                          : TE_SYMBOL_NOT_JOINED;
 }
 
-static bool collect_row(collector *c, uint64_t row) {
-    te_symbol_jobs *jobs = c->jobs;
-    te_symbol_counts *counts = &jobs->counts;
-    te_slice fields[COLUMNS];
-    te_symbol_job job;
-    if (!read_row(jobs->groups, row, c->scratch.data, fields, c->err))
-        return false;
-    if (!parse_group(fields, &job)) {
-        counts->skipped++;
+static bool ends_with(te_slice text, const char *end) {
+    size_t length = strlen(end);
+    return text.length >= length &&
+           te_slice_alike(te_slice_from(text, text.length - length),
+                          te_slice_of(end));
+}
+
+/* Whether a key is left out by what was asked for; counts it then. */
+static bool is_unwanted(collector *c, te_slice key) {
+    te_symbol_counts *counts = &c->jobs->counts;
+    bool spaced = te_slice_find(key, ' ') < key.length;
+    te_slice file = te_slice_to(key, te_slice_find(key, '/'));
+    bool microsoft = ends_with(file, ".pdb") && ends_with(key, ".sym");
+    if (c->source->unspaced && spaced) {
+        counts->spaced++;
         return true;
     }
-    bool found = job.expected == 302;
-    te_symbol_entry entry = {(uint32_t)row, find_joined(c, job.key)};
+    counts->filtered += c->source->microsoft_only && !microsoft;
+    return c->source->microsoft_only && !microsoft;
+}
+
+static void add_job(collector *c, uint32_t row, const te_symbol_job *job) {
+    te_symbol_jobs *jobs = c->jobs;
+    te_symbol_counts *counts = &jobs->counts;
+    bool found = job->expected == 302;
+    te_symbol_entry entry = {row, find_joined(c, job->key)};
     counts->found += found;
     counts->notfound += !found;
     counts->with_code_id += entry.joined != TE_SYMBOL_NOT_JOINED;
-    c->found[jobs->count] = found;
+    c->candidates[jobs->count] =
+        (candidate){(uint32_t)job->requests, found, false};
     jobs->entries[jobs->count++] = entry;
+}
+
+static bool collect_row(collector *c, uint32_t row) {
+    te_rows *groups = c->jobs->groups;
+    te_slice fields[COLUMNS];
+    te_fields parts;
+    te_symbol_job job;
+    uint64_t count;
+    if (!te_walk_next(&c->walk, &parts, c->err)) return false;
+    if (!te_fields_split(&parts, fields, COLUMNS))
+        return te_rows_changed(groups, row, c->err);
+    if (!parse_group(fields, &job)) {
+        c->jobs->counts.skipped++;
+        return true;
+    }
+    if (is_unwanted(c, job.key)) return true;
+    if (c->source->weighed &&
+        !te_field_number(fields[COUNT], TE_WEIGHT_MAX, &count))
+        return te_weights_leave_out(groups, row, COUNT, fields[COUNT], c->err);
+    add_job(c, row, &job);
     return true;
 }
 
-/* Marks `wanted` of the entries whose found is `group`, `have` in number. */
+/* Keeps `wanted` of the candidates whose found is `group`, `have` in number. */
 static bool sample(collector *c, bool group, uint64_t have, uint64_t wanted,
-                   uint64_t key, bool *keep) {
+                   uint64_t key) {
     te_symbol_jobs *jobs = c->jobs;
     uint32_t *members = calloc((size_t)have + 1, sizeof *members);
     if (members == NULL) return no_memory(jobs->groups, c->err);
     size_t n = 0;
     for (size_t i = 0; i < jobs->count; i++)
-        if (c->found[i] == group) members[n++] = (uint32_t)i;
+        if (c->candidates[i].found == group) members[n++] = (uint32_t)i;
     te_permute permute;
     te_permute_init(&permute, have, key);
     for (uint64_t i = 0; i < wanted; i++)
-        keep[members[te_permute_at(&permute, i)]] = true;
+        c->candidates[members[te_permute_at(&permute, i)]].kept = true;
     free(members);
     return true;
 }
 
 /* As many found as not found, in the order of the file. */
-static bool balance(collector *c, uint64_t seed) {
+static bool balance(collector *c) {
     te_symbol_jobs *jobs = c->jobs;
     te_symbol_counts n = jobs->counts;
     uint64_t wanted = n.found < n.notfound ? n.found : n.notfound;
@@ -135,20 +179,35 @@ static bool balance(collector *c, uint64_t seed) {
                        " not found: nothing to balance (balance = false "
                        "takes them as they are)",
                        jobs->groups->source.path, n.found, n.notfound);
-    bool *keep = calloc(jobs->count, sizeof *keep);
-    if (keep == NULL) return no_memory(jobs->groups, c->err);
-    uint64_t key = te_mix(seed, wanted);
-    bool ok = sample(c, true, n.found, wanted, key, keep) &&
-              sample(c, false, n.notfound, wanted, key, keep);
+    uint64_t key = te_mix(c->source->seed, wanted);
+    if (!sample(c, true, n.found, wanted, key) ||
+        !sample(c, false, n.notfound, wanted, key))
+        return false;
     size_t kept = 0;
-    for (size_t i = 0; ok && i < jobs->count; i++)
-        if (keep[i]) jobs->entries[kept++] = jobs->entries[i];
-    free(keep);
-    if (ok) jobs->count = kept;
-    return ok;
+    for (size_t i = 0; i < jobs->count; i++) {
+        if (!c->candidates[i].kept) continue;
+        c->candidates[kept] = c->candidates[i];
+        jobs->entries[kept++] = jobs->entries[i];
+    }
+    jobs->count = kept;
+    return true;
 }
 
-static bool collect(collector *c, const te_symbol_source *source) {
+static bool sum_up(collector *c) {
+    te_symbol_jobs *jobs = c->jobs;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < jobs->count; i++) {
+        sum += c->candidates[i].requests;
+        if (c->source->weighed && !te_steps_add(&jobs->ends, sum))
+            return no_memory(jobs->groups, c->err);
+    }
+    te_steps_fit(&jobs->ends);
+    jobs->counts.jobs = jobs->count;
+    jobs->counts.requests = sum;
+    return true;
+}
+
+static bool collect(collector *c) {
     te_symbol_jobs *jobs = c->jobs;
     te_rows *groups = jobs->groups;
     if (jobs->missing != NULL &&
@@ -156,21 +215,24 @@ static bool collect(collector *c, const te_symbol_source *source) {
         return false;
     size_t rows = (size_t)groups->count;
     jobs->entries = calloc(rows + 1, sizeof *jobs->entries);
-    c->found = calloc(rows + 1, sizeof *c->found);
-    if (jobs->entries == NULL || c->found == NULL ||
-        !te_buf_reserve(&c->scratch, groups->max_bytes))
+    c->candidates = calloc(rows + 1, sizeof *c->candidates);
+    if (jobs->entries == NULL || c->candidates == NULL)
         return no_memory(groups, c->err);
-    for (uint64_t row = 0; row < groups->count; row++)
-        if (!collect_row(c, row)) return false;
+    if (!te_walk_init(&c->walk, groups, c->err)) return false;
+    for (size_t row = 0; row < rows; row++)
+        if (!collect_row(c, (uint32_t)row)) return false;
     if (jobs->count == 0)
-        return te_fail(c->err, "%s: not one of its %zu rows has a symbol's key",
-                       groups->source.path, rows);
-    if (source->balance && !balance(c, source->seed)) return false;
+        return te_fail(c->err,
+                       "%s: not one of its %zu rows has a symbol's key%s",
+                       groups->source.path, rows,
+                       jobs->counts.spaced + jobs->counts.filtered > 0
+                           ? " of those asked for"
+                           : "");
+    if (c->source->balance && !balance(c)) return false;
     te_symbol_entry *fit =
-        realloc(jobs->entries, jobs->count * sizeof *jobs->entries);
+        reallocarray(jobs->entries, jobs->count, sizeof *jobs->entries);
     if (fit != NULL) jobs->entries = fit;
-    jobs->counts.jobs = jobs->count;
-    return true;
+    return sum_up(c);
 }
 
 /* ---- Opening ---- */
@@ -200,12 +262,12 @@ static bool open_jobs(te_symbol_jobs *jobs, const te_symbol_source *source,
         jobs->counts.malformed = jobs->missing->skipped;
     }
     jobs->counts.rows = jobs->groups->count;
+    collector c = {.jobs = jobs, .source = source, .err = err};
+    bool ok = collect(&c);
     jobs->counts.malformed += jobs->groups->skipped;
-    collector c = {.jobs = jobs, .err = err};
-    bool ok = collect(&c, source);
     te_symbol_join_clear(&c.join);
-    te_buf_free(&c.scratch);
-    free(c.found);
+    te_walk_clear(&c.walk);
+    free(c.candidates);
     return ok;
 }
 
@@ -225,6 +287,7 @@ void te_symbol_jobs_close(te_symbol_jobs *jobs) {
     if (jobs == NULL) return;
     te_rows_close(jobs->groups);
     te_rows_close(jobs->missing);
+    te_steps_free(&jobs->ends);
     free(jobs->entries);
     free(jobs);
 }

@@ -11,7 +11,8 @@
  * knows a key's first two parts, the path gets a query with the other two, as
  * a client sends that knows the module itself.
  *
- * In memory: 8 bytes a job; both files are indexed as rows.h says. */
+ * In memory: 8 bytes a job, and 4 more where jobs come as often as their COUNT
+ * says; both files are indexed as rows.h says. */
 #ifndef TE_SYMBOL_JOBS_H
 #define TE_SYMBOL_JOBS_H
 
@@ -26,13 +27,16 @@ typedef struct te_symbol_entry {
 
 typedef struct te_symbol_counts {
     uint64_t rows;         /* in the groups file, the malformed left out */
-    uint64_t found;        /* rows with a key, status 200 */
-    uint64_t notfound;     /* rows with a key, any other status */
+    uint64_t found;        /* of the others: status 200 */
+    uint64_t notfound;     /* of the others: any other status */
     uint64_t skipped;      /* rows without a key */
+    uint64_t spaced;       /* rows left out for a space in the key */
+    uint64_t filtered;     /* rows left out by microsoft_only */
     uint64_t malformed;    /* lines of both files that are no row */
     uint64_t missing;      /* rows in the missing file */
     uint64_t with_code_id; /* of found and notfound: joined */
     uint64_t jobs;         /* after balancing */
+    uint64_t requests;     /* of the jobs, each COUNT times */
 } te_symbol_counts;
 
 typedef struct te_symbol_jobs {
@@ -40,6 +44,7 @@ typedef struct te_symbol_jobs {
     te_rows *missing; /* NULL without one */
     te_symbol_entry *entries;
     size_t count;
+    te_steps ends; /* of the jobs' COUNTs, where they weigh (see feed.h) */
     te_symbol_counts counts;
 } te_symbol_jobs;
 
@@ -48,6 +53,9 @@ typedef struct te_symbol_source {
     const char *missing; /* NULL: none */
     bool balance;  /* as many found as not found: all of the smaller group, */
     uint64_t seed; /* and a sample of the larger, which this decides */
+    bool weighed;  /* fill `ends`; a row whose COUNT is no number is left out */
+    bool unspaced; /* leave out keys that hold a space */
+    bool microsoft_only; /* none but .sym files of .pdb files */
 } te_symbol_source;
 
 /* NULL with err filled when a file is unreadable, has another header, or

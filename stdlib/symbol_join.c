@@ -1,6 +1,8 @@
 /* symbol_join.c - see symbol_join.h. */
 #include "symbol_join.h"
 
+#include "walk.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,15 +19,15 @@ static uint64_t hash_pair(te_slice a, te_slice b) {
     return hash_bytes(hash_bytes(hash, between), b);
 }
 
+static bool split_pair(te_fields *fields, te_slice pair[2]) {
+    return te_fields_next(fields, &pair[0]) && te_fields_next(fields, &pair[1]);
+}
+
 /* The first two fields of a row; they lie in the scratch buffer. */
-static bool read_pair(te_symbol_join *join, uint64_t row, te_slice pair[2],
-                      te_error *err) {
+static bool read_pair(te_symbol_join *join, uint64_t row, te_slice pair[2]) {
     te_fields fields;
-    if (!te_rows_read(join->rows, row, join->scratch.data, &fields, err))
-        return false;
-    return (te_fields_next(&fields, &pair[0]) &&
-            te_fields_next(&fields, &pair[1])) ||
-           te_rows_changed(join->rows, row, err);
+    return te_rows_read(join->rows, row, join->scratch.data, &fields, NULL) &&
+           split_pair(&fields, pair);
 }
 
 bool te_symbol_join_find(te_symbol_join *join, te_slice debug_file,
@@ -37,7 +39,7 @@ bool te_symbol_join_find(te_symbol_join *join, te_slice debug_file,
         if (join->slots[at].hash != hash) continue;
         uint32_t candidate = join->slots[at].row_after - 1;
         te_slice pair[2];
-        if (!read_pair(join, candidate, pair, NULL) ||
+        if (!read_pair(join, candidate, pair) ||
             !te_slice_equal(pair[0], debug_file) ||
             !te_slice_equal(pair[1], debug_id))
             continue;
@@ -47,10 +49,13 @@ bool te_symbol_join_find(te_symbol_join *join, te_slice debug_file,
     return found;
 }
 
-static bool add_rows(te_symbol_join *join, te_error *err) {
+static bool add_rows(te_symbol_join *join, te_walk *walk, te_error *err) {
     for (uint64_t row = 0; row < join->rows->count; row++) {
+        te_fields fields;
         te_slice pair[2];
-        if (!read_pair(join, row, pair, err)) return false;
+        if (!te_walk_next(walk, &fields, err)) return false;
+        if (!split_pair(&fields, pair))
+            return te_rows_changed(join->rows, row, err);
         uint64_t hash = hash_pair(pair[0], pair[1]);
         size_t at = hash & join->mask;
         while (join->slots[at].row_after != 0)
@@ -71,7 +76,10 @@ bool te_symbol_join_init(te_symbol_join *join, const te_rows *rows,
     if (join->slots == NULL || !te_buf_reserve(&join->scratch, rows->max_bytes))
         return te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory",
                           rows->source.path);
-    return add_rows(join, err);
+    te_walk walk;
+    bool ok = te_walk_init(&walk, rows, err) && add_rows(join, &walk, err);
+    te_walk_clear(&walk);
+    return ok;
 }
 
 void te_symbol_join_clear(te_symbol_join *join) {

@@ -2,6 +2,7 @@
 #include "symbols.h"
 
 #include "binding.h"
+#include "feed_options.h"
 #include "percent.h"
 #include "symbol_jobs.h"
 
@@ -11,6 +12,7 @@
 typedef struct te_symbols {
     te_shared shared;
     te_symbol_jobs *jobs;
+    te_scope scope;
     te_feed feed;
 } te_symbols;
 
@@ -32,8 +34,7 @@ static const char open_call[] = "symbols.open";
 
 typedef struct symbols_options {
     te_symbol_source source;
-    te_order order;
-    te_on_end on_end;
+    te_feed_options feed;
     bool opened; /* by us, just now: what was left out is ours to say */
 } symbols_options;
 
@@ -45,26 +46,27 @@ static te_shared *open_symbols(void *ctx, te_error *err) {
         return NULL;
     }
     te_shared_init(&symbols->shared, &symbols_type);
+    symbols->scope = o->feed.scope;
     symbols->jobs = te_symbol_jobs_open(&o->source, err);
-    if (symbols->jobs == NULL) {
-        free_symbols(&symbols->shared);
-        return NULL;
-    }
-    te_feed_init(&symbols->feed, symbols->jobs->count, o->order, o->on_end,
-                 o->source.seed, "tengine.symbols");
-    o->opened = true;
-    return &symbols->shared;
+    o->opened = symbols->jobs != NULL &&
+                te_feed_open(&symbols->feed, &o->feed, symbols->jobs->count,
+                             o->source.weighed ? &symbols->jobs->ends : NULL,
+                             o->source.groups, "tengine.symbols", err);
+    if (o->opened) return &symbols->shared;
+    free_symbols(&symbols->shared);
+    return NULL;
 }
 
 /* Pushes what tells this feed from others: every option and both paths. */
 static const char *push_key(lua_State *L, const symbols_options *o) {
-    const char *groups = te_absolute_path(L, o->source.groups);
+    const te_symbol_source *source = &o->source;
+    const char *groups = te_absolute_path(L, source->groups);
     const char *missing =
-        o->source.missing == NULL ? "" : te_absolute_path(L, o->source.missing);
-    return lua_pushfstring(L, "symbols\n%s\n%s\n%s\n%s\n%s",
-                           te_order_names[o->order], te_on_end_names[o->on_end],
-                           o->source.balance ? "balanced" : "all", missing,
-                           groups);
+        source->missing == NULL ? "" : te_absolute_path(L, source->missing);
+    const char *feed = te_feed_options_push_key(L, &o->feed);
+    return lua_pushfstring(L, "symbols\n%s\n%d%d%d%d\n%s\n%s", feed,
+                           source->balance, source->weighed, source->unspaced,
+                           source->microsoft_only, missing, groups);
 }
 
 static void log_malformed(lua_State *L, const te_rows *rows) {
@@ -74,18 +76,20 @@ static void log_malformed(lua_State *L, const te_rows *rows) {
 }
 
 static int symbols_open(lua_State *L) {
-    static const char *const keys[] = {"groups", "missing", "order",
-                                       "on_end", "balance", NULL};
+    static const char *const keys[] = {
+        "groups",  "missing", TE_FEED_KEYS,     "balance",
+        "weights", "spaces",  "microsoft_only", NULL};
     te_options_check(L, open_call, keys);
     symbols_options o = {0};
     o.source.groups = te_options_required(L, open_call, "groups");
     o.source.missing = te_options_string(L, open_call, "missing");
     o.source.balance = te_options_flag(L, open_call, "balance", true);
+    o.source.weighed = te_options_flag(L, open_call, "weights", false);
+    o.source.unspaced = !te_options_flag(L, open_call, "spaces", true);
+    o.source.microsoft_only =
+        te_options_flag(L, open_call, "microsoft_only", false);
     o.source.seed = te_run_seed(L);
-    o.order = (te_order)te_options_choice(L, open_call, "order", te_order_names,
-                                          TE_ORDER_SHUFFLE);
-    o.on_end = (te_on_end)te_options_choice(L, open_call, "on_end",
-                                            te_on_end_names, TE_ON_END_CYCLE);
+    te_feed_options_read(L, open_call, TE_ORDER_SHUFFLE, &o.feed);
     te_shared_open(L, push_key(L, &o), open_symbols, &o);
     te_symbols *symbols = (te_symbols *)te_shared_check(L, -1, &symbols_type);
     if (o.opened) {
@@ -118,9 +122,12 @@ static int push_job(lua_State *L, const te_symbols *symbols, size_t index) {
     if (!te_symbol_jobs_read(symbols->jobs, index, buffer, &job, &err))
         return luaL_error(L, "%s", err.message);
     char *end = te_symbol_job_path(&job, path);
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 9);
     set_text(L, "key", job.key);
     set_text(L, "path", (te_slice){path, (size_t)(end - path)});
+    char *query = memchr(path, '?', (size_t)(end - path));
+    if (query != NULL)
+        set_text(L, "query", (te_slice){query + 1, (size_t)(end - query) - 1});
     set_integer(L, "expected", job.expected);
     set_integer(L, "status", job.status);
     set_integer(L, "count", job.requests);
@@ -136,9 +143,9 @@ static int push_job(lua_State *L, const te_symbols *symbols, size_t index) {
 static int symbols_next(lua_State *L) {
     te_symbols *symbols = check_symbols(L);
     uint64_t index;
-    if (!te_feed_next(&symbols->feed, &index))
-        return te_feed_used_up(L, &symbols->feed,
-                               symbols->jobs->groups->source.path);
+    if (!te_feed_pull(L, &symbols->feed, symbols->scope,
+                      symbols->jobs->groups->source.path, &index))
+        return 1;
     return push_job(L, symbols, (size_t)index);
 }
 
@@ -154,15 +161,18 @@ static int symbols_count(lua_State *L) {
 }
 
 static void push_counts(lua_State *L, const te_symbol_counts *counts) {
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 11);
     set_integer(L, "rows", counts->rows);
     set_integer(L, "found", counts->found);
     set_integer(L, "notfound", counts->notfound);
     set_integer(L, "skipped", counts->skipped);
+    set_integer(L, "spaced", counts->spaced);
+    set_integer(L, "filtered", counts->filtered);
     set_integer(L, "malformed", counts->malformed);
     set_integer(L, "missing", counts->missing);
     set_integer(L, "with_code_id", counts->with_code_id);
     set_integer(L, "jobs", counts->jobs);
+    set_integer(L, "requests", counts->requests);
 }
 
 static const luaL_Reg symbols_methods[] = {{"next", symbols_next},
@@ -171,11 +181,14 @@ static const luaL_Reg symbols_methods[] = {{"next", symbols_next},
                                            {NULL, NULL}};
 
 static int symbols_index(lua_State *L) {
-    const te_symbol_jobs *jobs = check_symbols(L)->jobs;
+    const te_symbols *symbols = check_symbols(L);
+    const te_symbol_jobs *jobs = symbols->jobs;
     const char *key = te_check_field(L, 2);
     if (te_push_method(L, symbols_methods, key)) return 1;
     if (strcmp(key, "counts") == 0)
         push_counts(L, &jobs->counts);
+    else if (strcmp(key, "per_pass") == 0)
+        lua_pushinteger(L, (lua_Integer)te_feed_per_pass(&symbols->feed));
     else if (strcmp(key, "file") == 0)
         lua_pushstring(L, jobs->groups->source.path);
     else

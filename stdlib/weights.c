@@ -13,8 +13,8 @@ static bool read_field(te_fields *fields, size_t place, te_slice *field) {
     return true;
 }
 
-static bool leave_out(te_rows *rows, uint64_t row, size_t column,
-                      te_slice weight, te_error *err) {
+bool te_weights_leave_out(te_rows *rows, uint64_t row, size_t column,
+                          te_slice weight, te_error *err) {
     char name[80];
     uint64_t line = 0;
     bool is_named = rows->columns.names != NULL;
@@ -44,7 +44,7 @@ static bool add_rows(te_rows *rows, te_walk *walk, size_t column,
             return te_rows_changed(rows, row, err);
         if (te_field_number(field, TE_WEIGHT_MAX, &weight))
             sum += weight;
-        else if (!leave_out(rows, row, column, field, err))
+        else if (!te_weights_leave_out(rows, row, column, field, err))
             return false;
         if (!te_steps_add(ends, sum))
             return te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory",

@@ -13,4 +13,9 @@
 bool te_weights_read(te_rows *rows, size_t column, te_steps *ends,
                      te_error *err);
 
+/* Leaves out a row for the weight that it has in that column. False without
+ * memory, or when the file cannot be read. */
+bool te_weights_leave_out(te_rows *rows, uint64_t row, size_t column,
+                          te_slice weight, te_error *err);
+
 #endif

@@ -13,17 +13,20 @@
 -- knows the first two parts of a key, the path gets ?code_file=...&code_id=...
 local symbols = {}
 
----@class tengine.symbols.options
----@field groups string path of a CSV file, plain or gzip
+---@class tengine.symbols.options: tengine.feed.options
+---@field groups string path of a CSV file, plain or gzip; `order` is "shuffle" unless given
 ---@field missing? string path of a CSV file, plain or gzip
----@field order? tengine.order "shuffle" unless given
----@field on_end? tengine.on_end "cycle" unless given
 ---@field balance? boolean as many found as not found: all of the smaller group
---- and a sample of the larger, by the seed; true unless given
+--- and a sample of the larger, by the seed (true)
+---@field weights? boolean true: a job comes COUNT times, and a row whose COUNT
+--- is no number is left out; else once (false)
+---@field spaces? boolean false: keys that hold a space are left out (true)
+---@field microsoft_only? boolean true: none but `.sym` files of `.pdb` files (false)
 
 ---@class tengine.symbols.job
 ---@field key string "file/id/symbolfile", as the log has it
 ---@field path string begins with "/", encoded for a request line, with query
+---@field query? string what is behind the "?" of the path
 ---@field expected 302|404
 ---@field status integer in the log
 ---@field ["private"] boolean from the private bucket
@@ -33,16 +36,20 @@ local symbols = {}
 
 ---@class tengine.symbols.counts
 ---@field rows integer in the groups file
----@field found integer rows with a key and status 200
----@field notfound integer rows with a key and another status
 ---@field skipped integer rows without a key or a status
+---@field spaced integer rows left out for a space in the key
+---@field filtered integer rows left out by `microsoft_only`
+---@field found integer of the others: status 200
+---@field notfound integer of the others: another status
 ---@field malformed integer lines of both files that are no row
 ---@field missing integer rows in the missing file
 ---@field with_code_id integer found and notfound rows that the missing file knows
 ---@field jobs integer after balancing: #feed
+---@field requests integer of the jobs, each COUNT times
 
 ---@class tengine.symbols.feed
 ---@field counts tengine.symbols.counts
+---@field per_pass integer how many jobs `next` gives in a pass, of this slice
 ---@field file string the path of the groups file
 ---@operator len: integer
 local feed = {}

@@ -303,6 +303,28 @@ static void the_counts_of_a_feed_can_be_read(void **state) {
     assert_non_null(strstr(fake.log, "groups.csv:5: 1 field"));
 }
 
+static void a_job_comes_as_often_as_its_count_says(void **state) {
+    (void)state;
+    run("local f = symbols.open { groups = dir .. 'groups.csv',\n"
+        "  missing = dir .. 'missing.csv', weights = true, spaces = true,\n"
+        "  balance = false, on_end = 'stop' }\n"
+        "assert(#f == 2 and f.per_pass == 4 and f.counts.requests == 4)\n"
+        "local seen = {}\n"
+        "for job in f.next, f do\n"
+        "  seen[job.key] = (seen[job.key] or 0) + 1\n"
+        "  assert(job.path == '/' .. symbols.encode(job.key)\n"
+        "    .. (job.query and '?' .. job.query or ''))\n"
+        "end\n"
+        "assert(seen['a.pdb/1/a b.sym'] == 3 and seen['b.pdb/1/b.sym'] == 1)\n"
+        "f = symbols.open { groups = dir .. 'groups.csv', spaces = false,\n"
+        "  balance = false, microsoft_only = true, scope = 'worker' }\n"
+        "assert(#f == 1 and f.counts.spaced == 1 and f.counts.filtered == 0)\n"
+        "assert(f:next().key == 'b.pdb/1/b.sym')\n");
+    expect_error("symbols.open { groups = dir .. 'groups.csv', "
+                 "balance = false, slice = '3/3' }",
+                 "groups.csv: 2 rows are too few for 3 slices");
+}
+
 static void encoding_and_decoding_are_there_for_scenarios(void **state) {
     (void)state;
     run("assert(symbols.encode('a b/%41\"') == 'a%20b/%41%22')\n"
@@ -428,6 +450,7 @@ int main(void) {
         MODULE_TEST(methods_refuse_what_is_no_feed),
         MODULE_TEST(a_job_says_what_to_ask_and_expect),
         MODULE_TEST(the_counts_of_a_feed_can_be_read),
+        MODULE_TEST(a_job_comes_as_often_as_its_count_says),
         MODULE_TEST(encoding_and_decoding_are_there_for_scenarios),
         MODULE_TEST(a_stack_has_a_name_and_its_bytes),
         MODULE_TEST(a_batch_is_a_request_of_stacks_without_version),

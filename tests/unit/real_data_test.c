@@ -5,7 +5,9 @@
 #include "data_modules.h"
 
 #include "../../stdlib/corpus_open.h"
+#include "../../stdlib/feed.h"
 #include "../../stdlib/symbol_jobs.h"
+#include "../../stdlib/weights.h"
 
 #include <time.h>
 
@@ -36,10 +38,17 @@ static uint64_t data_fact(const char *name) {
     return strtoull(at + strlen(quoted), NULL, 10);
 }
 
+static te_symbol_source real_log(bool balance) {
+    return (te_symbol_source){.groups =
+                                  data_path("symbol-queries-groups.csv.gz"),
+                              .missing = data_path("socorro-missing.csv"),
+                              .balance = balance,
+                              .seed = 1};
+}
+
 static void the_real_log_has_the_known_counts(void **state) {
     (void)state;
-    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
-                               data_path("socorro-missing.csv"), true, 1};
+    te_symbol_source source = real_log(true);
     struct timespec from, to;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
     te_error err = {0};
@@ -63,8 +72,7 @@ static void the_real_log_has_the_known_counts(void **state) {
 /* The sums over COUNT prove the join, and the keys, row by row. */
 static void the_real_log_joins_as_known(void **state) {
     (void)state;
-    te_symbol_source source = {data_path("symbol-queries-groups.csv.gz"),
-                               data_path("socorro-missing.csv"), false, 1};
+    te_symbol_source source = real_log(false);
     te_symbol_jobs *jobs = te_symbol_jobs_open(&source, NULL);
     assert_non_null(jobs);
     uint64_t usable = 0, with_code_id = 0;
@@ -79,6 +87,73 @@ static void the_real_log_joins_as_known(void **state) {
     }
     assert_int_equal(usable, data_fact("download_requests_usable"));
     assert_int_equal(with_code_id, data_fact("download_requests_with_code_id"));
+    te_symbol_jobs_close(jobs);
+}
+
+/* A pass with weights: each row as often as its COUNT says, all together as
+ * many as the facts say. */
+static void the_real_log_can_be_flattened(void **state) {
+    (void)state;
+    te_symbol_source source = real_log(false);
+    source.weighed = source.unspaced = true;
+    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, NULL);
+    assert_non_null(jobs);
+    te_symbol_counts n = jobs->counts;
+    assert_int_equal(n.requests, data_fact("download_requests_usable"));
+    assert_int_equal(n.rows, n.skipped + n.spaced + n.found + n.notfound);
+    te_feed feed;
+    te_feed_init(&feed, jobs->count, TE_ORDER_SHUFFLE, TE_ON_END_STOP, 1, "");
+    te_feed_set_weights(&feed, &jobs->ends);
+    assert_int_equal(te_feed_per_pass(&feed), n.requests);
+    uint32_t *seen = calloc(jobs->count, sizeof *seen);
+    uint64_t i, with_code_id = 0;
+    while (te_feed_next(&feed, &i)) {
+        seen[i]++;
+        with_code_id += jobs->entries[i].joined != TE_SYMBOL_NOT_JOINED;
+    }
+    assert_int_equal(with_code_id, data_fact("download_requests_with_code_id"));
+    for (i = 0; i < jobs->count; i++) {
+        char buffer[2048];
+        te_symbol_job job;
+        assert_true(te_symbol_jobs_read(jobs, i, buffer, &job, NULL));
+        assert_int_equal(seen[i], job.requests);
+    }
+    free(seen);
+    te_symbol_jobs_close(jobs);
+}
+
+static void the_real_rows_flatten_as_known(void **state) {
+    (void)state;
+    te_rows *rows =
+        te_rows_open(data_path("symbol-queries-groups.csv.gz"), NULL, NULL);
+    te_steps ends = TE_STEPS_INIT;
+    assert_non_null(rows);
+    assert_int_equal(rows->count, data_fact("groups_rows"));
+    assert_true(te_weights_read(rows, 3, &ends, NULL));
+    assert_int_equal(te_steps_at(&ends, rows->count - 1),
+                     data_fact("groups_requests_flattened"));
+    size_t bytes = te_steps_bytes(&rows->offsets) + te_steps_bytes(&ends);
+    assert_true(bytes / rows->count < 9);
+    te_steps_free(&ends);
+    te_rows_close(rows);
+}
+
+static void microsoft_symbols_of_the_real_log_are_pdb_and_sym(void **state) {
+    (void)state;
+    te_symbol_source source = real_log(false);
+    source.weighed = source.unspaced = source.microsoft_only = true;
+    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, NULL);
+    assert_non_null(jobs);
+    te_symbol_counts n = jobs->counts;
+    assert_true(n.filtered > 0 && n.found > 0 && n.notfound > 0);
+    assert_int_equal(n.rows, n.skipped + n.spaced + n.filtered + n.jobs);
+    for (size_t i = 0; i < jobs->count; i++) {
+        char buffer[2048];
+        te_symbol_job job;
+        assert_true(te_symbol_jobs_read(jobs, i, buffer, &job, NULL));
+        assert_memory_equal(job.key.data + job.key.length - 4, ".sym", 4);
+        assert_non_null(memmem(job.key.data, job.key.length, ".pdb/", 5));
+    }
     te_symbol_jobs_close(jobs);
 }
 
@@ -176,6 +251,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_real_log_has_the_known_counts),
         cmocka_unit_test(the_real_log_joins_as_known),
+        cmocka_unit_test(the_real_log_can_be_flattened),
+        cmocka_unit_test(the_real_rows_flatten_as_known),
+        cmocka_unit_test(microsoft_symbols_of_the_real_log_are_pdb_and_sym),
         cmocka_unit_test(the_real_log_is_a_feed_without_repeats),
         cmocka_unit_test(the_real_stacks_are_all_there),
         cmocka_unit_test(the_real_stacks_are_the_same_packed_and_unpacked),

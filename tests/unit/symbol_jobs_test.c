@@ -9,8 +9,9 @@
 
 static te_symbol_jobs *open_jobs(const char *groups, const char *missing,
                                  bool balance, uint64_t seed) {
-    te_symbol_source source = {scratch_text("groups.csv", groups), NULL,
-                               balance, seed};
+    te_symbol_source source = {.groups = scratch_text("groups.csv", groups),
+                               .balance = balance,
+                               .seed = seed};
     if (missing != NULL) source.missing = scratch_text("missing.csv", missing);
     te_error err = {0};
     te_symbol_jobs *jobs = te_symbol_jobs_open(&source, &err);
@@ -189,8 +190,9 @@ static void the_seed_decides_the_sample(void **state) {
 
 static void expect_refusal(const char *groups, const char *missing,
                            const char *message) {
-    te_symbol_source source = {scratch_text("groups.csv", groups), NULL, true,
-                               1};
+    te_symbol_source source = {.groups = scratch_text("groups.csv", groups),
+                               .balance = true,
+                               .seed = 1};
     if (missing != NULL) source.missing = scratch_text("missing.csv", missing);
     te_error err = {0};
     assert_null(te_symbol_jobs_open(&source, &err));
@@ -211,6 +213,59 @@ static void files_that_are_something_else_are_refused(void **state) {
     expect_refusal(GROUPS, NULL, "not one of its 0 rows has a symbol's key");
     expect_refusal(GROUPS "/v1/a/1/a.sym,200,false,1\r\n", NULL,
                    "1 found and 0 not found: nothing to balance");
+}
+
+#define MIXED                                                                  \
+    GROUPS                                                                     \
+        "/v1/a.pdb/1/a.sym,200,false,3\r\n/v1/b.pdb/1/b.pd_,200,false,1\r\n"   \
+        "/v1/c d.PDB/1/c.SYM,404,false,2\r\n/v1/e.so/1/e.sym,404,false,x\r\n"  \
+        "/favicon.ico,404,false,9\r\n/v1/f.pdb/1/f.sym,403,true,0\r\n"
+
+static te_symbol_jobs *open_source(te_symbol_source source) {
+    te_error err = {0};
+    source.groups = scratch_text("groups.csv", MIXED);
+    te_symbol_jobs *jobs = te_symbol_jobs_open(&source, &err);
+    if (jobs == NULL) fail_msg("%s", err.message);
+    return jobs;
+}
+
+static void jobs_can_weigh_as_much_as_their_count(void **state) {
+    (void)state;
+    te_symbol_jobs *jobs = open_source((te_symbol_source){.weighed = true});
+    assert_int_equal(jobs->counts.jobs, 4);
+    assert_int_equal(jobs->counts.requests, 6);
+    assert_int_equal(jobs->counts.malformed, 1);
+    assert_non_null(strstr(jobs->groups->complaints[0],
+                           "groups.csv:5: COUNT is \"x\", wanted a whole"));
+    const uint64_t ends[] = {3, 4, 6, 6};
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(te_steps_at(&jobs->ends, i), ends[i]);
+    te_symbol_jobs_close(jobs);
+    jobs = open_source((te_symbol_source){.weighed = true, .balance = true});
+    assert_int_equal(jobs->counts.jobs, 4);
+    assert_int_equal(jobs->counts.requests, 6);
+    te_symbol_jobs_close(jobs);
+}
+
+static void keys_with_spaces_can_be_left_out(void **state) {
+    (void)state;
+    te_symbol_jobs *jobs = open_source((te_symbol_source){.unspaced = true});
+    assert_int_equal(jobs->counts.spaced, 1);
+    assert_int_equal(jobs->counts.skipped, 1);
+    assert_int_equal(jobs->counts.jobs, 4);
+    te_symbol_jobs_close(jobs);
+}
+
+static void microsoft_symbols_are_sym_files_of_pdb_files(void **state) {
+    (void)state;
+    te_symbol_jobs *jobs =
+        open_source((te_symbol_source){.microsoft_only = true});
+    assert_int_equal(jobs->counts.filtered, 2);
+    assert_int_equal(jobs->counts.jobs, 3);
+    assert_string_equal(job_text(jobs, 0), "302 /a.pdb/1/a.sym");
+    assert_string_equal(job_text(jobs, 1), "404 /c%20d.PDB/1/c.SYM");
+    assert_string_equal(job_text(jobs, 2), "404 /f.pdb/1/f.sym");
+    te_symbol_jobs_close(jobs);
 }
 
 static void a_file_that_shrinks_is_an_error_and_no_crash(void **state) {
@@ -238,6 +293,9 @@ int main(void) {
         cmocka_unit_test(balancing_keeps_the_smaller_group_and_as_many_others),
         cmocka_unit_test(the_seed_decides_the_sample),
         cmocka_unit_test(files_that_are_something_else_are_refused),
+        cmocka_unit_test(jobs_can_weigh_as_much_as_their_count),
+        cmocka_unit_test(keys_with_spaces_can_be_left_out),
+        cmocka_unit_test(microsoft_symbols_are_sym_files_of_pdb_files),
         cmocka_unit_test(a_file_that_shrinks_is_an_error_and_no_crash),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);

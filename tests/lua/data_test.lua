@@ -1,10 +1,12 @@
 -- What the data modules hand out arrives at the server.
 local tengine, t = require "tengine", require "t"
-local stacks, symbols, standin = require "tengine.stacks", require "tengine.symbols", require "tengine.standin"
+local csv, stacks, symbols, standin =
+  require "tengine.csv", require "tengine.stacks", require "tengine.symbols", require "tengine.standin"
 
 tengine.global_setup(function()
   local sample = standin.sample()
   tengine.set_var("sample", sample)
+  tengine.set_var("groups", csv.open(sample.groups))
   tengine.set_var("stacks", stacks.open(sample.stacks))
   tengine.set_var("symbols", symbols.open { groups = sample.groups, missing = sample.missing })
 end)
@@ -25,6 +27,16 @@ tengine.scenario("a_symbol_is_asked_for_by_its_path", function()
     t.equal(session:get("/echo" .. job.path):json().target, "/echo" .. job.path)
     t.equal(symbols.decode(symbols.encode(job.key)), symbols.decode(job.key))
   end
+end)
+
+tengine.scenario("a_row_is_sent_by_its_names", function()
+  local row = tengine.get_var("groups"):at(1)
+  local session = t.session()
+  t.equal(row[1], row.URI)
+  t.equal(#row, 4)
+  t.equal(tengine.json.decode(tengine.json.encode(row)), { URI = row.URI, ["STATUS CODE"] = row[2], PRIVATE = row[3], COUNT = row[4] })
+  local by_form = session:post("/echo", { form = row }):json().body
+  t.match(by_form, "^COUNT=" .. row.COUNT .. "&PRIVATE=")
 end)
 
 tengine.global_teardown(function() tengine.get_var("sample"):close() end)

@@ -39,7 +39,7 @@ typedef struct te_http_request {
      * key and the secret, each ended by a NUL; borrowed until on_done. NULL: it
      * is not. */
     const char *signing;
-    uint64_t intended_ns;        /* when it was meant to start */
+    uint64_t intended_ns; /* when it was meant to start */
 } te_http_request;
 
 typedef struct te_http_response {

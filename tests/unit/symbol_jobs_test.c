@@ -217,9 +217,9 @@ static void files_that_are_something_else_are_refused(void **state) {
 
 #define MIXED                                                                  \
     GROUPS                                                                     \
-        "/v1/a.pdb/1/a.sym,200,false,3\r\n/v1/b.pdb/1/b.pd_,200,false,1\r\n"   \
-        "/v1/c d.PDB/1/c.SYM,404,false,2\r\n/v1/e.so/1/e.sym,404,false,x\r\n"  \
-        "/favicon.ico,404,false,9\r\n/v1/f.pdb/1/f.sym,403,true,0\r\n"
+    "/v1/a.pdb/1/a.sym,200,false,3\r\n/v1/b.pdb/1/b.pd_,200,false,1\r\n"       \
+    "/v1/c d.PDB/1/c.SYM,404,false,2\r\n/v1/e.so/1/e.sym,404,false,x\r\n"      \
+    "/favicon.ico,404,false,9\r\n/v1/f.pdb/1/f.sym,403,true,0\r\n"
 
 static te_symbol_jobs *open_source(te_symbol_source source) {
     te_error err = {0};

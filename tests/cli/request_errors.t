@@ -49,7 +49,7 @@ bad.lua:5: request: unknown option 'quary'; did you mean 'query'?
 bad.lua:6: query: a table of name = value is wanted, not a string
 bad.lua:7: query: a is text, a number, a boolean or a list of them, not a function
 bad.lua:8: query: number 2 of the list is no { name, value }
-bad.lua:9: request: data is a text, not a table; tables go as json, form or multipart
+bad.lua:9: request: data is a text or a list of its pieces, not a table; tables go as json, form or multipart
 bad.lua:10: request: data and form are two bodies: one of data, json, form, multipart and file is wanted
 bad.lua:11: request: json and multipart are two bodies: one of data, json, form, multipart and file is wanted
 bad.lua:12: form: either names or a list

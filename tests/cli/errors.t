@@ -116,10 +116,10 @@ $ for call in 'csv.open { fiel = "x" }' 'csv.open { file = "x", order = "shufle"
 >     'standin.start { prt = 5 }' 'symbols.open { data = "x" }'; do
 >   printf '\nrequire("tengine.%s").%s\n' "${call%%.*}" "${call#*.}" > data.lua; "$TENGINE" data.lua
 > done
-tengine: data.lua:2: csv.open: unknown option 'fiel'; did you mean 'file'? (known: file, order, on_end, columns, header)
-tengine: data.lua:2: csv.open: order is "shufle", wanted one of file, shuffle, random; did you mean 'shuffle'?
+tengine: data.lua:2: csv.open: unknown option 'fiel'; did you mean 'file'? (known: file, order, on_end, scope, slice, exponent, columns, header, weights, strict)
+tengine: data.lua:2: csv.open: order is "shufle", wanted one of file, shuffle, random, zipf; did you mean 'shuffle'?
 tengine: data.lua:2: standin: unknown option 'prt'; did you mean 'port'? (known: port, threads, host, groups, missing, delay, fail_rate, seed, strict, close)
-tengine: data.lua:2: symbols.open: unknown option 'data' (known: groups, missing, order, on_end, balance)
+tengine: data.lua:2: symbols.open: unknown option 'data' (known: groups, missing, order, on_end, scope, slice, exponent, balance, weights, spaces, microsoft_only)
 [2]
 
 # waiting_while_the_file_loads_is_refused

@@ -57,12 +57,12 @@ a b+c&d=e
 é
 
 # a_name_that_leads_out_of_the_folder_is_refused
-$ . ./keys; download logs evil/ 2>&1 | grep -o "object 'evil.*"; find . -name out
-object 'evil/../../out'
+$ . ./keys; download logs evil/ 2>&1 | tr -s ' \n' ' ' | grep -o "object 'evil.* for a file"; find . -name out
+object 'evil/../../out' is not fetched: its name is none for a file
 
 # an_object_that_never_comes_is_a_failed_run_and_leaves_nothing
-$ . ./keys; download logs never/ 2>&1 | grep -A 2 -o "object 'never.*"; echo "exit ${PIPESTATUS[0]}"; find downloadlogs -path '*never*' -o -name '.*'
-object 'never/a': 503
+$ . ./keys; download logs never/ 2>&1 | tr -s ' \n' ' ' | grep -o "object 'never.* rate"; echo "exit ${PIPESTATUS[0]}"; find downloadlogs -path '*never*' -o -name '.*'
+object 'never/a': 503 SlowDown: Please reduce your request rate
 exit 0
 
 # failed_objects_are_failures_when_one_says_so

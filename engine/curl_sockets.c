@@ -1,10 +1,10 @@
 /* curl_sockets.c - see curl_sockets.h. */
 #include "curl_sockets.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -236,9 +236,12 @@ void te_curl_sockets_idle(te_curl_sockets *s, curl_socket_t fd) {
     add_to_chain(entry);
 }
 
-static bool has_unread(const socket_entry *entry) {
-    int unread = 0;
-    return ioctl(entry->watch.fd, FIONREAD, &unread) == 0 && unread > 0;
+/* Whether there is something to read, or its end, that the loop has not told
+ * of yet. */
+static bool has_news(const socket_entry *entry) {
+    char byte;
+    ssize_t got = recv(entry->watch.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 /* Two sockets to different hosts can have the same ports: then one that is
@@ -253,7 +256,7 @@ te_curl_socket_use te_curl_sockets_use(te_curl_sockets *s, int local_port,
         if (entry->local_port != local_port ||
             entry->remote_port != remote_port)
             continue;
-        if (entry->is_stale || has_unread(entry)) use.is_stale = true;
+        if (entry->is_stale || has_news(entry)) use.is_stale = true;
         if (++entry->requests > use.requests) use.requests = entry->requests;
         if (entry->opened_ns < use.opened_ns) use.opened_ns = entry->opened_ns;
     }

@@ -25,6 +25,7 @@ __extension__ typedef unsigned __int128 wide;
 
 struct te_hist {
     te_unit unit;
+    uint64_t largest; /* te_unit_max(unit) */
     size_t counts_length;
     uint64_t count;
     uint64_t clamped;
@@ -73,6 +74,7 @@ te_hist *te_hist_new_of(te_unit unit) {
     te_hist *h = calloc(1, te_hist_bytes(unit));
     if (h == NULL) return NULL;
     h->unit = unit;
+    h->largest = te_unit_max(unit);
     h->counts_length = counts_length_of(unit);
     mark_empty(h);
     return h;
@@ -123,8 +125,8 @@ void te_hist_record(te_hist *h, uint64_t value) {
 
 void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count) {
     if (count == 0) return;
-    if (value > te_unit_max(h->unit)) {
-        value = te_unit_max(h->unit);
+    if (value > h->largest) {
+        value = h->largest;
         h->clamped += count;
     }
     size_t index = index_of(steps_of(h, value));

@@ -48,14 +48,22 @@ static te_series *check_series(lua_State *L, const char *name, size_t length) {
 
 /* ---- Calls ---- */
 
-/* check(name, ok) -> ok; the table that is called comes before. */
+/* check(name, ok) -> ok; the table that is called comes before. It is moved
+ * out of the way only where something may be wrong, so that messages count
+ * arguments as the caller does. */
 static int check(lua_State *L) {
     size_t length;
-    lua_remove(L, 1);
-    const char *name = luaL_checklstring(L, 1, &length);
-    luaL_checkany(L, 2);
-    te_series_rate(check_series(L, name, length), lua_toboolean(L, 2));
-    lua_settop(L, 2);
+    int first = 2;
+    if (lua_type(L, first) != LUA_TSTRING || lua_isnone(L, first + 1)) {
+        lua_remove(L, 1);
+        first = 1;
+        luaL_checkstring(L, first);
+        luaL_checkany(L, first + 1);
+    }
+    const char *name = lua_tolstring(L, first, &length);
+    te_series *series = check_series(L, name, length);
+    te_series_rate(series, lua_toboolean(L, first + 1));
+    lua_settop(L, first + 1);
     return 1;
 }
 

@@ -37,8 +37,9 @@ static void read_slice(lua_State *L, const char *what, te_feed_options *o) {
     if (type == LUA_TNIL) {
         slice = slices = 1;
     } else if (type == LUA_TSTRING) {
-        if (sscanf(lua_tostring(L, -1), "%lld/%lld%c", &slice, &slices,
-                   &rest) != 2)
+        const char *text = lua_tostring(L, -1);
+        if (sscanf(text, "%lld/%lld%c", &slice, &slices, &rest) != 2 &&
+            sscanf(text, "%lld of %lld%c", &slice, &slices, &rest) != 2)
             refuse_slice(L, what);
     } else if (lua_istable(L, -1) && lua_rawlen(L, -1) == 2) {
         slice = number_at(L, 1);

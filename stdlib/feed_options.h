@@ -7,7 +7,7 @@
  *   on_end    one of te_on_end_names
  *   scope     "all": one cursor; "worker": one for each, who gets all rows, in
  *             an order of its own where it is shuffled or drawn
- *   slice     { 2, 4 } or "2/4": the second of four parts
+ *   slice     { 2, 4 }, "2/4" or "2 of 4": the second of four parts
  *   exponent  of the order "zipf" */
 #ifndef TE_FEED_OPTIONS_H
 #define TE_FEED_OPTIONS_H

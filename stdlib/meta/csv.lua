@@ -44,7 +44,7 @@ local csv = {}
 ---@field order? tengine.order as the module says
 ---@field on_end? tengine.on_end after a pass ("cycle")
 ---@field scope? tengine.scope ("all")
----@field slice? string|integer[] "2/4" or { 2, 4 } is the second of four ("1/1")
+---@field slice? string|integer[] "2/4", "2 of 4" or { 2, 4 } is the second of four ("1/1")
 ---@field exponent? number of the order "zipf", 0 to 100; 0 draws evenly (1)
 
 ---@class tengine.csv.options: tengine.feed.options

@@ -108,7 +108,9 @@ static option_key key_at(lua_State *L, int index, const char *what) {
         luaL_error(L, "%s: options are named", what);
     const char *text = lua_tostring(L, index);
     for (int i = 0; i < KEY_COUNT; i++) {
-        if (strcmp(text, key_names[i]) == 0 && belongs_to((option_key)i, what))
+        /* Most differ in their first letter: a call saved, for each request. */
+        if (key_names[i][0] == text[0] && strcmp(text, key_names[i]) == 0 &&
+            belongs_to((option_key)i, what))
             return (option_key)i;
     }
     return (option_key)refuse_key(L, what, text);

@@ -15,11 +15,12 @@ local function pause_before(try, answer, patience)
   return math.min(told or patience.pause * 2 ^ (try - 1), patience.longest)
 end
 
--- GETs until there is an answer that stands; after the last try the answer, or
--- the error, is what it is. patience: tries, pause (the first), longest.
-function again.get(session, path, options, patience)
+-- Calls ask(...), which makes a request, until there is an answer that stands;
+-- after the last try the answer, or the error, is what it is. patience: tries,
+-- pause (the first), longest.
+function again.ask(patience, ask, ...)
   for try = 1, patience.tries do
-    local ok, answer = pcall(session.get, session, path, options)
+    local ok, answer = pcall(ask, ...)
     if ok and not may_pass(answer) then return answer end
     if try == patience.tries then
       if not ok then error(answer, 0) end
@@ -27,6 +28,10 @@ function again.get(session, path, options, patience)
     end
     tengine.sleep(pause_before(try, ok and answer or nil, patience))
   end
+end
+
+function again.get(session, path, options, patience)
+  return again.ask(patience, session.get, session, path, options)
 end
 
 return again

@@ -7,6 +7,7 @@
 -- Stacks are a folder of JSON files, an archive of them, or a file with one in
 -- each line. scenarios/README.md explains every figure of the report.
 local tengine = require "tengine"
+local again = require "again"
 local stacks = require "tengine.stacks"
 local stats = require "tengine.stats"
 
@@ -32,7 +33,10 @@ local series = {
   count = stats.series("symbolicate.counts", "count"),
 }
 local jobs = tengine.metric.counter "symbolicate.jobs"
-local requests_taken, requests_done = tengine.counter "requests taken", tengine.counter "requests done"
+-- Requests that a worker is about to make, that have a number, that have their
+-- stacks, that are over.
+local claimed, taken = tengine.counter "claimed", tengine.counter "taken"
+local got, done = tengine.counter "got", tengine.counter "done"
 
 local function refuse(text, ...)
   error({ kind = "input", message = text:format(...) }, 0)
@@ -120,23 +124,19 @@ end
 
 -- ---- Asking ----
 
-local function may_pass(ok, answer)
-  return not ok or answer.status == 429 or answer.status >= 500
-end
+local PATIENCE = { tries = 1 + args.retries, pause = args.retry_pause, longest = args.retry_pause }
 
--- The last answer and how long it took, or the last error raised.
+-- The last answer and how long it took; raises the last error.
 local function post(session, body)
   local url, options = tengine.get_var "url", { data = body, name = "POST " .. PATH, expect = 200 }
-  for try = 0, args.retries do
+  local took
+  local answer = again.ask(PATIENCE, function()
     local began = tengine.now()
-    local ok, answer = pcall(session.post, session, url, options)
-    local took = tengine.now() - began
-    if try == args.retries or not may_pass(ok, answer) then
-      if not ok then error(answer, 0) end
-      return answer, took
-    end
-    tengine.sleep(args.retry_pause)
-  end
+    local answer = session:post(url, options)
+    took = tengine.now() - began
+    return answer
+  end)
+  return answer, took
 end
 
 -- {"title": "job 0 is invalid"}
@@ -190,10 +190,15 @@ tengine.setup(function()
   }
 end)
 
--- The batch of request i; the last one has what is left. Nil behind it.
+-- The batch of request i, nil behind the last. That one may be smaller, so it is
+-- taken when all others have been: they hold the same stacks in every run.
 local function batch_of(i)
   local left = tengine.get_var "limit" - (i - 1) * args.batch_size
-  if left > 0 then return tengine.get_var("corpus"):batch(math.min(left, args.batch_size)) end
+  if left <= 0 then return nil end
+  while left <= args.batch_size and got:value() < i - 1 do tengine.sleep(0) end
+  local batch = tengine.get_var("corpus"):batch(math.min(left, args.batch_size))
+  got:add()
+  return batch
 end
 
 -- "a.json", "a.json and 9 more"
@@ -201,17 +206,22 @@ local function called(names)
   return #names == 1 and names[1] or ("%s and %d more"):format(names[1], #names - 1)
 end
 
--- A run is a request. The last one ends it all; workers who find none left
--- wait for that.
-tengine.scenario("symbolicate", function(session)
+-- A worker for whom no request is left waits for the others, so that there are
+-- as many runs as requests.
+tengine.scenario_picker(function()
   local total = tengine.get_var "requests"
-  local batch = batch_of(requests_taken:add())
-  while not batch and requests_done:value() < total do
-    tengine.sleep(0.05)
+  if claimed:add() > total then
+    while done:value() < total do tengine.sleep(0.05) end
   end
+  return "symbolicate"
+end)
+
+-- A run is a request. The last one ends it all.
+tengine.scenario("symbolicate", function(session)
+  local batch = batch_of(taken:add())
   if not batch then return end
   local ok, why = pcall(symbolicate, session, batch)
-  if requests_done:add() == total then tengine.stop() end
+  if done:add() == tengine.get_var "requests" then tengine.stop() end
   if not ok then error(called(batch.names) .. ": " .. tostring(why), 0) end
 end)
 
@@ -272,13 +282,13 @@ local function jobs_done(result)
 end
 
 tengine.progress(function(result)
-  local done, time = jobs_done(result), series.seconds:figures "loader_time"
-  return ("%d of %d jobs done, %d requests failed, %.1f jobs/s, median %s"):format(done, tengine.get_var "limit",
-    result.runs.failed, done / math.max(result.elapsed, 1e-9), stats.seconds(time.p50))
+  local count, time = jobs_done(result), series.seconds:figures "loader_time"
+  return ("%d of %d jobs done, %d requests failed, %.1f jobs/s, median %s"):format(count, tengine.get_var "limit",
+    result.runs.failed, count / math.max(result.elapsed, 1e-9), stats.seconds(time.p50))
 end)
 
 tengine.summary(function(result)
-  local is_whole = requests_done:value() == tengine.get_var "requests"
+  local is_whole = done:value() == tengine.get_var "requests"
   return ("%s\n%s %d JOBS DONE\n%s%s"):format(without_trends(result.text), is_whole and "TOTAL" or "TOTAL SO FAR", jobs_done(result),
     table_of_keys(), conclusion())
 end)

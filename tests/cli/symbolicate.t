@@ -7,7 +7,7 @@ $ cat > sample.lua <<'END'
 > os.execute(("cp -r %s/. stacks && cp %s groups.csv"):format(sample.stacks, sample.groups))
 > require("tengine").scenario("none", function() end)
 > END
-> mkdir stacks; "$TENGINE" -q -r1 sample.lua; ln -s "$SCENARIOS/symbolicate.lua" s.lua
+> mkdir stacks; "$TENGINE" -q -r1 sample.lua; ln -s "$SCENARIOS/symbolicate.lua" s.lua; ln -s "$SCENARIOS/again.lua" .
 > cat > shared <<'END'
 > # Serves until the command ends; options of the stand-in follow.
 > serve() {
@@ -60,9 +60,10 @@ $ . ./shared; serve; report out > one
 > "$TENGINE" --seed 1 -w 8 -p 8 s.lua -- stacks $url > out; report out | diff one - && wc -l < one
 > "$TENGINE" --seed 2 s.lua -- stacks $url --batch-size 3 > out; report out > one
 > "$TENGINE" --seed 2 -w 8 -p 8 s.lua -- stacks $url --batch-size 3 > out; report out | diff one -
-> grep 'POST /sym' out
+> grep -e 'POST /sym' -e SUCC out
 12
   POST /symbolicate/v5 +7 +0 .* (re)
+SUCCESSES: 7 | FAILURES: 0
 
 # an_archive_and_a_file_of_lines_are_the_same_stacks
 $ . ./shared; serve; tar czf s.tar.gz stacks

@@ -93,14 +93,8 @@ static int free_pieces(lua_State *L) {
 }
 
 static te_pieces *push_pieces(lua_State *L) {
-    te_pieces *pieces = lua_newuserdatauv(L, sizeof *pieces, 0);
-    *pieces = (te_pieces){0};
-    if (luaL_newmetatable(L, "tengine.archives.pieces")) {
-        lua_pushcfunction(L, free_pieces);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    return pieces;
+    return te_push_owned(L, sizeof(te_pieces), "tengine.archives.pieces",
+                         free_pieces);
 }
 
 /* Pushes the first chunks of the filler. A maker lives as long as the run, so

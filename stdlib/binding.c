@@ -105,6 +105,18 @@ void te_push_slice(lua_State *L, te_slice text) {
     lua_pushlstring(L, text.data, text.length);
 }
 
+void *te_push_owned(lua_State *L, size_t bytes, const char *type,
+                    lua_CFunction collect) {
+    void *owned = lua_newuserdatauv(L, bytes, 0);
+    memset(owned, 0, bytes);
+    if (luaL_newmetatable(L, type)) {
+        lua_pushcfunction(L, collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return owned;
+}
+
 void *te_call_memory(lua_State *L, void *own, size_t own_bytes, size_t bytes) {
     return bytes <= own_bytes ? own : lua_newuserdatauv(L, bytes, 0);
 }

@@ -39,6 +39,11 @@ int te_push_method(lua_State *L, const luaL_Reg *methods, const char *name);
 
 void te_push_slice(lua_State *L, te_slice text);
 
+/* Pushes zeroed memory that `collect` gets as its argument when Lua collects
+ * it: for what a raised error would leak. `type` names the metatable. */
+void *te_push_owned(lua_State *L, size_t bytes, const char *type,
+                    lua_CFunction collect);
+
 /* Memory for the length of a call: `own` where it is large enough, else some
  * that Lua collects (one value is pushed then). */
 void *te_call_memory(lua_State *L, void *own, size_t own_bytes, size_t bytes);

@@ -1,6 +1,8 @@
 /* stats_histogram.c - see stats_histogram.h. */
 #include "stats_histogram.h"
 
+#include "binding.h"
+
 static const char TYPE[] = "tengine.stats.histogram";
 
 te_hist *te_push_histogram(lua_State *L, te_unit unit) {
@@ -70,17 +72,19 @@ static int figures(lua_State *L) {
     return 1;
 }
 
+static int free_text(lua_State *L) {
+    te_buf_free(lua_touserdata(L, 1));
+    return 0;
+}
+
 static int encode(lua_State *L) {
     const te_hist *h = check_histogram(L, 1);
-    te_buf text = TE_BUF_INIT;
-    if (te_hist_write_text(h, &text)) {
-        /* Raises without memory: that alone leaks, and ends the run. */
-        lua_pushlstring(L, te_buf_str(&text), text.length);
-        te_buf_free(&text);
-        return 1;
-    }
-    te_buf_free(&text);
-    return luaL_error(L, "histogram: no memory");
+    te_buf *text =
+        te_push_owned(L, sizeof *text, "tengine.stats.text", free_text);
+    if (!te_hist_write_text(h, text))
+        return luaL_error(L, "histogram: no memory");
+    lua_pushlstring(L, te_buf_str(text), text->length);
+    return 1;
 }
 
 /* ---- The module's functions ---- */

@@ -14,33 +14,29 @@ static const char WHAT[] = "stats.table";
 
 /* ---- Options ---- */
 
+/* The number on top, which `what` calls so. */
+static size_t number_of(lua_State *L, const char *what) {
+    int is_number;
+    lua_Integer n = lua_tointegerx(L, -1, &is_number);
+    if (!is_number || n < 0 || n > 1000)
+        luaL_error(L, "%s: %s is a whole number from 0 to 1000", WHAT, what);
+    return (size_t)n;
+}
+
 /* The number of this name in the options at index 3, if it is there. */
 static void read_number(lua_State *L, const char *key, size_t *out) {
-    if (lua_getfield(L, 3, key) != LUA_TNIL) {
-        int is_number;
-        lua_Integer n = lua_tointegerx(L, -1, &is_number);
-        if (!is_number || n < 0 || n > 1000)
-            luaL_error(L, "%s: %s is a whole number from 0 to 1000", WHAT, key);
-        *out = (size_t)n;
-    }
+    if (lua_getfield(L, 3, key) != LUA_TNIL) *out = number_of(L, key);
     lua_pop(L, 1);
 }
 
-/* The least widths: a number for all columns but the first, or a list. */
+/* The least widths, of the first columns or of all. */
 static void read_widths(lua_State *L, te_table *t) {
     int type = lua_getfield(L, 3, "widths");
     if (type != LUA_TNIL && type != LUA_TTABLE)
         luaL_error(L, "%s: widths is a list of numbers", WHAT);
     for (size_t i = 0; type == LUA_TTABLE && i < t->columns; i++) {
-        lua_Integer n = 0;
-        if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TNIL) {
-            int is_number;
-            n = lua_tointegerx(L, -1, &is_number);
-            if (!is_number || n < 0 || n > 1000)
-                luaL_error(L, "%s: a width is a whole number from 0 to 1000",
-                           WHAT);
-            t->least[i] = (size_t)n;
-        }
+        if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TNIL)
+            t->least[i] = number_of(L, "a width");
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
@@ -83,29 +79,28 @@ static int free_table(lua_State *L) {
     return 0;
 }
 
-/* A table of so many columns that Lua frees, whatever is raised. */
-static te_table *push_table(lua_State *L, size_t columns) {
-    te_table *t = lua_newuserdatauv(L, sizeof *t, 0);
-    te_table_init(t, columns);
-    if (luaL_newmetatable(L, "tengine.stats.table")) {
-        lua_pushcfunction(L, free_table);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    return t;
-}
-
 /* ---- All of it ---- */
 
+typedef struct printed {
+    char *text;
+    size_t length;
+} printed;
+
+static int free_printed(lua_State *L) {
+    printed *p = lua_touserdata(L, 1);
+    free(p->text);
+    p->text = NULL;
+    return 0;
+}
+
 static int push_text(lua_State *L, const te_table *t) {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
+    printed *p =
+        te_push_owned(L, sizeof *p, "tengine.stats.printed", free_printed);
+    FILE *out = open_memstream(&p->text, &p->length);
     if (out == NULL) return luaL_error(L, "%s: no memory", WHAT);
     te_table_print(t, out);
-    if (fclose(out) != 0) length = 0;
-    lua_pushlstring(L, text, length);
-    free(text);
+    if (fclose(out) != 0) return luaL_error(L, "%s: no memory", WHAT);
+    lua_pushlstring(L, p->text, p->length);
     return 1;
 }
 
@@ -116,7 +111,9 @@ int te_stats_table(lua_State *L) {
     size_t columns = lua_rawlen(L, 1);
     luaL_argcheck(L, columns >= 2 && columns <= TE_TABLE_MAX_COLUMNS, 1,
                   "from 2 to 16 titles are wanted");
-    te_table *t = push_table(L, columns);
+    te_table *t =
+        te_push_owned(L, sizeof *t, "tengine.stats.table", free_table);
+    te_table_init(t, columns);
     read_options(L, t);
     lua_pushvalue(L, 1);
     add_row(L, t);

@@ -1,6 +1,7 @@
 /* zips.c - see zips.h. */
 #include "zips.h"
 
+#include "binding.h"
 #include "tengine_module.h"
 
 #include <dirent.h>
@@ -37,13 +38,8 @@ static int free_found(lua_State *L) {
 
 /* A list that Lua frees, whatever is raised. */
 static found *push_found(lua_State *L, const char *dir) {
-    found *f = lua_newuserdatauv(L, sizeof *f, 0);
-    *f = (found){NULL, 0};
-    if (luaL_newmetatable(L, "tengine.archives.found")) {
-        lua_pushcfunction(L, free_found);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    found *f =
+        te_push_owned(L, sizeof *f, "tengine.archives.found", free_found);
     int count = scandir(dir, &f->entries, is_zip, by_name);
     if (count < 0) te_raise_input(L, "%s: %s", dir, strerror(errno));
     f->count = count;

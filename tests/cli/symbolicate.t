@@ -169,7 +169,7 @@ SUCCESSES: 20 | FAILURES: 0
 
 # what_is_done_by_then_is_told_when_it_is_cut_short
 $ . ./shared; serve --delay 0.2
-> timeout --preserve-status -s INT 2 "$TENGINE" -c s.lua -- stacks $url > out; echo "exit $?"
+> timeout --foreground --preserve-status -s INT 2 "$TENGINE" -c s.lua -- stacks $url > out; echo "exit $?"
 > grep -m 1 -e 'of 20 jobs done' out; sed -n '/JOBS/p; /^cache_lookups.count/p' out
 exit 105
 [0-9]+ of 20 jobs done, 0 requests failed, [0-9.]+ jobs/s, median [0-9.]+s (re)

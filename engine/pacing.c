@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { PLACES = 256 };
+enum { PLACES = 256, MADE_UP_MAX = 16 };
 
 /* Who opens connections to an address. */
 typedef struct te_pacing_place {
@@ -58,9 +58,13 @@ static void take_waiting(te_pacing *p, te_pace *pace) {
 
 /* ---- Coming and going ---- */
 
+/* What was missed while the loop was busy is made up for, within bounds. */
 static void begin(const te_pacing *p, place *at) {
+    uint64_t now_ns = te_loop_now_ns(p->loop);
+    uint64_t most_ns = MADE_UP_MAX * TE_PACING_AT_LEAST_EVERY;
+    if (at->next_ns + most_ns < now_ns) at->next_ns = now_ns - most_ns;
+    at->next_ns += TE_PACING_AT_LEAST_EVERY;
     at->opening++;
-    at->next_ns = te_loop_now_ns(p->loop) + TE_PACING_AT_LEAST_EVERY;
 }
 
 bool te_pacing_enter(te_pacing *p, te_pace *pace, uint64_t address_hash) {

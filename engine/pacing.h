@@ -5,7 +5,7 @@
  * after 1, 3, 7, 15 s (RFC 6298): seconds that no user of the server would
  * ever have waited. So only so many may be opening at a time; who finds no
  * room waits, first come, first served. A server that never answers must not
- * keep the others waiting: whatever becomes of those before, one more begins
+ * keep the others waiting: whatever becomes of those before, four more begin
  * every millisecond.
  *
  * Addresses are told apart by their hash, 256 at a time: two that share a
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 enum { TE_PACING_AT_ONCE = 32 };
-#define TE_PACING_AT_LEAST_EVERY TE_NS_PER_MS
+#define TE_PACING_AT_LEAST_EVERY (TE_NS_PER_MS / 4)
 
 typedef struct te_pacing te_pacing; /* of one thread */
 

@@ -20,6 +20,9 @@ enum {
 
 enum { CHUNK_LINE_MAX_BYTES = 4096 };
 
+/* What a fold would go on with. */
+enum { NO_FIELD, OTHER_FIELD, LENGTH_FIELD, CODING_FIELD, CONNECTION_FIELD };
+
 void te_h1_begin(te_h1_parser *p, bool is_head_request) {
     *p = (te_h1_parser){.is_head_request = is_head_request,
                         .content_length = -1};
@@ -115,22 +118,45 @@ static bool read_connection(te_h1_parser *p, te_slice value) {
     return true;
 }
 
-/* A line without its end; most names are told by their first letter. */
+/* Most names are told by their first letter. */
+static unsigned char field_of(te_slice name) {
+    char first = (char)(name.data[0] | 0x20);
+    if (first != 'c' && first != 't') return OTHER_FIELD;
+    if (is_word(name, "content-length", 14)) return LENGTH_FIELD;
+    if (is_word(name, "transfer-encoding", 17)) return CODING_FIELD;
+    if (is_word(name, "connection", 10)) return CONNECTION_FIELD;
+    return OTHER_FIELD;
+}
+
+/* A line that goes on with the field before it (5.2). What says where the body
+ * ends has no need to, and not everybody would read it alike. */
+static bool read_fold(te_h1_parser *p, te_slice value) {
+    switch (p->field) {
+    case LENGTH_FIELD:
+        return fail_as(p, TE_HTTP_BAD_LENGTH);
+    case CODING_FIELD:
+        return fail(p, TE_HTTP_PROTOCOL, "a folded Transfer-Encoding");
+    case CONNECTION_FIELD:
+        return read_connection(p, trim(value));
+    default:
+        return true;
+    }
+}
+
+/* A line without its end. */
 static bool read_field(te_h1_parser *p, const char *line, size_t length) {
-    if (is_blank(line[0]) && p->has_fields) return true; /* a fold */
+    if (is_blank(line[0]) && p->field != NO_FIELD)
+        return read_fold(p, (te_slice){line, length});
     const char *colon = memchr(line, ':', length);
     size_t n = colon != NULL ? (size_t)(colon - line) : 0;
     if (n == 0 || is_blank(line[0]) || is_blank(line[n - 1]))
         return fail(p, TE_HTTP_PROTOCOL, "a malformed header field");
-    p->has_fields = true;
-    te_slice name = {line, n};
-    char first = (char)(line[0] | 0x20);
-    if (first != 'c' && first != 't') return true;
+    p->field = field_of((te_slice){line, n});
+    if (p->field == OTHER_FIELD) return true;
     te_slice value = trim((te_slice){colon + 1, length - n - 1});
-    if (is_word(name, "content-length", 14)) return read_length(p, value);
-    if (is_word(name, "transfer-encoding", 17)) return read_coding(p, value);
-    if (is_word(name, "connection", 10)) return read_connection(p, value);
-    return true;
+    if (p->field == LENGTH_FIELD) return read_length(p, value);
+    if (p->field == CODING_FIELD) return read_coding(p, value);
+    return read_connection(p, value);
 }
 
 /* ---- Heads ---- */

@@ -9,8 +9,8 @@
  * none (7.1); a CR without LF, a NUL; more head than is allowed. Bytes behind
  * the answer are left alone, and are the caller's to judge. LF alone ends a
  * line of a head (2.2) or a trailer, never one of a chunk. Folds (5.2) stay as
- * they are, and are not read: a field that goes on in one is taken for what
- * stands before it. */
+ * they are. One that goes on with a Content-Length or a Transfer-Encoding is
+ * refused as these are when malformed; with a Connection, it is read. */
 #ifndef TE_H1_PARSER_H
 #define TE_H1_PARSER_H
 
@@ -35,8 +35,8 @@ typedef struct te_h1_parser {
     int64_t content_length; /* -1: not said */
 
     /* The parser's own. */
-    unsigned char state;
-    bool is_head_request, is_old, has_chunks, says_close, says_keep, has_fields;
+    unsigned char state, field; /* the last field of the head so far */
+    bool is_head_request, is_old, has_chunks, says_close, says_keep;
     bool had_cr, has_mark; /* in a trailer (a colon), a chunk's line (a
                               semicolon) */
     unsigned digits;       /* of a chunk's size */

@@ -158,13 +158,16 @@ static const struct {
     const char *why;
 } stricter[] = {
     {TE_HTTP_BAD_LENGTH, "of several lengths libcurl takes the last, of one "
-                         "that is none its start, and any beside chunks"},
+                         "that is none or folded its start, and any beside "
+                         "chunks"},
     {TE_HTTP_BAD_CHUNK, "libcurl lets a chunk's line end anyhow, and passes "
                         "over what follows its size"},
     {TE_HTTP_BARE_CR, "to libcurl it is a byte of the line"},
     {TE_HTTP_NUL, "libcurl looks for none in trailers"},
-    {TE_HTTP_PROTOCOL, "libcurl passes over fields without a name or colon, "
-                       "reads statuses we do not, undoes other codings"},
+    {TE_HTTP_PROTOCOL,
+     "libcurl passes over fields without a name or colon, "
+     "reads statuses we do not, undoes other codings, and of a "
+     "folded one sees its start"},
 };
 
 static bool is_same(const outcome *a, const outcome *b) {

@@ -2,7 +2,8 @@
  * and as simply as can be: the measure for the parser that gets it in pieces.
  *
  * By kinds, all that there are. The answer is one to a GET, and too short for
- * the limits of a head. Folded fields are passed over, as the parser does. */
+ * the limits of a head. libcurl passes over every fold; we refuse the two whose
+ * field, read on, would have the body end elsewhere. */
 #ifndef H1_ODDITIES_H
 #define H1_ODDITIES_H
 
@@ -17,7 +18,8 @@ typedef struct h1_oddities {
 typedef struct h1_framing {
     char status[4];
     int codings;
-    te_slice length; /* without zeros in front */
+    te_slice length;         /* without zeros in front */
+    te_http_error if_folded; /* what a fold of the last field is */
 } h1_framing;
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -63,6 +65,10 @@ static void look_at_length(te_slice value, h1_framing *f, h1_oddities *o) {
     f->length = value;
 }
 
+static void look_at_fold(const h1_framing *f, h1_oddities *o) {
+    if (f->if_folded != TE_HTTP_OK) o->found[f->if_folded] = true;
+}
+
 static void look_at_field(te_slice line, h1_framing *f, h1_oddities *o) {
     size_t colon = te_slice_find(line, ':');
     if (colon == 0 || colon == line.length || is_blank(line.data[0]) ||
@@ -72,11 +78,15 @@ static void look_at_field(te_slice line, h1_framing *f, h1_oddities *o) {
     }
     te_slice name = te_slice_to(line, colon);
     te_slice value = te_slice_trim(te_slice_from(line, colon + 1));
-    if (te_slice_alike(name, te_slice_of("Content-Length")))
-        look_at_length(value, f, o);
-    if (te_slice_alike(name, te_slice_of("Transfer-Encoding")) &&
+    bool is_length = te_slice_alike(name, te_slice_of("Content-Length"));
+    bool is_coding = te_slice_alike(name, te_slice_of("Transfer-Encoding"));
+    if (is_length) look_at_length(value, f, o);
+    if (is_coding &&
         (f->codings++ > 0 || !te_slice_alike(value, te_slice_of("chunked"))))
         o->found[TE_HTTP_PROTOCOL] = true;
+    f->if_folded = is_length   ? TE_HTTP_BAD_LENGTH
+                   : is_coding ? TE_HTTP_PROTOCOL
+                               : TE_HTTP_OK;
 }
 
 static h1_framing take_head(te_slice *rest, h1_oddities *o) {
@@ -86,7 +96,10 @@ static h1_framing take_head(te_slice *rest, h1_oddities *o) {
     for (bool is_first = true; rest->length > 0; is_first = false) {
         line = take_line(rest, o);
         if (line.length == 0) return f;
-        if (is_first || !is_blank(line.data[0])) look_at_field(line, &f, o);
+        if (is_first || !is_blank(line.data[0]))
+            look_at_field(line, &f, o);
+        else
+            look_at_fold(&f, o);
     }
     o->found[TE_HTTP_TRUNCATED] = true;
     return f;

@@ -203,8 +203,40 @@ static void a_fold_belongs_to_the_line_before(void **state) {
     (void)state;
     assert_answer(OK "X-Long: a\r\n Content-Length: 9\r\n" LENGTH("0") "\r\n",
                   200, "", true);
-    assert_refused(OK "Content-Length:\r\n 5\r\n\r\nhello", TE_HTTP_BAD_LENGTH);
     assert_refused(OK " X: 1\r\n\r\n", TE_HTTP_PROTOCOL);
+    assert_refused("HTTP/1.1 103 Hints\r\nX: 1\r\n\r\n" OK " X: 1\r\n\r\n",
+                   TE_HTTP_PROTOCOL);
+}
+
+static void a_fold_never_changes_where_the_body_ends(void **state) {
+    (void)state;
+    assert_refused(OK "Content-Length:\r\n 5\r\n\r\nhello", TE_HTTP_BAD_LENGTH);
+    assert_refused(OK LENGTH("5") " 6\r\n\r\nhello", TE_HTTP_BAD_LENGTH);
+    assert_refused(OK LENGTH("5") "\t\r\n\r\nhello", TE_HTTP_BAD_LENGTH);
+    assert_refused(OK LENGTH("5") " X: 1\r\n\r\nhello", TE_HTTP_BAD_LENGTH);
+    assert_refused(OK "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+                   TE_HTTP_PROTOCOL);
+    assert_refused(OK "Transfer-Encoding: chunked\r\n , gzip\r\n\r\n0\r\n\r\n",
+                   TE_HTTP_PROTOCOL);
+    assert_refused(OK "Transfer-Encoding: chunked\r\n\t\r\n\r\n0\r\n\r\n",
+                   TE_HTTP_PROTOCOL);
+}
+
+static void a_connection_is_read_on_in_its_folds(void **state) {
+    (void)state;
+    assert_answer(OK "Connection:\r\n close\r\n" LENGTH("0") "\r\n", 200, "",
+                  false);
+    assert_answer(OK "Connection: x,\r\n\ty,\r\n Close \r\n" LENGTH("0") "\r\n",
+                  200, "", false);
+    assert_answer(OK "Connection: x\r\n closed\r\n" LENGTH("0") "\r\n", 200, "",
+                  true);
+    assert_answer(OK "X-Connection: x\r\n close\r\n" LENGTH("0") "\r\n", 200,
+                  "", true);
+    assert_answer(OK "Connection: x\r\nX: y\r\n close\r\n" LENGTH("0") "\r\n",
+                  200, "", true);
+    assert_answer(
+        "HTTP/1.0 200 OK\r\nConnection:\r\n keep-alive\r\n" LENGTH("0") "\r\n",
+        200, "", true);
 }
 
 static void bytes_behind_the_answer_are_left_alone(void **state) {
@@ -403,6 +435,8 @@ int main(void) {
         cmocka_unit_test(a_connection_stays_open_as_the_version_has_it),
         cmocka_unit_test(lf_alone_ends_a_line_of_a_head),
         cmocka_unit_test(a_fold_belongs_to_the_line_before),
+        cmocka_unit_test(a_fold_never_changes_where_the_body_ends),
+        cmocka_unit_test(a_connection_is_read_on_in_its_folds),
         cmocka_unit_test(bytes_behind_the_answer_are_left_alone),
         cmocka_unit_test(lengths_that_contradict_or_are_none_are_bad),
         cmocka_unit_test(chunks_that_are_none_are_bad),

@@ -11,10 +11,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* The head of an answer, all of its 1xx and fields; libcurl itself gives up
- * at 100 KB for one field, by saying that there is no memory. */
-#define HEAD_MAX_BYTES ((size_t)256 * 1024)
-
 /* ---- Callbacks: they record, no more ---- */
 
 static size_t refuse(te_curl_transfer *t, te_http_error error,
@@ -23,112 +19,23 @@ static size_t refuse(te_curl_transfer *t, te_http_error error,
     return 0;
 }
 
-/* The digits of a Content-Length, or -1. */
-static int64_t parse_length(const char *text, size_t length) {
-    int64_t value = 0;
-    size_t i = 0;
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\r' ||
-                          text[length - 1] == '\n'))
-        length--;
-    while (i < length && (text[i] == ' ' || text[i] == '\t'))
-        i++;
-    if (i == length) return -1;
-    for (; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9') return -1;
-        if (value > (INT64_MAX - 9) / 10) return -1;
-        value = value * 10 + (text[i] - '0');
-    }
-    return value;
-}
-
-static bool is_field(const char *line, size_t length, const char *name,
-                     size_t name_length) {
-    return length >= name_length && strncasecmp(line, name, name_length) == 0;
-}
-
-/* libcurl takes the last of several lengths, any that overflow, and lengths
- * beside chunks. */
-static bool is_consistent(te_curl_transfer *t, const char *line,
-                          size_t length) {
-    static const char name[] = "content-length:",
-                      other[] = "transfer-encoding:";
-    size_t name_length = sizeof name - 1;
-    if (is_field(line, length, other, sizeof other - 1)) t->has_coding = true;
-    if (!is_field(line, length, name, name_length)) return true;
-    int64_t value = parse_length(line + name_length, length - name_length);
-    if (value < 0 || (t->content_length >= 0 && t->content_length != value))
-        return false;
-    t->content_length = value;
-    return true;
-}
-
-/* The line as it ends, without CR LF. */
-static size_t without_end(const char *line, size_t length) {
-    if (length > 0 && line[length - 1] == '\n') length--;
-    if (length > 0 && line[length - 1] == '\r') length--;
-    return length;
-}
-
-/* Whether the head so far is that of a 1xx answer. */
-static bool is_interim(const te_buf *head) {
-    const char *space = memchr(head->data, ' ', head->length);
-    return space != NULL && space[1] == '1';
-}
-
-/* Before the final head come those of 1xx answers, after it trailers. */
-static bool begins_head(te_curl_transfer *t, const char *line, size_t length) {
-    const te_buf *head = &t->exchange->response.head;
-    if (length < 5 || memcmp(line, "HTTP/", 5) != 0) return false;
-    return head->length == 0 || (t->is_head_whole && is_interim(head));
-}
-
-/* A status line of 101. */
-static bool is_upgrade(const char *line, size_t length) {
-    return length > 12 && memcmp(line + 8, " 101", 4) == 0;
-}
-
-/* What is wrong with a line of the head, or NULL; libcurl finds it good. */
-static const char *find_fault(te_curl_transfer *t, const char *line,
-                              size_t length, te_http_error *error) {
-    *error = TE_HTTP_HEADER_FLOOD;
-    if (t->head_bytes > HEAD_MAX_BYTES) return "the head is over 256 KB";
-    *error = TE_HTTP_BARE_CR;
-    if (memchr(line, '\r', without_end(line, length)) != NULL)
-        return "a CR within a header field";
-    if (t->is_head_whole) return NULL; /* a trailer */
-    *error = TE_HTTP_PROTOCOL;
-    if (t->exchange->response.head.length == 0 && is_upgrade(line, length))
-        return "an upgrade that nobody asked for";
-    *error = TE_HTTP_BAD_LENGTH;
-    if (!is_consistent(t, line, length))
-        return "contradicting or malformed Content-Length";
-    bool is_last = without_end(line, length) == 0;
-    return is_last && t->has_coding && t->content_length >= 0
-               ? "Content-Length beside Transfer-Encoding"
-               : NULL;
+/* libcurl keeps a connection whose end is said in a fold. */
+static bool end_head(te_curl_transfer *t) {
+    if (!t->head.is_kept && !t->head.is_made_up)
+        curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, 1L);
+    return te_intake_begin(t->exchange);
 }
 
 static size_t on_header(char *line, size_t size, size_t count, void *arg) {
     te_curl_transfer *t = arg;
     te_http_response *response = &t->exchange->response;
     size_t length = size * count;
+    bool was_final = t->head.is_final;
     if (t->first_ns == 0) t->first_ns = te_clock_now_ns(NULL);
     response->received_bytes += length;
-    t->head_bytes += length;
-    if (begins_head(t, line, length)) {
-        te_buf_reset(&response->head);
-        t->content_length = -1;
-        t->has_coding = t->is_head_whole = false;
-    }
-    te_http_error error;
-    const char *fault = find_fault(t, line, length, &error);
-    if (fault != NULL) return refuse(t, error, fault);
-    if (t->is_head_whole) return length; /* a trailer */
-    if (!te_buf_add(&response->head, line, length))
-        return refuse(t, TE_HTTP_LOCAL, "no memory for the head");
-    t->is_head_whole = without_end(line, length) == 0;
-    bool is_final = t->is_head_whole && !is_interim(&response->head);
-    return is_final && !te_intake_begin(t->exchange) ? 0 : length;
+    if (!te_curl_head_take(&t->head, response, line, length)) return 0;
+    bool ends = t->head.is_final && !was_final;
+    return ends && !end_head(t) ? 0 : length;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg) {
@@ -327,11 +234,9 @@ static bool set_signing(te_curl_transfer *t) {
 
 bool te_curl_transfer_prepare(te_curl_transfer *t) {
     const te_http_request *request = &t->exchange->request;
-    t->content_length = -1;
-    t->has_coding = t->is_head_whole = false;
+    te_curl_head_begin(&t->head, t->exchange);
     t->socket_errno = 0;
     t->sent_ns = t->first_ns = 0;
-    t->head_bytes = 0;
     t->is_stale = t->is_last = false;
     t->body_offset = 0;
     t->message[0] = '\0';
@@ -421,28 +326,16 @@ static bool was_lost(const te_curl_transfer *t, CURLcode code) {
     return connects == 0 && t->first_ns == 0;
 }
 
-static bool says(const te_http_response *response, const char *name,
-                 const char *word) {
-    size_t length, size = strlen(word);
-    const char *value = te_response_field(response, name, &length);
+/* Whether libcurl finds the answer to leave its connection open, too: "close"
+ * it takes for said when it is a part of a word. */
+static bool is_kept(const te_curl_transfer *t) {
+    static const char word[] = "close";
+    size_t length = 0, size = sizeof word - 1;
+    const char *value =
+        te_response_field(&t->exchange->response, "Connection", &length);
     for (size_t i = 0; value != NULL && i + size <= length; i++)
-        if (strncasecmp(value + i, word, size) == 0) return true;
-    return false;
-}
-
-/* Whether the answer leaves its connection open, and says where it ends. */
-static bool is_open_ended(const te_curl_transfer *t) {
-    const te_exchange *x = t->exchange;
-    const te_http_response *response = &x->response;
-    long status = 0, version = 0;
-    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version);
-    bool has_end = t->has_coding || t->content_length >= 0 || status == 204 ||
-                   status == 304 || strcmp(x->request.method, "HEAD") == 0;
-    return has_end && (version == CURL_HTTP_VERSION_1_1
-                           ? !says(response, "Connection", "close")
-                           : version == CURL_HTTP_VERSION_1_0 &&
-                                 says(response, "Connection", "keep-alive"));
+        if (strncasecmp(value + i, word, size) == 0) return false;
+    return t->head.is_kept;
 }
 
 /* Whether more came than the answer. libcurl does not tell; it closes the
@@ -454,8 +347,8 @@ static bool has_extra(const te_curl_transfer *t) {
     curl_socket_t fd = CURL_SOCKET_BAD;
     curl_off_t sent = 0;
     curl_easy_getinfo(t->easy, CURLINFO_ACTIVESOCKET, &fd);
-    if (fd != CURL_SOCKET_BAD || !t->is_alone || !is_open_ended(t) ||
-        t->is_last || te_h1_request_closes(request))
+    if (fd != CURL_SOCKET_BAD || !t->is_alone || !is_kept(t) || t->is_last ||
+        te_h1_request_closes(request))
         return false;
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
     return request->body == NULL || (uint64_t)sent >= request->body->bytes;
@@ -471,10 +364,10 @@ static bool was_refused(const te_curl_transfer *t) {
 
 /* Which kind of failure a code of libcurl's is. */
 static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
-    bool has_head = t->exchange->response.head.length > 0;
+    bool has_head = t->head.bytes > 0;
     switch (code) {
     case CURLE_OK: /* libcurl takes the end of all for that of the head */
-        if (!t->is_head_whole) return TE_HTTP_TRUNCATED;
+        if (!t->head.is_final) return TE_HTTP_TRUNCATED;
         return has_extra(t) ? TE_HTTP_EXTRA_BYTES : TE_HTTP_OK;
     case CURLE_COULDNT_RESOLVE_HOST:
         return TE_HTTP_DNS;

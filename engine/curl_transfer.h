@@ -8,6 +8,7 @@
 #define TE_CURL_TRANSFER_H
 
 #include "curl_addresses.h"
+#include "curl_head.h"
 #include "deadline.h"
 #include "exchange.h"
 #include "loop.h"
@@ -39,12 +40,9 @@ typedef struct te_curl_transfer {
 
     struct curl_slist *fields; /* an array: libcurl walks its links */
     size_t field_room;
-    te_buf bare;            /* fields without a value, as libcurl wants them */
-    bool is_head_whole;     /* the empty line after it has come */
-    bool has_coding;        /* the answer has a Transfer-Encoding */
-    int64_t content_length; /* what the answer says; -1: nothing */
-    size_t head_bytes;      /* of 1xx answers, the answer and its trailers */
-    int socket_errno;       /* why there is no socket, or 0 */
+    te_buf bare;       /* fields without a value, as libcurl wants them */
+    te_curl_head head; /* of the answer */
+    int socket_errno;  /* why there is no socket, or 0 */
     char message[CURL_ERROR_SIZE];
 } te_curl_transfer;
 

@@ -65,6 +65,14 @@ local raw = {
   { "HTTP/1.1 200 OK\r\nTransfer-Encoding: nonsense\r\n\r\nabc", "protocol" },
   { "HTTP/1.1 200 OK\r\n no colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
   { "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 200 OK\r\n X: 1\r\nContent-Length: 0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 200 OK\r\nX: 1\r\n Content-Length: 9\r\nContent-Length: 0\r\n\r\n", "ok" },
+  { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n  6\r\n\r\nhello", "bad_length" },
+  { "HTTP/1.1 200 OK\r\nContent-Length:\r\n 5\r\n\r\nhello", "bad_length" },
+  { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n , gzip\r\n\r\n0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", "protocol" },
+  { "HTTP/1.1 100 Continue\r\n\r\n", "truncated" },
+  { chunked .. "X: 1\r\nno colon\r\n\r\n", "protocol" },
 }
 
 local function claim(case)
@@ -140,6 +148,16 @@ tengine.scenario("an_interim_answer_that_nobody_expected_is_passed_over", functi
   local session = t.session()
   local path = "/raw?data=" .. t.escape "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nContent-Length: 0\r\n\r\n"
   t.equal(session:post(path, { data = "x" }).reason, "Fine")
+end)
+
+tengine.scenario("a_connection_whose_end_is_said_in_a_fold_is_not_used_again", function()
+  for value, connections in pairs { ["x,\r\n close"] = 3, ["x,\r\n y"] = 1 } do
+    local session = t.session()
+    local path = "/raw?data=" .. t.escape("HTTP/1.1 200 OK\r\nConnection: " .. value .. "\r\nContent-Length: 0\r\n\r\n")
+    t.reset()
+    for _ = 1, 3 do t.equal(session:get(path).status, 200) end
+    t.equal(t.stats().accepted, connections, value)
+  end
 end)
 
 tengine.scenario("trailers_are_no_headers", function()

@@ -2,6 +2,7 @@
 #include "curl_secured.h"
 
 #include "curl_multi.h"
+#include "curl_opening.h"
 #include "curl_policy.h"
 
 #include <errno.h>
@@ -39,19 +40,12 @@ struct te_curl_secured {
 
 /* ---- How it went ---- */
 
-static int connect_errno(const te_curl_secured *s) {
-    long code = 0;
-    curl_easy_getinfo(s->easy, CURLINFO_OS_ERRNO, &code);
-    return code != 0 ? (int)code : s->socket_errno;
-}
-
 static te_http_error classify(const te_curl_secured *s, CURLcode code) {
-    int why = connect_errno(s);
     switch (code) {
     case CURLE_OK:
         return TE_HTTP_OK;
     case CURLE_COULDNT_CONNECT:
-        return te_outgoing_error(why);
+        return te_curl_opening_error(s->easy, s->socket_errno);
     case CURLE_OUT_OF_MEMORY:
     case CURLE_FAILED_INIT:
         return TE_HTTP_LOCAL;
@@ -63,16 +57,9 @@ static te_http_error classify(const te_curl_secured *s, CURLcode code) {
     }
 }
 
-static uint64_t info_ns(CURL *easy, CURLINFO which) {
-    curl_off_t us = 0;
-    curl_easy_getinfo(easy, which, &us);
-    return us > 0 ? (uint64_t)us * TE_NS_PER_US : 0;
-}
-
 static const char *reason(const te_curl_secured *s, CURLcode code) {
-    int why = connect_errno(s);
-    if (code == CURLE_COULDNT_CONNECT && why != 0)
-        return te_outgoing_reason(why);
+    const char *why = te_curl_opening_reason(s->easy, s->socket_errno);
+    if (code == CURLE_COULDNT_CONNECT && why != NULL) return why;
     if (code == CURLE_SEND_ERROR) return TE_CURL_POLICY_REFUSED;
     return s->message[0] != '\0' ? s->message : curl_easy_strerror(code);
 }
@@ -87,11 +74,7 @@ static void on_end(void *arg, CURL *easy, CURLcode code) {
     (void)arg;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &s);
     te_curl_dialled dialled = {.error = classify(s, code)};
-    uint64_t connected_ns = info_ns(easy, CURLINFO_CONNECT_TIME_T);
-    uint64_t named_ns = info_ns(easy, CURLINFO_NAMELOOKUP_TIME_T);
-    uint64_t secured_ns = info_ns(easy, CURLINFO_APPCONNECT_TIME_T);
-    if (connected_ns > named_ns) dialled.connect_ns = connected_ns - named_ns;
-    if (secured_ns > connected_ns) dialled.tls_ns = secured_ns - connected_ns;
+    te_curl_opening_times(easy, &dialled.connect_ns, &dialled.tls_ns);
     if (code == CURLE_OK)
         take_socket(s);
     else

@@ -1,10 +1,10 @@
 /* curl_transfer.c - see curl_transfer.h. */
 #include "curl_transfer.h"
 
+#include "curl_opening.h"
 #include "curl_policy.h"
 #include "h1_request.h"
 #include "intake.h"
-#include "outgoing.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -260,12 +260,6 @@ te_deadline te_curl_transfer_deadline(const te_curl_transfer *t) {
 
 /* ---- The answer ---- */
 
-static uint64_t info_ns(CURL *easy, CURLINFO which) {
-    curl_off_t us = 0;
-    curl_easy_getinfo(easy, which, &us);
-    return us > 0 ? (uint64_t)us * TE_NS_PER_US : 0;
-}
-
 static uint64_t since(uint64_t later, uint64_t earlier) {
     return later > earlier ? later - earlier : 0;
 }
@@ -275,14 +269,8 @@ static uint64_t since(uint64_t later, uint64_t earlier) {
 static void read_phases(te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     te_http_phases *phases = &response->phases;
-    CURL *easy = t->easy;
-    if (!response->is_reused) {
-        uint64_t named = info_ns(easy, CURLINFO_NAMELOOKUP_TIME_T);
-        uint64_t connected = info_ns(easy, CURLINFO_CONNECT_TIME_T);
-        uint64_t secured = info_ns(easy, CURLINFO_APPCONNECT_TIME_T);
-        phases->connect_ns = since(connected, named);
-        phases->tls_ns = since(secured, connected);
-    }
+    if (!response->is_reused)
+        te_curl_opening_times(t->easy, &phases->connect_ns, &phases->tls_ns);
     if (t->first_ns == 0) return;
     phases->wait_ns = since(t->first_ns, t->sent_ns);
     phases->receive_ns = since(t->exchange->ended_ns, t->first_ns);
@@ -306,13 +294,6 @@ static void read_sizes(te_curl_transfer *t) {
     curl_easy_getinfo(t->easy, CURLINFO_SIZE_UPLOAD_T, &body);
     if (is_joined(t->exchange->request.body)) body = 0;
     response->sent_bytes += (uint64_t)head + (uint64_t)body;
-}
-
-/* The errno of a connection that was not made, or 0. */
-static int connect_errno(const te_curl_transfer *t) {
-    long code = 0;
-    curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &code);
-    return code != 0 ? (int)code : t->socket_errno;
 }
 
 /* Whether libcurl gave up because the connection, one used before, was lost
@@ -373,7 +354,7 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
         return TE_HTTP_DNS;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return te_outgoing_error(connect_errno(t));
+        return te_curl_opening_error(t->easy, t->socket_errno);
     case CURLE_OPERATION_TIMEDOUT:
         return TE_HTTP_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
@@ -412,10 +393,10 @@ static te_http_error classify(const te_curl_transfer *t, CURLcode code) {
 static void describe_refusal(const te_curl_transfer *t) {
     te_http_response *response = &t->exchange->response;
     const te_url *url = &t->exchange->request.parts;
-    int code = connect_errno(t);
+    const char *reason = te_curl_opening_reason(t->easy, t->socket_errno);
     snprintf(response->message, sizeof response->message,
              "cannot connect to %.*s: %s", TE_SLICE_ARGS(url->authority),
-             code != 0 ? te_outgoing_reason(code) : "no route");
+             reason != NULL ? reason : "no route");
 }
 
 static void read_message(te_curl_transfer *t, CURLcode code) {

@@ -24,14 +24,6 @@ te_run_counts te_result_runs(const te_result *r) {
     return te_metrics_runs(r->totals->metrics, NULL);
 }
 
-bool te_metric_is_ours(const char *name) {
-    static const char *const families[] = {"http.", "data.", "scenario.",
-                                           "health.", "overflow."};
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
-        if (strncmp(name, families[i], strlen(families[i])) == 0) return true;
-    return strcmp(name, "checks") == 0 || strcmp(name, "workers") == 0;
-}
-
 const char *te_end_name(te_end end) {
     static const char *const names[] = {
         [TE_END_RUNNING] = "running",     [TE_END_RUNS] = "runs",

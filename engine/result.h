@@ -3,6 +3,7 @@
 #define TE_RESULT_H
 
 #include "interval.h"
+#include "known_metric.h"
 #include "sizing.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -95,10 +96,6 @@ te_groups te_groups_where(const te_metrics *m, const char *metric,
 /* Requests by name. Where durations of some names share a series past the
  * budget, "(others)", which has them, is there even if its value is 0. */
 te_groups te_groups_of_requests(const te_metrics *m);
-
-/* Whether a metric's name is of the engine's own families, not a
- * scenario's. */
-bool te_metric_is_ours(const char *name);
 
 /* The series of the scenario's own, trends or all others, by name and tags;
  * `count` of them. NULL for none, or without memory; release with free(). */

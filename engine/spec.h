@@ -20,7 +20,8 @@
  * refusal quotes the text and says what was expected instead:
  *   duration: '5 parsecs': expected a number and one of ns us ms s m h d
  *
- * Stages and thresholds belong here once there are profiles. */
+ * Stages belong here once there are profiles; thresholds have
+ * threshold_spec.h. */
 #ifndef TE_SPEC_H
 #define TE_SPEC_H
 

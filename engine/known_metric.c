@@ -1,0 +1,53 @@
+/* known_metric.c - see known_metric.h. */
+#include "known_metric.h"
+
+#include <string.h>
+
+static const te_known_metric known[] = {
+    /* name, kind, is it bytes, share of what, without which tag, and itself */
+    {"http.duration", TE_TREND, false, NULL, NULL, false},
+    {"http.service", TE_TREND, false, NULL, NULL, false},
+    {"http.requests", TE_COUNTER, false, "http.requests", "status", false},
+    {"http.failed", TE_COUNTER, false, "http.requests", "error", false},
+    {"http.reused", TE_COUNTER, false, "http.requests", NULL, false},
+    {"http.retried_connection", TE_COUNTER, false, "http.requests", NULL,
+     false},
+    {"http.dns", TE_TREND, false, NULL, NULL, false},
+    {"http.blocked", TE_TREND, false, NULL, NULL, false},
+    {"http.connect", TE_TREND, false, NULL, NULL, false},
+    {"http.tls", TE_TREND, false, NULL, NULL, false},
+    {"http.wait", TE_TREND, false, NULL, NULL, false},
+    {"http.receive", TE_TREND, false, NULL, NULL, false},
+    {"data.sent", TE_COUNTER, true, NULL, NULL, false},
+    {"data.received", TE_COUNTER, true, NULL, NULL, false},
+    {"scenario.runs", TE_COUNTER, false, NULL, NULL, false},
+    {"scenario.duration", TE_TREND, false, NULL, NULL, false},
+    {"scenario.succeeded", TE_COUNTER, false, "scenario.runs", NULL, false},
+    {"scenario.failed", TE_COUNTER, false, "scenario.runs", NULL, false},
+    {"scenario.interrupted", TE_COUNTER, false, "scenario.runs", NULL, false},
+    {"scenario.dropped", TE_COUNTER, false, "scenario.runs", NULL, true},
+    {"checks", TE_RATE, false, NULL, NULL, false},
+    {"workers", TE_GAUGE, false, NULL, NULL, false},
+};
+enum { KNOWN = sizeof known / sizeof known[0] };
+
+const te_known_metric *te_known_metric_find(const char *name) {
+    for (size_t i = 0; i < KNOWN; i++)
+        if (strcmp(known[i].name, name) == 0) return &known[i];
+    return NULL;
+}
+
+te_suggestion te_known_metric_near(const char *name) {
+    te_suggestion near = te_suggestion_for(name);
+    for (size_t i = 0; i < KNOWN; i++)
+        te_suggestion_offer(&near, known[i].name);
+    return near;
+}
+
+bool te_metric_is_ours(const char *name) {
+    static const char *const families[] = {"http.", "data.", "scenario.",
+                                           "health.", "overflow."};
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+        if (strncmp(name, families[i], strlen(families[i])) == 0) return true;
+    return te_known_metric_find(name) != NULL;
+}

@@ -1,0 +1,317 @@
+/* threshold.c - see threshold.h. */
+#include "threshold.h"
+
+#include "clock.h"
+#include "drift.h"
+#include "text.h"
+#include "threshold_sample.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Tenths of a window, and the one that begins. */
+enum { TENTHS = 10, SLOTS = TENTHS + 1 };
+#define DRIFT_WINDOW_NS (60 * TE_NS_PER_S)
+
+typedef struct slot {
+    uint64_t number; /* since the run's start, from 1; 0: none yet */
+    te_threshold_sample sample;
+} slot;
+
+/* A threshold, and what it is judged by. */
+typedef struct judged {
+    te_threshold shown;
+    te_threshold_metric metric;
+    te_threshold_sample fresh;  /* of the last interval */
+    te_threshold_sample window; /* the slots of one, put together */
+    slot slots[SLOTS];          /* without windows the first alone */
+    uint64_t slot_ns;
+    uint64_t slot_count; /* of a window */
+    uint64_t begun_ns;   /* where the first interval that counts began, */
+    uint64_t now_ns;     /* and the last one ended */
+    te_drift drift;
+    bool is_short; /* no memory: what it has seen is not all */
+} judged;
+
+struct te_thresholds {
+    judged *items[TE_THRESHOLDS_MAX];
+    size_t count;
+};
+
+const char *te_threshold_outcome_name(te_threshold_outcome outcome) {
+    static const char *const names[] = {
+        [TE_THRESHOLD_UNJUDGED] = "unjudged",
+        [TE_THRESHOLD_HELD] = "held",
+        [TE_THRESHOLD_BROKEN] = "broken",
+    };
+    return names[outcome];
+}
+
+/* --- the set ------------------------------------------------------------ */
+
+te_thresholds *te_thresholds_new(void) {
+    return calloc(1, sizeof(te_thresholds));
+}
+
+static void free_judged(judged *j) {
+    te_threshold_sample_free(&j->fresh);
+    te_threshold_sample_free(&j->window);
+    for (size_t i = 0; i < SLOTS; i++)
+        te_threshold_sample_free(&j->slots[i].sample);
+    free(j);
+}
+
+void te_thresholds_free(te_thresholds *t) {
+    if (t == NULL) return;
+    for (size_t i = 0; i < t->count; i++)
+        free_judged(t->items[i]);
+    free(t);
+}
+
+/* How time is cut: not at all, into the windows of a drift, into tenths. */
+static void cut_time(judged *j) {
+    const te_threshold_spec *spec = &j->shown.spec;
+    if (spec->is_drift) {
+        j->slot_ns = spec->over_ns > 0 ? spec->over_ns : DRIFT_WINDOW_NS;
+        j->slot_count = 1;
+    } else if (spec->over_ns > 0) {
+        uint64_t tenth_ns = spec->over_ns / TENTHS;
+        j->slot_ns = tenth_ns > TE_NS_PER_S ? tenth_ns : TE_NS_PER_S;
+        j->slot_count = (spec->over_ns + j->slot_ns - 1) / j->slot_ns;
+    }
+}
+
+bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err) {
+    te_threshold_spec spec;
+    if (!te_threshold_parse(text, &spec, err)) return false;
+    for (size_t i = 0; i < t->count; i++)
+        if (strcmp(t->items[i]->shown.spec.text, spec.text) == 0) return true;
+    if (t->count == TE_THRESHOLDS_MAX)
+        return te_fail(err, "threshold '%.300s': there are %d already",
+                       spec.text, TE_THRESHOLDS_MAX);
+    judged *j = calloc(1, sizeof *j);
+    if (j == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    j->shown.spec = spec;
+    cut_time(j);
+    t->items[t->count++] = j;
+    return true;
+}
+
+size_t te_thresholds_count(const te_thresholds *t) { return t->count; }
+
+const te_threshold *te_thresholds_at(const te_thresholds *t, size_t i) {
+    return &t->items[i]->shown;
+}
+
+size_t te_thresholds_broken(const te_thresholds *t) {
+    size_t broken = 0;
+    for (size_t i = 0; i < t->count; i++)
+        broken += t->items[i]->shown.outcome == TE_THRESHOLD_BROKEN;
+    return broken;
+}
+
+/* --- judging ------------------------------------------------------------ */
+
+static bool is_sliding(const judged *j) {
+    return j->shown.spec.over_ns > 0 && !j->shown.spec.is_drift;
+}
+
+static void set_broken(te_threshold *shown, uint64_t now_ns) {
+    if (shown->outcome != TE_THRESHOLD_BROKEN) shown->broken_ns = now_ns;
+    shown->outcome = TE_THRESHOLD_BROKEN;
+}
+
+/* What the run has come to: it may break and recover. */
+static void judge_run(judged *j, double value, double held_against) {
+    te_threshold *shown = &j->shown;
+    const te_threshold_spec *spec = &shown->spec;
+    shown->value = value;
+    shown->has_value = true;
+    if (te_comparison_holds(spec->comparison, held_against, spec->bound))
+        shown->outcome = TE_THRESHOLD_HELD;
+    else
+        set_broken(shown, j->now_ns);
+}
+
+/* One window of many: the worst of them is shown. */
+static void judge_window(judged *j, double value) {
+    te_threshold *shown = &j->shown;
+    const te_threshold_spec *spec = &shown->spec;
+    bool is_upper = te_comparison_is_upper(spec->comparison);
+    bool is_worse = is_upper ? value > shown->value : value < shown->value;
+    if (!shown->has_value || is_worse) shown->value = value;
+    shown->has_value = true;
+    if (!te_comparison_holds(spec->comparison, value, spec->bound))
+        set_broken(shown, j->now_ns);
+    else if (shown->outcome == TE_THRESHOLD_UNJUDGED)
+        shown->outcome = TE_THRESHOLD_HELD;
+}
+
+static void judge_drift(judged *j) {
+    const te_threshold_spec *spec = &j->shown.spec;
+    double percent, error;
+    if (j->drift.count < TE_THRESHOLD_DRIFT_WINDOWS ||
+        !te_drift_percent(&j->drift, &percent, &error))
+        return;
+    bool is_upper = te_comparison_is_upper(spec->comparison);
+    judge_run(j, percent, is_upper ? percent - 2 * error : percent + 2 * error);
+}
+
+/* The slots of the window that ends now, together. */
+static const te_threshold_sample *gather(judged *j) {
+    if (!is_sliding(j)) return &j->slots[0].sample;
+    uint64_t newest = 0;
+    te_threshold_sample_reset(&j->window);
+    for (size_t i = 0; i < SLOTS; i++)
+        newest = j->slots[i].number > newest ? j->slots[i].number : newest;
+    for (size_t i = 0; i < SLOTS; i++) {
+        uint64_t number = j->slots[i].number;
+        if (number == 0 || number + j->slot_count <= newest) continue;
+        if (!te_threshold_sample_add(&j->window, &j->slots[i].sample))
+            j->is_short = true;
+    }
+    return &j->window;
+}
+
+/* Whether the metric is there, of a kind that can be judged, with samples
+ * enough. */
+static bool is_ready(judged *j) {
+    te_threshold *shown = &j->shown;
+    if (!j->metric.is_seen) return false;
+    const char *misfit = j->metric.has_kind
+                             ? te_threshold_misfit(&shown->spec, j->metric.kind)
+                             : NULL;
+    if (misfit == NULL)
+        return shown->samples >= (double)shown->spec.after_samples;
+    snprintf(shown->reason, sizeof shown->reason, "%s", misfit);
+    set_broken(shown, j->now_ns);
+    return false;
+}
+
+static void judge(judged *j) {
+    double value;
+    if (!is_ready(j)) return;
+    if (j->shown.spec.is_drift)
+        judge_drift(j);
+    else if (!te_threshold_sample_value(gather(j), &j->shown.spec, &value))
+        return;
+    else if (is_sliding(j))
+        judge_window(j, value);
+    else
+        judge_run(j, value, value);
+}
+
+/* --- intervals ---------------------------------------------------------- */
+
+/* The window of a drift that has ended becomes one point of the line. */
+static void end_drift_window(judged *j) {
+    double value;
+    const slot *ended = &j->slots[0];
+    if (ended->number == 0 ||
+        !te_threshold_sample_value(&ended->sample, &j->shown.spec, &value))
+        return;
+    double window_h = (double)j->slot_ns / TE_NS_PER_S / 3600;
+    te_drift_add(&j->drift, (double)ended->number * window_h, value);
+}
+
+/* Where the interval belongs. Records end a little after the full second that
+ * they are about, so it is their start that counts. */
+static te_threshold_sample *slot_of(judged *j, uint64_t start_ns) {
+    if (j->slot_ns == 0) return &j->slots[0].sample;
+    uint64_t number = start_ns / j->slot_ns + 1;
+    slot *s = j->shown.spec.is_drift ? &j->slots[0] : &j->slots[number % SLOTS];
+    if (s->number != number) {
+        if (j->shown.spec.is_drift) end_drift_window(j);
+        te_threshold_sample_reset(&s->sample);
+        s->number = number;
+    }
+    return &s->sample;
+}
+
+/* False while the threshold does not count yet. */
+static bool take(judged *j, const te_interval *interval) {
+    const te_threshold_spec *spec = &j->shown.spec;
+    te_threshold_sample_reset(&j->fresh);
+    if (!te_threshold_sample_take(&j->fresh, &j->metric, spec, interval))
+        j->is_short = true;
+    if (interval->start_ns < spec->after_ns) return false;
+    if (j->now_ns == 0) j->begun_ns = interval->start_ns;
+    j->now_ns = interval->end_ns;
+    j->shown.samples += te_threshold_sample_count(&j->fresh, spec);
+    if (!te_threshold_sample_add(slot_of(j, interval->start_ns), &j->fresh))
+        j->is_short = true;
+    return true;
+}
+
+static bool is_due(const judged *j, bool is_draining) {
+    if (!is_sliding(j)) return !te_threshold_only_at_end(&j->shown.spec);
+    return !is_draining && j->now_ns - j->begun_ns >= j->shown.spec.over_ns;
+}
+
+const te_threshold *te_thresholds_interval(te_thresholds *t,
+                                           const te_interval *interval,
+                                           bool is_draining) {
+    const te_threshold *aborting = NULL;
+    for (size_t i = 0; i < t->count; i++) {
+        judged *j = t->items[i];
+        if (take(j, interval) && is_due(j, is_draining)) judge(j);
+        if (aborting == NULL && j->shown.spec.aborts &&
+            j->shown.outcome == TE_THRESHOLD_BROKEN)
+            aborting = &j->shown;
+    }
+    return aborting;
+}
+
+/* --- the end ------------------------------------------------------------ */
+
+static void say_never_seen(judged *j) {
+    te_threshold *shown = &j->shown;
+    const char *near = te_known_metric_near(shown->spec.metric).best;
+    bool has_tags = shown->spec.tags[0] != '\0';
+    set_broken(shown, j->now_ns);
+    if (has_tags || near == NULL || shown->spec.known != NULL)
+        snprintf(shown->reason, sizeof shown->reason, "it never appeared%s",
+                 has_tags ? " with these tags" : "");
+    else
+        snprintf(shown->reason, sizeof shown->reason,
+                 "it never appeared; did you mean '%s'?", near);
+}
+
+/* Why there is nothing to judge by. */
+static void say_unjudged(judged *j) {
+    te_threshold *shown = &j->shown;
+    const te_threshold_spec *spec = &shown->spec;
+    if (shown->samples < (double)spec->after_samples)
+        snprintf(shown->reason, sizeof shown->reason, "%s of %s samples",
+                 te_text_count(shown->samples).s,
+                 te_text_count((double)spec->after_samples).s);
+    else if (spec->is_drift)
+        snprintf(shown->reason, sizeof shown->reason,
+                 "%s of at least %d windows of %s",
+                 te_text_count((double)j->drift.count).s,
+                 TE_THRESHOLD_DRIFT_WINDOWS, te_text_duration(j->slot_ns).s);
+    else
+        snprintf(shown->reason, sizeof shown->reason,
+                 "nothing was measured when it counted");
+}
+
+static void end_one(judged *j) {
+    te_threshold *shown = &j->shown;
+    if (shown->reason[0] != '\0') shown->outcome = TE_THRESHOLD_UNJUDGED;
+    shown->reason[0] = '\0';
+    if (!is_sliding(j) || shown->outcome == TE_THRESHOLD_UNJUDGED) judge(j);
+    if (j->is_short) {
+        set_broken(shown, j->now_ns);
+        snprintf(shown->reason, sizeof shown->reason, "no memory to judge it");
+    }
+    if (shown->outcome != TE_THRESHOLD_UNJUDGED) return;
+    if (j->metric.is_seen)
+        say_unjudged(j);
+    else
+        say_never_seen(j);
+}
+
+void te_thresholds_end(te_thresholds *t) {
+    for (size_t i = 0; i < t->count; i++)
+        end_one(t->items[i]);
+}

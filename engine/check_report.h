@@ -9,7 +9,7 @@
 
 /* Prints a line per scenario ("ok", "FAILED" and with what, "off", "not
  * run"), and one for each fixture, request and check that failed. verbosity 1
- * and more adds tracebacks. te_summary_close() belongs below it. */
+ * and more adds tracebacks. te_closing_print_end() belongs below it. */
 void te_check_report_print(FILE *out, const te_result *result, int verbosity);
 
 /* Whether anything failed, or a scenario that is not off did not run to its

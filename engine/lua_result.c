@@ -282,6 +282,35 @@ static int result_failures(lua_State *L) {
     return 1;
 }
 
+/* The threshold is copied: its figures change. */
+static bool copy_threshold(lua_State *L, size_t i, te_threshold *out) {
+    const te_thresholds *all = te_common_lock_result(common_of(L))->thresholds;
+    bool is_there = all != NULL && i < te_thresholds_count(all);
+    if (is_there) *out = *te_thresholds_at(all, i);
+    unlock(L);
+    return is_there;
+}
+
+static int result_thresholds(lua_State *L) {
+    te_threshold t;
+    lua_newtable(L);
+    for (size_t i = 0; copy_threshold(L, i, &t); i++) {
+        te_bound_unit unit = t.spec.unit;
+        lua_createtable(L, 0, 8);
+        set_text(L, "text", t.spec.text);
+        set_text(L, "outcome", te_threshold_outcome_name(t.outcome));
+        set_text(L, "unit", te_bound_unit_name(unit));
+        set_amount(L, "bound", te_bound_named(unit, t.spec.bound));
+        if (t.has_value) set_amount(L, "value", te_bound_named(unit, t.value));
+        set_amount(L, "samples", t.samples);
+        if (t.outcome == TE_THRESHOLD_BROKEN)
+            set_seconds(L, "broken_at", (double)t.broken_ns);
+        if (t.reason[0] != '\0') set_text(L, "reason", t.reason);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 /* ---- The table ---- */
 
 static void push_runs(lua_State *L, const te_run_counts *runs) {
@@ -343,10 +372,15 @@ int te_result_tell(lua_State *L) {
 }
 
 static const luaL_Reg methods[] = {
-    {"sum", result_sum},           {"rate", result_rate},
-    {"trend", result_trend},       {"percentile", result_percentile},
-    {"names", result_names},       {"series", result_series},
-    {"failures", result_failures}, {NULL, NULL},
+    {"sum", result_sum},
+    {"rate", result_rate},
+    {"trend", result_trend},
+    {"percentile", result_percentile},
+    {"names", result_names},
+    {"series", result_series},
+    {"failures", result_failures},
+    {"thresholds", result_thresholds},
+    {NULL, NULL},
 };
 
 void te_open_result(lua_State *L) {

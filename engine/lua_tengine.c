@@ -10,6 +10,7 @@
 #include "lua_options.h"
 #include "lua_session.h"
 #include "lua_tags.h"
+#include "lua_threshold.h"
 #include "lua_vars.h"
 #include "script.h"
 #include "suggest.h"
@@ -231,6 +232,8 @@ void te_open_globals(lua_State *L) {
 static const luaL_Reg functions[] = {
     {"scenario", scenario},
     {"options", te_lua_options},
+    {"threshold", te_lua_threshold},
+    {"thresholds", te_lua_thresholds},
     {"events", te_lua_events},
     {"set_var", te_lua_set_var},
     {"get_var", te_lua_get_var},

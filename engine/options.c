@@ -117,6 +117,8 @@ static void settle(te_options *o) {
     config->local_address_count = o->local_addresses.count;
     config->resolve = o->resolve.items;
     config->resolve_count = o->resolve.count;
+    config->thresholds = o->thresholds.items;
+    config->threshold_count = o->thresholds.count;
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;

@@ -75,6 +75,8 @@ const te_option te_options_table[] = {
      "End", "stop at the first failed run", FIRST_PAGE},
     {'f', "fail", "N", TE_OPTION_NUMBER, IN(config.fail_limit), POSITIVE,
      "End", "N failed runs or more are exit code 1", FIRST_PAGE},
+    {0, "threshold", "TEXT", TE_OPTION_TEXTS, IN(thresholds), ANY,
+     "End", "'http.duration p95 < 300ms', or exit 99", 0},
     {0, "graceful-stop", "TIME", TE_OPTION_TIME, IN(config.graceful_ns),
      ANY_TIME, "End", "how long runs may take to finish", 0},
     {0, "force-shutdown", NULL, TE_OPTION_FLAG, IN(config.force_shutdown), ANY,
@@ -132,6 +134,7 @@ void te_options_free(te_options *o) {
     free(o->extensions.items);
     free(o->local_addresses.items);
     free(o->resolve.items);
+    free(o->thresholds.items);
     free(o->environment);
     te_buf_free(&o->notices);
     json_decref(o->document);

@@ -33,8 +33,8 @@ typedef struct te_options {
     const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
     const char *config_path;    /* of --config, or NULL */
     te_option_texts extensions; /* what config.extensions points to, */
-    te_option_texts local_addresses, resolve; /* and these of config */
-    te_options_variable *environment;         /* to be set, in this order */
+    te_option_texts local_addresses, resolve, thresholds; /* and these */
+    te_options_variable *environment; /* to be set, in this order */
     size_t environment_count;
     te_buf notices;          /* lines that a person should see */
     struct json_t *document; /* the --config file, whose strings are used */

@@ -1,6 +1,26 @@
 /* outcome.c - what a program may ask of a run that has ended; see tengine.h. */
+#include "check_report.h"
 #include "run.h"
 #include "summary_json.h"
+
+/* Where several apply, the first of these holds. */
+int te_run_exit_code(const te_run *run) {
+    const te_result *result = te_run_result(run);
+    const te_error *failure = te_run_failure(run);
+    uint64_t limit = te_run_config(run)->fail_limit;
+    if (result->totals == NULL) return 0; /* it has not ended */
+    te_run_counts runs = te_result_runs(result);
+    if (failure != NULL)
+        return failure->kind == TE_ERROR_INPUT    ? 2
+               : failure->kind == TE_ERROR_OUTPUT ? 74
+                                                  : 107;
+    if (result->end == TE_END_SIGNAL) return 105;
+    if (te_run_config(run)->check) return te_check_report_failed(result);
+    if (result->end == TE_END_EXCEPTION) return 1;
+    if (limit > 0 && runs.failed >= limit) return 1;
+    if (runs.failed > 0 && runs.succeeded == 0) return 1;
+    return te_thresholds_broken(result->thresholds) > 0 ? 99 : 0;
+}
 
 double te_run_sum(const te_run *run, const char *metric, const char *tag) {
     const te_totals *totals = te_run_result(run)->totals;

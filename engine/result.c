@@ -30,7 +30,7 @@ const char *te_end_name(te_end end) {
         [TE_END_DURATION] = "duration",   [TE_END_STOP] = "stop",
         [TE_END_EXCEPTION] = "exception", [TE_END_SIGNAL] = "signal",
         [TE_END_FIXTURE] = "fixture",     [TE_END_STUCK] = "stuck",
-        [TE_END_SIZED] = "sized",
+        [TE_END_SIZED] = "sized",         [TE_END_THRESHOLD] = "threshold",
     };
     return names[end];
 }

@@ -5,6 +5,7 @@
 #include "interval.h"
 #include "known_metric.h"
 #include "sizing.h"
+#include "threshold.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ typedef enum {
     TE_END_SIGNAL,    /* te_run_stop(), a signal */
     TE_END_FIXTURE,   /* a fixture failed */
     TE_END_STUCK,     /* every worker had to be ended */
+    TE_END_THRESHOLD, /* one with `abort` is broken */
     TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
 } te_end;
 
@@ -52,6 +54,7 @@ typedef struct te_result {
     size_t note_count;
     double failures_limit;             /* --fail, or 0 */
     const te_sizing *sizing;           /* --sizing, or NULL */
+    const te_thresholds *thresholds;   /* NULL: there are none */
     const te_scenario_fact *scenarios; /* in the order of the file */
     size_t scenario_count;
     int exit_code; /* te_run_exit_code() */

@@ -3,12 +3,13 @@
 #include "run.h"
 
 #include "capacity.h"
-#include "check_report.h"
+#include "closing.h"
 #include "config.h"
 #include "console.h"
 #include "crew.h"
 #include "listing.h"
 #include "loop.h"
+#include "lua_threshold.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
@@ -36,6 +37,7 @@ struct te_run {
     te_executor *executor;
     te_console *console;
     te_sizing sizing; /* used with config.sizing only */
+    te_thresholds *thresholds;
     te_statsd_address statsd_address;
     te_statsd *statsd; /* NULL: nobody listens */
     te_loop *loop;     /* of the thread that calls te_run_go */
@@ -118,6 +120,22 @@ static bool make_statsd(te_run *run, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
+static bool make_thresholds(te_run *run, te_error *err) {
+    te_config *config = &run->config;
+    run->thresholds =
+        te_thresholds_of(config->thresholds, config->threshold_count, err);
+    config->thresholds = NULL; /* borrowed */
+    return run->thresholds != NULL;
+}
+
+/* Behind those of the command line; with --check nothing is judged. */
+static bool add_thresholds(te_run *run, te_error *err) {
+    const te_script *script = te_thread_script(te_crew_first(run->crew));
+    if (!te_script_thresholds(script, run->thresholds, err)) return false;
+    if (run->config.check) te_thresholds_clear(run->thresholds);
+    return true;
+}
+
 static te_script_source script_source(const te_run *run) {
     const te_config *config = &run->config;
     return (te_script_source){
@@ -170,10 +188,9 @@ static bool list_scenarios(te_run *run, te_error *err) {
     if (run->scenarios == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
     for (size_t i = 0; i < count; i++) {
-        run->scenarios[i].name = script->scenarios[i].name;
-        run->scenarios[i].weight = script->scenarios[i].weight;
-        run->scenarios[i].is_on =
-            te_script_is_on(script, &script->scenarios[i]);
+        const te_scenario *s = &script->scenarios[i];
+        run->scenarios[i] =
+            (te_scenario_fact){s->name, s->weight, te_script_is_on(script, s)};
     }
     run->result.scenarios = run->scenarios;
     run->result.scenario_count = count;
@@ -226,7 +243,8 @@ static te_run *make_run(const te_config *config, bool only_lists,
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_statsd(run, err) ||
-        !make_crew(run, err) || !list_scenarios(run, err) ||
+        !make_thresholds(run, err) || !make_crew(run, err) ||
+        !add_thresholds(run, err) || !list_scenarios(run, err) ||
         !make_executor(run, err) || !make_console(run, err)) {
         te_run_free(run);
         return NULL;
@@ -245,6 +263,7 @@ void te_run_free(te_run *run) {
     te_statsd_close(run->statsd);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
+    te_thresholds_free(run->thresholds);
     free(run->scenarios);
     te_executor_free(run->executor);
     te_common_free(run->common);
@@ -305,7 +324,8 @@ static void begin_end(te_run *run, te_end end, const char *reason) {
     if (run->is_ending) return;
     run->is_ending = true;
     set_end(run, end, reason);
-    if (run->config.force_shutdown || run->config.graceful_ns == 0) {
+    if (run->config.force_shutdown || run->config.graceful_ns == 0 ||
+        end == TE_END_THRESHOLD) {
         tell_all(run, TE_ORDER_INTERRUPT);
         set_deadline(run, TEARDOWN_NS);
     } else {
@@ -362,7 +382,10 @@ static void collect(te_run *run) {
     te_common_lock_result(run->common);
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));
+    const te_threshold *aborting =
+        te_thresholds_interval(run->thresholds, interval, run->is_ending);
     te_common_unlock_result(run->common);
+    if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
@@ -386,8 +409,8 @@ static void on_tick(void *arg) {
                    te_timer_due_ns(&run->tick) + TE_NS_PER_S);
 }
 
-/* Turns until every thread has done what it was told, or none will. Whoever
- * is idle may have asked for something just before: that is heard first. */
+/* Turns until every thread has done what it was told, or none will. Whoever is
+ * idle may have asked for something just before: that is heard first. */
 static void wait_for_threads(te_run *run) {
     while (!run->is_stranded) {
         bool was_idle = te_crew_is_idle(run->crew);
@@ -482,6 +505,7 @@ static void begin_result(te_run *run) {
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
+    r->thresholds = run->thresholds;
     r->totals = te_collector_totals(run->collector);
     te_common_publish(run->common, r);
 }
@@ -490,6 +514,7 @@ static void end_result(te_run *run) {
     te_result *r = &run->result;
     r->workers_begun = te_crew_workers_begun(run->crew);
     r->notes = te_common_notes(run->common, &r->note_count);
+    if (run->start_ns > 0) te_thresholds_end(run->thresholds);
     r->exit_code = te_run_exit_code(run);
 }
 
@@ -520,24 +545,10 @@ static void summarise(te_run *run) {
     fail_stranded(run, TE_SUMMARY);
 }
 
-/* The text, ended by a newline unless it is empty. */
-static void print_lines(FILE *out, const char *text) {
-    size_t length = strlen(text);
-    fputs(text, out);
-    if (length > 0 && text[length - 1] != '\n') putc('\n', out);
-}
-
 static void print_summary(te_run *run) {
-    FILE *out = te_common_out(run->common);
-    if (out == NULL) return;
-    const char *text = te_thread_summary(te_crew_first(run->crew));
-    if (run->config.check)
-        te_check_report_print(out, &run->result, run->config.verbosity);
-    else if (text != NULL)
-        print_lines(out, text);
-    else
-        te_summary_print(out, &run->result, run->config.verbosity);
-    te_summary_close(out, &run->result);
+    te_closing_print(te_common_out(run->common), &run->result,
+                     te_thread_summary(te_crew_first(run->crew)),
+                     run->config.check, run->config.verbosity);
 }
 
 bool te_run_go(te_run *run, te_error *err) {
@@ -576,23 +587,13 @@ void te_run_stop(te_run *run) {
 
 /* ---- What came of it ---- */
 
-/* Where several apply, the first of these holds. */
-int te_run_exit_code(const te_run *run) {
-    uint64_t limit = run->config.fail_limit;
-    if (run->result.totals == NULL) return 0; /* it has not ended */
-    te_run_counts runs = te_result_runs(&run->result);
-    te_error_kind kind = run->failure.kind;
-    if (run->has_failed)
-        return kind == TE_ERROR_INPUT ? 2 : kind == TE_ERROR_OUTPUT ? 74 : 107;
-    if (run->result.end == TE_END_SIGNAL) return 105;
-    if (run->config.check) return te_check_report_failed(&run->result);
-    if (run->result.end == TE_END_EXCEPTION) return 1;
-    if (limit > 0 && runs.failed >= limit) return 1;
-    if (runs.failed > 0 && runs.succeeded == 0) return 1;
-    return 0;
-}
-
 const te_result *te_run_result(const te_run *run) { return &run->result; }
+
+const te_config *te_run_config(const te_run *run) { return &run->config; }
+
+const te_error *te_run_failure(const te_run *run) {
+    return run->has_failed ? &run->failure : NULL;
+}
 
 size_t te_run_leftovers(const te_run *run) {
     return te_crew_leftovers(run->crew);

@@ -14,4 +14,10 @@ size_t te_run_leftovers(const te_run *run);
  * run. */
 const te_result *te_run_result(const te_run *run);
 
+/* What it was made of, completed. */
+const te_config *te_run_config(const te_run *run);
+
+/* Why a fixture of the run failed; NULL: none did. */
+const te_error *te_run_failure(const te_run *run);
+
 #endif

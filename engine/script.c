@@ -129,6 +129,7 @@ void te_script_free(te_script *script) {
         free(script->scenarios[i].tags);
     }
     free(script->scenarios);
+    te_buf_free(&script->thresholds);
     free(script);
 }
 

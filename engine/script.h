@@ -70,6 +70,7 @@ typedef struct te_script {
     size_t scenario_count, scenario_room;
     const te_scenario *single;      /* the only one that is run, or NULL: all */
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
+    te_buf thresholds;              /* texts, each with its NUL */
     int listeners;     /* registry: a list of functions, or LUA_NOREF */
     int args;          /* registry: the values of the scenario's options */
     int options;       /* registry: their declarations, or LUA_NOREF */

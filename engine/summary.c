@@ -3,6 +3,7 @@
  * A section is a function: it looks whether there is something to say, fills
  * a table and prints it. All of them read the totals and nothing else. */
 #include "summary.h"
+#include "summary_thresholds.h"
 #include "table.h"
 #include "text.h"
 
@@ -101,6 +102,7 @@ static void print_end(summary *s) {
         [TE_END_SIGNAL] = "stopped from outside",
         [TE_END_FIXTURE] = "a fixture failed",
         [TE_END_STUCK] = "every worker had to be ended",
+        [TE_END_THRESHOLD] = "a threshold with abort is broken",
         [TE_END_SIZED] = "more runs failed than --sizing tolerates",
     };
     const te_result *r = s->result;
@@ -447,43 +449,11 @@ static void print_notes(summary *s) {
     }
 }
 
-/* --- the verdict -------------------------------------------------------- */
-
-/* "8.21 % of the last minute's 1,234 runs failed, with 137 workers" */
-static void add_sizing(te_buf *text, const te_result *r) {
-    te_sizing_minute m = te_sizing_last_minute(r->sizing);
-    double ended = m.failed + m.succeeded;
-    if (ended > 0)
-        te_buf_addf(text, "%s of the last minute's %s runs failed",
-                    te_text_share(m.failed, ended).s, te_text_count(ended).s);
-    else
-        te_buf_adds(text, "no run ended in the last minute");
-    te_buf_addf(text, ", with %s %s", te_text_count(r->workers_begun).s,
-                r->workers_begun == 1 ? "worker" : "workers");
-}
-
-static void print_sizing(FILE *out, const te_result *r) {
-    te_buf text = TE_BUF_INIT;
-    if (!r->sizing->is_passed)
-        te_buf_adds(&text, "not finished: ");
-    else
-        te_buf_addf(
-            &text, "tolerance of %g %% passed: ", r->sizing->tolerance_percent);
-    add_sizing(&text, r);
-    if (!r->sizing->is_passed)
-        te_buf_addf(&text,
-                    "; a verdict needs %d runs in a minute, of which "
-                    "more than %g %% fail",
-                    TE_SIZING_LEAST_RUNS, r->sizing->tolerance_percent);
-    te_text_print(out, te_buf_str(&text), "SIZING   ", "         ", 5);
-    fprintf(out, "\n");
-    te_buf_free(&text);
-}
-
 /* --- all of it ---------------------------------------------------------- */
 
 static void print_sections(summary *s, int verbosity) {
     print_heading(s);
+    te_summary_thresholds(s->out, s->result->thresholds);
     print_totals(s);
     print_scenarios(s);
     print_requests(s);
@@ -519,13 +489,4 @@ char *te_summary_text(const te_result *result, int verbosity) {
     te_summary_print(out, result, verbosity);
     fclose(out);
     return text;
-}
-
-void te_summary_close(FILE *out, const te_result *result) {
-    if (result->sizing != NULL) print_sizing(out, result);
-    te_run_counts runs = te_result_runs(result);
-    fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",
-            runs.succeeded, runs.failed);
-    fprintf(out, "*** Bye ***\n");
-    fflush(out);
 }

@@ -12,10 +12,6 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity);
 /* The same as a text on the heap; NULL without memory. */
 char *te_summary_text(const te_result *result, int verbosity);
 
-/* The last two lines of a run, below its summary; above them the verdict of
- * --sizing. */
-void te_summary_close(FILE *out, const te_result *result);
-
 /* Prints a traceback, its lines indented by `indent`; a long one is cut. */
 void te_summary_print_traceback(FILE *out, const char *traceback,
                                 const char *indent);

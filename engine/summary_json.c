@@ -102,6 +102,31 @@ static json_t *sum(summary *s, const char *metric, const char *tag) {
     return number(te_metrics_sum(s->metrics, metric, tag));
 }
 
+/* "kind:gift,size:3" as an object. */
+static json_t *tags(summary *s, const char *at) {
+    json_t *object = json_object();
+    te_buf key = TE_BUF_INIT, value = TE_BUF_INIT, clean = TE_BUF_INIT;
+    while (*at != '\0') {
+        size_t key_length = strcspn(at, ":,");
+        size_t length = strcspn(at, ",");
+        size_t colon = key_length < length;
+        te_buf_reset(&key);
+        te_buf_reset(&value);
+        te_buf_reset(&clean);
+        if (!te_buf_add(&key, at, key_length) ||
+            !te_buf_add(&value, at + key_length + colon,
+                        length - key_length - colon) ||
+            !te_text_clean(&clean, te_buf_str(&key)))
+            s->is_short = true;
+        put(s, object, te_buf_str(&clean), text(te_buf_str(&value)));
+        at += length + (at[length] == ',');
+    }
+    te_buf_free(&key);
+    te_buf_free(&value);
+    te_buf_free(&clean);
+    return object;
+}
+
 /* --- what was run, and how it ended ------------------------------------- */
 
 /* "2026-03-01T12:00:00.250Z" */
@@ -165,6 +190,42 @@ static json_t *sizing(summary *s) {
     put(s, object, "succeeded", number(minute.succeeded));
     put(s, object, "failed", number(minute.failed));
     return object;
+}
+
+static json_t *threshold(summary *s, const te_threshold *t) {
+    const te_threshold_spec *spec = &t->spec;
+    char statistic[TE_STATISTIC_BYTES];
+    bool is_broken = t->outcome == TE_THRESHOLD_BROKEN;
+    json_t *object = json_object();
+    put(s, object, "text", text(spec->text));
+    put(s, object, "metric", text(spec->metric));
+    put(s, object, "tags", tags(s, spec->tags));
+    put(s, object, "statistic", text(te_threshold_statistic(spec, statistic)));
+    put(s, object, "is_drift", json_boolean(spec->is_drift));
+    put(s, object, "comparison", text(te_comparison_text(spec->comparison)));
+    put(s, object, "bound", number(te_bound_named(spec->unit, spec->bound)));
+    put(s, object, "unit", text(te_bound_unit_name(spec->unit)));
+    put(s, object, "over_s",
+        spec->over_ns > 0 ? seconds((double)spec->over_ns) : json_null());
+    put(s, object, "outcome", text(te_threshold_outcome_name(t->outcome)));
+    put(s, object, "value",
+        t->has_value ? number(te_bound_named(spec->unit, t->value))
+                     : json_null());
+    put(s, object, "samples", number(t->samples));
+    put(s, object, "broken_at_s",
+        is_broken ? seconds((double)t->broken_ns) : json_null());
+    put(s, object, "reason",
+        t->reason[0] != '\0' ? text(t->reason) : json_null());
+    return object;
+}
+
+static json_t *thresholds(summary *s) {
+    const te_thresholds *all = s->result->thresholds;
+    size_t n = all != NULL ? te_thresholds_count(all) : 0;
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        append(s, array, threshold(s, te_thresholds_at(all, i)));
+    return array;
 }
 
 /* In the order of the file, those that never ran included. */
@@ -280,31 +341,6 @@ static json_t *checks(summary *s) {
     return array;
 }
 
-/* "kind:gift,size:3" as an object. */
-static json_t *tags(summary *s, const char *at) {
-    json_t *object = json_object();
-    te_buf key = TE_BUF_INIT, value = TE_BUF_INIT, clean = TE_BUF_INIT;
-    while (*at != '\0') {
-        size_t key_length = strcspn(at, ":,");
-        size_t length = strcspn(at, ",");
-        size_t colon = key_length < length;
-        te_buf_reset(&key);
-        te_buf_reset(&value);
-        te_buf_reset(&clean);
-        if (!te_buf_add(&key, at, key_length) ||
-            !te_buf_add(&value, at + key_length + colon,
-                        length - key_length - colon) ||
-            !te_text_clean(&clean, te_buf_str(&key)))
-            s->is_short = true;
-        put(s, object, te_buf_str(&clean), text(te_buf_str(&value)));
-        at += length + (at[length] == ',');
-    }
-    te_buf_free(&key);
-    te_buf_free(&value);
-    te_buf_free(&clean);
-    return object;
-}
-
 static json_t *own_metric(summary *s, const te_series *series) {
     json_t *object = json_object();
     put(s, object, "name", text(series->name));
@@ -384,6 +420,7 @@ static json_t *build(summary *s) {
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
     put(s, object, "sizing", sizing(s));
+    put(s, object, "thresholds", thresholds(s));
     put(s, object, "scenarios", scenarios(s));
     put(s, object, "requests", requests(s));
     put(s, object, "phases", phases(s));

@@ -61,6 +61,11 @@ typedef struct te_config {
     bool sizing;
     double sizing_tolerance;
 
+    /* What must hold, such as "http.duration p95 < 300ms" (threshold_spec.h has
+     * the language), beside what the scenario demands. */
+    const char *const *thresholds;
+    size_t threshold_count;
+
     /* How long answers of the resolver are kept, or none at all: then each
      * request looks its host up. */
     uint64_t dns_ttl_ns;
@@ -127,7 +132,8 @@ TE_API void te_run_stop(te_run *run);
 
 /* After te_run_go: the exit code as the command has it. 0 when all held; 1:
  * failures (with config.check: of any kind); 2: bad input; 74: output not
- * written; 105: stopped by te_run_stop(); 107: scenario or fixture failed. */
+ * written; 99: a threshold is broken; 105: stopped by te_run_stop(); 107:
+ * scenario or fixture failed. */
 TE_API int te_run_exit_code(const te_run *run);
 
 /* What was measured. `tags` NULL or "": the sum over all; else the sum over

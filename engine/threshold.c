@@ -49,10 +49,6 @@ const char *te_threshold_outcome_name(te_threshold_outcome outcome) {
 
 /* --- the set ------------------------------------------------------------ */
 
-te_thresholds *te_thresholds_new(void) {
-    return calloc(1, sizeof(te_thresholds));
-}
-
 static void free_judged(judged *j) {
     te_threshold_sample_free(&j->fresh);
     te_threshold_sample_free(&j->window);
@@ -61,10 +57,15 @@ static void free_judged(judged *j) {
     free(j);
 }
 
-void te_thresholds_free(te_thresholds *t) {
-    if (t == NULL) return;
+void te_thresholds_clear(te_thresholds *t) {
     for (size_t i = 0; i < t->count; i++)
         free_judged(t->items[i]);
+    t->count = 0;
+}
+
+void te_thresholds_free(te_thresholds *t) {
+    if (t == NULL) return;
+    te_thresholds_clear(t);
     free(t);
 }
 
@@ -95,6 +96,18 @@ bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err) {
     cut_time(j);
     t->items[t->count++] = j;
     return true;
+}
+
+te_thresholds *te_thresholds_of(const char *const *texts, size_t count,
+                                te_error *err) {
+    te_thresholds *t = calloc(1, sizeof *t);
+    if (t == NULL) te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+    for (size_t i = 0; t != NULL && i < count; i++) {
+        if (te_thresholds_add(t, texts[i], err)) continue;
+        te_thresholds_free(t);
+        return NULL;
+    }
+    return t;
 }
 
 size_t te_thresholds_count(const te_thresholds *t) { return t->count; }

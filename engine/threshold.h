@@ -45,11 +45,17 @@ typedef struct te_threshold {
 
 typedef struct te_thresholds te_thresholds;
 
-te_thresholds *te_thresholds_new(void);    /* NULL without memory */
+/* Those that a command line has; NULL and err when one cannot be read, or
+ * without memory. */
+te_thresholds *te_thresholds_of(const char *const *texts, size_t count,
+                                te_error *err);
 void te_thresholds_free(te_thresholds *t); /* NULL is fine */
 
 /* Adds one as people write it; the same text twice is one. */
 bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err);
+
+/* Forgets them all. */
+void te_thresholds_clear(te_thresholds *t);
 
 /* Takes the next record. Returns one with `abort` that is broken by now, or
  * NULL. With `is_draining`, when no further run begins, windows are not judged

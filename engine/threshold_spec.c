@@ -459,6 +459,10 @@ const char *te_bound_unit_name(te_bound_unit unit) {
     return names[unit];
 }
 
+double te_bound_named(te_bound_unit unit, double value) {
+    return unit == TE_BOUND_DURATION ? value / TE_NS_PER_S : value;
+}
+
 bool te_comparison_is_upper(te_comparison comparison) {
     return comparison == TE_LESS || comparison == TE_AT_MOST;
 }

@@ -88,6 +88,8 @@ char *te_threshold_statistic(const te_threshold_spec *spec, char *out);
 const char *te_comparison_text(te_comparison comparison); /* "<", "<=", ... */
 /* "count", "seconds", "bytes", "percent", "per_second", ... */
 const char *te_bound_unit_name(te_bound_unit unit);
+/* A value in what that says: seconds for ns. */
+double te_bound_named(te_bound_unit unit, double value);
 
 /* Whether the comparison is one that small values meet. */
 bool te_comparison_is_upper(te_comparison comparison);

@@ -78,6 +78,35 @@ function tengine.scenario(name, fn) end
 ---@return tengine.args
 function tengine.options(declared) end
 
+-- What must hold, or the run ends in exit code 99:
+--
+--     tengine.threshold "http.duration{name:GET symbol} p95 < 300ms over 1m"
+--     tengine.threshold("http.failed", "rate < 1% after 1000 samples abort")
+--
+-- A metric, and in braces the tags that its series must have; then a value
+-- (`p95`, `p99.9`, `avg`, `min`, `max`, `count`, `rate`), `<`, `<=`, `>` or
+-- `>=`, and a bound in its unit: `300ms`, `5MB`, `1000`, `100/s`, `10MB/s`. A
+-- rate in percent is a share: of the requests (`http.failed`, `http.reused`,
+-- `http.requests{status:503}`), of the runs (`scenario.failed`), of all checks;
+-- there the word `rate` may be left out. Behind it may stand
+--
+-- - `over 1m`: in each window of that length, not over the whole run;
+-- - `after 1000 samples`: not judged before there are so many;
+-- - `after 30s`: what was measured until then does not count;
+-- - `abort`: the run ends as soon as it is broken.
+--
+-- `p99 drift < 5%/h` is how much a value climbs: the slope of a line through
+-- its windows (of a minute, or `over 5m`), in percent of its average; ten of
+-- them, at least, and beyond what chance would do. A metric that never
+-- appeared fails. `--threshold` says the same on the command line.
+---@param text string the whole, or the metric alone
+---@param condition? string what follows it
+function tengine.threshold(text, condition) end
+
+-- Several at once.
+---@param texts string[]
+function tengine.thresholds(texts) end
+
 -- Once, before any worker begins; in the first thread: what it sets in a
 -- variable of the file is not seen by the others, what it stores by `set_var`
 -- is. For requests there are `request` and `json_request`.
@@ -405,6 +434,16 @@ local result = {}
 ---@field worker? integer of the first one; none in a fixture of the run
 ---@field step integer of the first one
 
+---@class tengine.result.threshold
+---@field text string as it was written
+---@field outcome "held"|"broken"|"unjudged" as it stands
+---@field unit "count"|"seconds"|"bytes"|"percent"|"per_second"|"bytes_per_second"|"percent_per_hour" of the next two
+---@field bound number
+---@field value? number of the run so far, or of its worst window
+---@field samples number what that is made of
+---@field broken_at? number seconds since the run's start
+---@field reason? string why there is no value, such as that the metric never appeared
+
 -- The sum of a counter or gauge over all its series, or those with the tag;
 -- of a trend or rate how many there were. 0 where there is none.
 ---@param metric string
@@ -445,6 +484,10 @@ function result:series() end
 -- What went wrong in runs and fixtures, the most frequent first.
 ---@return tengine.result.failure[]
 function result:failures() end
+
+-- What had to hold, those of the command line first.
+---@return tengine.result.threshold[]
+function result:thresholds() end
 
 -- Requests ----------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "closing.h"
 #include "made_up.h"
 #include "summary.h"
 #include "text.h"
@@ -9,7 +10,7 @@ static char *print(const made_up *m, int verbosity, bool brief) {
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!brief) te_summary_print(out, &m->result, verbosity);
-    te_summary_close(out, &m->result);
+    te_closing_print_end(out, &m->result);
     fclose(out);
     return text;
 }

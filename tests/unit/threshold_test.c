@@ -12,9 +12,9 @@ typedef struct hand {
 
 static void begin(hand *h, const char *text) {
     te_error err = {TE_ERROR_NONE, ""};
-    *h = (hand){.all = te_thresholds_new(),
+    *h = (hand){.all = te_thresholds_of(&text, 1, &err),
                 .interval = {.delta = te_metrics_new(0)}};
-    if (!te_thresholds_add(h->all, text, &err)) fail_msg("%s", err.message);
+    if (h->all == NULL) fail_msg("%s", err.message);
 }
 
 static void end(hand *h) {

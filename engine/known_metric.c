@@ -28,6 +28,13 @@ static const te_known_metric known[] = {
     {"scenario.dropped", TE_COUNTER, false, "scenario.runs", NULL, true},
     {"checks", TE_RATE, false, NULL, NULL, false},
     {"workers", TE_GAUGE, false, NULL, NULL, false},
+    {"health.cpu_us", TE_COUNTER, false, NULL, NULL, false},
+    {"health.cpu_wait_us", TE_COUNTER, false, NULL, NULL, false},
+    {"health.timers", TE_COUNTER, false, NULL, NULL, false},
+    {"health.timers_late", TE_COUNTER, false, "health.timers", NULL, false},
+    {"health.long_turns_us", TE_COUNTER, false, NULL, NULL, false},
+    {"health.turn", TE_TREND, false, NULL, NULL, false},
+    {"health.late", TE_TREND, false, NULL, NULL, false},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 

@@ -18,6 +18,7 @@ struct te_loop {
     te_clock *clock;
     uint64_t now_ns;
     te_heap timers;
+    te_loop_pulse pulse;
     int epoll_fd;
     int wake_fd; /* an eventfd */
     bool has_pwait2;
@@ -107,6 +108,13 @@ static te_timer *first_timer(const te_loop *loop) {
     return (te_timer *)(void *)node;
 }
 
+static void count_timer(te_loop *loop, uint64_t late_ns) {
+    te_loop_pulse *pulse = &loop->pulse;
+    pulse->timers++;
+    if (late_ns > TE_LOOP_LATE_NS) pulse->late_timers++;
+    if (late_ns > pulse->latest_ns) pulse->latest_ns = late_ns;
+}
+
 /* Calls the timers that were due at now_ns. A timer that a callback starts
  * for the past waits for the next turn, so a turn always ends. */
 static void run_timers(te_loop *loop) {
@@ -115,6 +123,7 @@ static void run_timers(te_loop *loop) {
     te_timer *timer;
     while (at_most-- > 0 && (timer = first_timer(loop)) != NULL &&
            te_timer_due_ns(timer) <= now_ns) {
+        count_timer(loop, now_ns - te_timer_due_ns(timer));
         te_timer_stop(loop, timer);
         timer->on_due(timer->arg);
     }
@@ -182,19 +191,36 @@ static int wait_for_events(te_loop *loop, uint64_t wait_ns) {
     return epoll_wait(loop->epoll_fd, loop->events, EVENTS_PER_TURN, wait_ms);
 }
 
-static uint64_t longest_wait(te_loop *loop) {
+static uint64_t longest_wait(te_loop *loop, uint64_t now_ns) {
     uint64_t wait_ns = TE_NS_PER_S * 60;
     te_timer *timer = first_timer(loop);
     if (timer == NULL) return wait_ns;
-    uint64_t now_ns = te_clock_now_ns(loop->clock);
     uint64_t due_ns = te_timer_due_ns(timer);
     if (due_ns <= now_ns) return 0;
     return due_ns - now_ns < wait_ns ? due_ns - now_ns : wait_ns;
 }
 
+/* What was done since the last wait is a turn. */
+static void count_turn(te_loop *loop, uint64_t now_ns) {
+    te_loop_pulse *pulse = &loop->pulse;
+    uint64_t turn_ns = now_ns - loop->now_ns;
+    pulse->turns++;
+    if (turn_ns > pulse->longest_turn_ns) pulse->longest_turn_ns = turn_ns;
+    if (turn_ns > TE_LOOP_LONG_NS) pulse->long_turns_ns += turn_ns;
+}
+
+te_loop_pulse te_loop_take_pulse(te_loop *loop) {
+    te_loop_pulse pulse = loop->pulse;
+    loop->pulse = (te_loop_pulse){0};
+    return pulse;
+}
+
 void te_loop_turn(te_loop *loop, bool may_wait) {
     bool is_virtual = loop->clock != NULL && loop->clock->is_virtual;
-    uint64_t wait_ns = may_wait && !is_virtual ? longest_wait(loop) : 0;
+    uint64_t begun_ns = te_clock_now_ns(loop->clock);
+    uint64_t wait_ns =
+        may_wait && !is_virtual ? longest_wait(loop, begun_ns) : 0;
+    count_turn(loop, begun_ns);
     int count = wait_for_events(loop, wait_ns);
     loop->event_count = count > 0 ? count : 0;
     if (is_virtual && may_wait && loop->event_count == 0) {

@@ -34,6 +34,21 @@ uint64_t te_loop_clock_ns(const te_loop *loop);
  * calls back. */
 void te_loop_turn(te_loop *loop, bool may_wait);
 
+/* How the loop kept up since it was asked last. A turn is what it does between
+ * two waits, the owner's work included; a timer is late when it is called
+ * more than TE_LOOP_LATE_NS after its deadline. */
+#define TE_LOOP_LATE_NS (5 * TE_NS_PER_MS)
+#define TE_LOOP_LONG_NS (50 * TE_NS_PER_MS)
+typedef struct te_loop_pulse {
+    uint64_t turns;
+    uint64_t longest_turn_ns;
+    uint64_t long_turns_ns; /* all those above TE_LOOP_LONG_NS, together */
+    uint64_t timers;        /* that were called */
+    uint64_t late_timers;
+    uint64_t latest_ns; /* how late the latest of them was */
+} te_loop_pulse;
+te_loop_pulse te_loop_take_pulse(te_loop *loop);
+
 /* Ends the wait of te_loop_turn() now, from any thread or signal handler;
  * `on_wake` is called in that turn. */
 void te_loop_wake(te_loop *loop);

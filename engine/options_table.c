@@ -77,6 +77,8 @@ const te_option te_options_table[] = {
      "End", "N failed runs or more are exit code 1", FIRST_PAGE},
     {0, "threshold", "TEXT", TE_OPTION_TEXTS, IN(thresholds), ANY,
      "End", "'http.duration p95 < 300ms', or exit 99", 0},
+    {0, "strict", NULL, TE_OPTION_FLAG, IN(config.strict), ANY,
+     "End", "a verdict of INVALID is exit code 111", 0},
     {0, "graceful-stop", "TIME", TE_OPTION_TIME, IN(config.graceful_ns),
      ANY_TIME, "End", "how long runs may take to finish", 0},
     {0, "force-shutdown", NULL, TE_OPTION_FLAG, IN(config.force_shutdown), ANY,

@@ -19,7 +19,9 @@ int te_run_exit_code(const te_run *run) {
     if (result->end == TE_END_EXCEPTION) return 1;
     if (limit > 0 && runs.failed >= limit) return 1;
     if (runs.failed > 0 && runs.succeeded == 0) return 1;
-    return te_thresholds_broken(result->thresholds) > 0 ? 99 : 0;
+    if (te_thresholds_broken(result->thresholds) > 0) return 99;
+    if (!te_run_config(run)->strict || result->health == NULL) return 0;
+    return te_health_verdict(result->health).outcome == TE_INVALID ? 111 : 0;
 }
 
 double te_run_sum(const te_run *run, const char *metric, const char *tag) {

@@ -2,6 +2,7 @@
 #ifndef TE_RESULT_H
 #define TE_RESULT_H
 
+#include "health.h"
 #include "interval.h"
 #include "known_metric.h"
 #include "sizing.h"
@@ -55,6 +56,7 @@ typedef struct te_result {
     double failures_limit;             /* --fail, or 0 */
     const te_sizing *sizing;           /* --sizing, or NULL */
     const te_thresholds *thresholds;   /* NULL: there are none */
+    const te_health *health;           /* NULL: nobody looked */
     const te_scenario_fact *scenarios; /* in the order of the file */
     size_t scenario_count;
     int exit_code; /* te_run_exit_code() */

@@ -38,6 +38,7 @@ struct te_run {
     te_console *console;
     te_sizing sizing; /* used with config.sizing only */
     te_thresholds *thresholds;
+    te_health health;
     te_statsd_address statsd_address;
     te_statsd *statsd; /* NULL: nobody listens */
     te_loop *loop;     /* of the thread that calls te_run_go */
@@ -121,10 +122,9 @@ static bool make_statsd(te_run *run, te_error *err) {
 }
 
 static bool make_thresholds(te_run *run, te_error *err) {
-    te_config *config = &run->config;
-    run->thresholds =
-        te_thresholds_of(config->thresholds, config->threshold_count, err);
-    config->thresholds = NULL; /* borrowed */
+    run->thresholds = te_thresholds_of(run->config.thresholds,
+                                       run->config.threshold_count, err);
+    run->config.thresholds = NULL; /* borrowed */
     return run->thresholds != NULL;
 }
 
@@ -386,6 +386,8 @@ static void collect(te_run *run) {
         te_thresholds_interval(run->thresholds, interval, run->is_ending);
     te_common_unlock_result(run->common);
     if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
+    if (run->is_working && !run->is_ending)
+        te_health_look(&run->health, interval);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
@@ -506,6 +508,7 @@ static void begin_result(te_run *run) {
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
     r->thresholds = run->thresholds;
+    r->health = run->config.check ? NULL : &run->health;
     r->totals = te_collector_totals(run->collector);
     te_common_publish(run->common, r);
 }
@@ -545,12 +548,6 @@ static void summarise(te_run *run) {
     fail_stranded(run, TE_SUMMARY);
 }
 
-static void print_summary(te_run *run) {
-    te_closing_print(te_common_out(run->common), &run->result,
-                     te_thread_summary(te_crew_first(run->crew)),
-                     run->config.check, run->config.verbosity);
-}
-
 bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
     note_start(run);
@@ -575,7 +572,10 @@ bool te_run_go(te_run *run, te_error *err) {
     end_statsd(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);
-    if (launched && has_summary(run)) print_summary(run);
+    if (launched && has_summary(run))
+        te_closing_print(te_common_out(run->common), &run->result,
+                         te_thread_summary(te_crew_first(run->crew)),
+                         run->config.check, run->config.verbosity);
     if (run->has_failed && err != NULL) *err = run->failure;
     return !run->has_failed;
 }

@@ -192,6 +192,23 @@ static json_t *sizing(summary *s) {
     return object;
 }
 
+/* null where nobody looked. */
+static json_t *verdict(summary *s) {
+    if (!te_health_is_known(s->result->health)) return json_null();
+    te_verdict v = te_health_verdict(s->result->health);
+    json_t *object = json_object(), *reasons = json_array();
+    for (size_t i = 0; i < v.count; i++) {
+        json_t *reason = json_object();
+        put(s, reason, "kind", text(v.reasons[i].kind));
+        put(s, reason, "outcome", text(te_verdict_name(v.reasons[i].outcome)));
+        put(s, reason, "text", text(v.reasons[i].text));
+        append(s, reasons, reason);
+    }
+    put(s, object, "outcome", text(te_verdict_name(v.outcome)));
+    put(s, object, "reasons", reasons);
+    return object;
+}
+
 static json_t *threshold(summary *s, const te_threshold *t) {
     const te_threshold_spec *spec = &t->spec;
     char statistic[TE_STATISTIC_BYTES];
@@ -421,6 +438,7 @@ static json_t *build(summary *s) {
     put(s, object, "runs", runs(s, NULL));
     put(s, object, "sizing", sizing(s));
     put(s, object, "thresholds", thresholds(s));
+    put(s, object, "verdict", verdict(s));
     put(s, object, "scenarios", scenarios(s));
     put(s, object, "requests", requests(s));
     put(s, object, "phases", phases(s));

@@ -5,6 +5,7 @@
 #include "lua_flow.h"
 #include "lua_open.h"
 #include "lua_result.h"
+#include "vitals.h"
 #include "watchdog.h"
 #include "worker.h"
 
@@ -37,6 +38,7 @@ struct te_thread {
     uint32_t number; /* of the order that was taken last */
     te_order obeyed; /* that order */
     te_worker_env env;
+    te_vitals vitals;
     te_worker **workers;
     size_t worker_count, workers_left;
     te_task *fixture;         /* global_setup, global_teardown or summary */
@@ -147,6 +149,7 @@ static void hand_over(te_thread *t) {
 static void become_idle(te_thread *t) {
     te_bulletin_stop(t->bulletin);
     te_timer_stop(t->loop, &t->post);
+    te_vitals_stop(&t->vitals, t->loop);
     hand_over(t);
     atomic_store(&t->done, t->number);
     t->config.on_idle(t->config.arg);
@@ -154,6 +157,7 @@ static void become_idle(te_thread *t) {
 
 static void on_post_due(void *arg) {
     te_thread *t = arg;
+    te_vitals_count(&t->vitals, t->loop);
     hand_over(t);
     te_timer_start(t->loop, &t->post, te_timer_due_ns(&t->post) + TE_NS_PER_S);
 }
@@ -292,6 +296,7 @@ static void begin_work(te_thread *t) {
         te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
         on_fixture_failed(t, &err);
     }
+    te_vitals_start(&t->vitals, metrics, t->config.index, t->loop);
     te_timer_start(t->loop, &t->post, t->env.start_ns + TE_NS_PER_S);
     t->workers_left = t->worker_count;
     for (size_t i = 0; i < t->worker_count; i++)

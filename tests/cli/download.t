@@ -17,7 +17,7 @@ $ cat > groups.csv <<'CSV'
 > CSV
 > cat > shared <<'SH'
 > # The report alone, without what another run has otherwise.
-> report() { sed -n '/^JOBS DONE/,/^SUCC/p' | sed 's/ [0-9.]*s$/ TIME/; s/[0-9.]* requests/RATE requests/'; }
+> report() { sed -n '/^JOBS DONE/,/^SUCC/p' | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | sed 's/ [0-9.]*s$/ TIME/; s/[0-9.]* requests/RATE requests/'; }
 > SH
 
 # every_row_is_asked_for_as_often_as_its_count_says

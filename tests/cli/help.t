@@ -28,6 +28,7 @@ $ "$TENGINE" --help end
 End      -x, --exception            stop at the first failed run
          -f, --fail N               N failed runs or more are exit code 1
              --threshold TEXT       'http.duration p95 < 300ms', or exit 99
+             --strict               a verdict of INVALID is exit code 111
              --graceful-stop TIME   how long runs may take to finish [30s]
              --force-shutdown       do not wait for them at all
 

@@ -114,7 +114,7 @@ $ "$TENGINE" -r 1 "$SCENARIOS/s3logs.lua" -- group logs --output cut.csv 2>&1 | 
 
 # a_signal_ends_it_with_what_it_has_so_far
 $ "$TENGINE" -c --delay 60 "$SCENARIOS/s3logs.lua" -- group logs --output so_far.csv 2> account &
-> until grep -q 'lines of' account; do sleep 0.05; done; kill -INT $!; wait $!; echo "exit $?"; sed -n '$!p' account | tail -n 3; wc -l < so_far.csv
+> until grep -q 'lines of' account; do sleep 0.05; done; kill -INT $!; wait $!; echo "exit $?"; sed -n '$!p' account | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | tail -n 3; wc -l < so_far.csv
 exit 105
 4 lines of 1 of 2 files
 4 lines of 1 of 2 files, cut short

@@ -5,7 +5,7 @@ $ cat > keys <<'END'
 > export AWS_ACCESS_KEY_ID=AKIDORIGIN AWS_SECRET_ACCESS_KEY=secret/of+the/origin
 > download() { "$TENGINE" $FLAGS "$SCENARIOS/s3logs.lua" -- download --endpoint "$ORIGIN/s3" --path-style --region us-west-2 "$@"; }
 > END
-> . ./keys; download logs public-symbols/ 2>&1 | tail -n 3
+> . ./keys; download logs public-symbols/ 2>&1 | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | tail -n 3
 > (cd downloadlogs && find . -type f -printf '%P %s\n' | sort; md5sum < public-symbols/5); curl -s "$ORIGIN/bytes/500000" | md5sum
 8 objects fetched (543353 bytes), 0 were there
 SUCCESSES: 9 | FAILURES: 0
@@ -22,7 +22,7 @@ public-symbols/7 77
 [0-9a-f]{32}  - (re)
 
 # what_is_there_is_not_fetched_again
-$ . ./keys; rm downloadlogs/public-symbols/3; curl -s "$ORIGIN/stats/reset" > answer; download logs public-symbols/ 2>&1 | tail -n 3
+$ . ./keys; rm downloadlogs/public-symbols/3; curl -s "$ORIGIN/stats/reset" > answer; download logs public-symbols/ 2>&1 | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | tail -n 3
 > curl -s "$ORIGIN/stats" | grep -o '"/s3/logs/[^,}]*'; wc -c < downloadlogs/public-symbols/3
 1 objects fetched (3000 bytes), 7 were there
 SUCCESSES: 9 | FAILURES: 0
@@ -31,7 +31,7 @@ SUCCESSES: 9 | FAILURES: 0
 3000
 
 # several_prefixes_go_to_a_folder_of_ones_choice_many_at_once
-$ . ./keys; FLAGS="-w 8"; download logs private-symbols/ slow/ --folder elsewhere/deep 2>&1 | tail -n 3 | sed -n 1p; find elsewhere -type f | sort
+$ . ./keys; FLAGS="-w 8"; download logs private-symbols/ slow/ --folder elsewhere/deep 2>&1 | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | tail -n 3 | sed -n 1p; find elsewhere -type f | sort
 5 objects fetched (133 bytes), 0 were there
 elsewhere/deep/private-symbols/0
 elsewhere/deep/private-symbols/1
@@ -40,7 +40,7 @@ elsewhere/deep/slow/a
 elsewhere/deep/slow/b
 
 # objects_that_are_cut_off_or_refused_for_now_are_asked_for_again
-$ . ./keys; curl -s "$ORIGIN/s3-reset" > answer; download logs cut/ busy/ 2>&1 | tail -n 3; (cd downloadlogs; find cut busy -type f -printf '%p %s\n' | sort)
+$ . ./keys; curl -s "$ORIGIN/s3-reset" > answer; download logs cut/ busy/ 2>&1 | sed '/^VERDICT/,/^SUCC/{/^SUCC/!d}' | tail -n 3; (cd downloadlogs; find cut busy -type f -printf '%p %s\n' | sort)
 4 objects fetched (77100 bytes), 0 were there
 SUCCESSES: 5 | FAILURES: 0
 *** Bye ***

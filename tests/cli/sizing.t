@@ -18,6 +18,7 @@ $ "$TENGINE" --sizing -w 100 --ramp-up 10s five.lua
 SIZING   tolerance of 5 % passed: [0-9.]+ % of the last minute's [0-9,]+ runs.* (re)
 .* with [1-9][0-9]* workers (re)
 
+...
 SUCCESSES: [0-9]+ \| FAILURES: [0-9]+ (re)
 *** Bye ***
 

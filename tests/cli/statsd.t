@@ -21,7 +21,7 @@ $ cat > tea.lua <<'END'
 > sed 1d received | sort
 > END
 > bash with-receiver bash -c '"$TENGINE" -q -r 3 --statsd --statsd-address $RECEIVER tea.lua' > all
-> grep -v -e duration -e data -e workers -e stock <all
+> grep -v -e duration -e data -e workers -e stock -e health <all
 exit 0
 cups:2|c|#kind:green_hot
 cups:2|c|#kind:green_hot

@@ -190,6 +190,43 @@ static void a_watch_forgotten_in_the_same_turn_is_not_called(void **state) {
 
 #define with_loop(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* Between two turns the owner works, and the clock goes on. */
+static void work_for_ms(fixture *f, uint64_t ms) {
+    te_clock_turn_to(&f->clock, f->clock.virtual_now_ns + ms * TE_NS_PER_MS);
+}
+
+static void late_timers_and_long_turns_are_counted(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a'), b = timer_of(f, 'b');
+    te_loop_take_pulse(f->loop);
+    start(f, &a, 1000 + 10 * TE_NS_PER_MS);
+    start(f, &b, 1000 + 58 * TE_NS_PER_MS);
+    work_for_ms(f, 60);
+    te_loop_turn(f->loop, false);
+    te_loop_turn(f->loop, false);
+    te_loop_pulse pulse = te_loop_take_pulse(f->loop);
+    assert_int_equal(pulse.turns, 2);
+    assert_int_equal(pulse.longest_turn_ns, 60 * TE_NS_PER_MS);
+    assert_int_equal(pulse.long_turns_ns, 60 * TE_NS_PER_MS);
+    assert_int_equal(pulse.timers, 2);
+    assert_int_equal(pulse.late_timers, 1);
+    assert_int_equal(pulse.latest_ns, 50 * TE_NS_PER_MS);
+    assert_int_equal(te_loop_take_pulse(f->loop).turns, 0);
+}
+
+static void waiting_is_no_turn(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    te_loop_take_pulse(f->loop);
+    start(f, &a, 1000 + TE_NS_PER_S);
+    te_loop_turn(f->loop, true);
+    work_for_ms(f, 1);
+    te_loop_turn(f->loop, false);
+    te_loop_pulse pulse = te_loop_take_pulse(f->loop);
+    assert_int_equal(pulse.longest_turn_ns, TE_NS_PER_MS);
+    assert_int_equal(pulse.latest_ns, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         with_loop(timers_come_in_order_of_deadline_then_of_starting),
@@ -200,6 +237,8 @@ int main(void) {
         with_loop(a_wake_is_delivered_once),
         with_loop(what_was_not_read_is_reported_again_only_when_rearmed),
         with_loop(a_watch_forgotten_in_the_same_turn_is_not_called),
+        with_loop(late_timers_and_long_turns_are_counted),
+        with_loop(waiting_is_no_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,11 +20,6 @@
 
 /* ---- Scenarios ---- */
 
-static void check_loading(lua_State *L, const char *what) {
-    if (!te_script_of(L)->is_loading)
-        luaL_error(L, "%s: call it at the top of the file", what);
-}
-
 static void check_scenario_keys(lua_State *L, const char *what) {
     static const char *const known[] = {"weight", "delay", "tags", NULL};
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
@@ -90,7 +85,7 @@ static int scenario(lua_State *L) {
     char what[128], tags[TE_TAGS_OWN_BYTES] = "";
     te_error err = {0};
     double weight = 1, delay_s = 0;
-    check_loading(L, "scenario");
+    te_script_check_loading(L, "scenario");
     const char *name = luaL_checkstring(L, 1);
     snprintf(what, sizeof what, "scenario '%.80s'", name);
     if (lua_istable(L, 2)) {
@@ -115,7 +110,7 @@ static int set_fixture(lua_State *L) {
     te_script *script = te_script_of(L);
     int fixture = (int)lua_tointeger(L, lua_upvalueindex(1));
     const char *name = te_fixture_name((te_fixture)fixture);
-    check_loading(L, name);
+    te_script_check_loading(L, name);
     luaL_checktype(L, 1, LUA_TFUNCTION);
     if (script->fixtures[fixture] != LUA_NOREF)
         return luaL_error(L, "%s: there is one already", name);
@@ -140,7 +135,7 @@ static int note(lua_State *L) {
 }
 
 static int take_output(lua_State *L) {
-    check_loading(L, "take_output");
+    te_script_check_loading(L, "take_output");
     te_common_divert(te_script_of(L)->common);
     return 0;
 }

@@ -7,11 +7,6 @@
 #include <lauxlib.h>
 #include <string.h>
 
-static void check_loading(lua_State *L, const char *what) {
-    if (!te_script_of(L)->is_loading)
-        luaL_error(L, "%s: call it at the top of the file", what);
-}
-
 /* The text at the top of the stack. */
 static void add(lua_State *L) {
     te_script *script = te_script_of(L);
@@ -28,7 +23,7 @@ static void add(lua_State *L) {
 }
 
 int te_lua_threshold(lua_State *L) {
-    check_loading(L, "threshold");
+    te_script_check_loading(L, "threshold");
     if (lua_type(L, 1) != LUA_TSTRING)
         return luaL_error(L,
                           "threshold: a text is wanted, such as "
@@ -48,7 +43,7 @@ int te_lua_threshold(lua_State *L) {
 }
 
 int te_lua_thresholds(lua_State *L) {
-    check_loading(L, "thresholds");
+    te_script_check_loading(L, "thresholds");
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_Integer count = (lua_Integer)lua_rawlen(L, 1), found = 0;
     for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1))

@@ -309,6 +309,11 @@ bool te_script_load(te_script *script, const te_script_source *source,
     return check_scenarios(script, source->path, err);
 }
 
+void te_script_check_loading(lua_State *L, const char *what) {
+    if (!te_script_of(L)->is_loading)
+        luaL_error(L, "%s: call it at the top of the file", what);
+}
+
 bool te_script_is_silent(const te_script *script) {
     return script->is_loading && script->index > 0;
 }

@@ -112,6 +112,9 @@ bool te_script_load(te_script *script, const te_script_source *source,
 
 te_script *te_script_of(lua_State *L);
 
+/* Raises unless the file's top level runs. */
+void te_script_check_loading(lua_State *L, const char *what);
+
 /* What the file says while it loads is said once, not once a thread. */
 bool te_script_is_silent(const te_script *script);
 

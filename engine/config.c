@@ -49,6 +49,7 @@ static void make_check(te_config *config) {
     config->workers = config->threads = 1;
     config->single_run = true;
     config->ramp_up_ns = 0;
+    config->stages = NULL;
     config->stop_on_failure = false;
     config->fail_limit = 0;
     config->sizing = false;
@@ -69,6 +70,5 @@ bool te_config_complete(te_config *config, te_error *err) {
         config->threads = 1;
         if (config->verbosity < 2) config->verbosity = 2;
     }
-    if (config->threads > config->workers) config->threads = config->workers;
     return true;
 }

@@ -9,8 +9,8 @@
 
 /* Checks what was asked for and completes it: draws a seed where there is
  * none, bounds times so that sums of them cannot overflow, has --debug mean
- * what it means, takes away threads that would have no worker. False and err
- * when something contradicts something else. */
+ * what it means. What is of the load, plan.h completes. False and err when
+ * something contradicts something else. */
 bool te_config_complete(te_config *config, te_error *err);
 
 #endif

@@ -5,8 +5,9 @@
  * clock, no Lua and no socket. One executor serves all threads of a run; what
  * it keeps per worker is touched by that worker's thread only.
  *
- * The closed model: W workers, each running again and again, a pause after
- * each run. */
+ * The closed model: workers, each running again and again, a pause after each
+ * run. Where the profile wants fewer of them, those that came last end when it
+ * will not want them again, and rest when it will. */
 #ifndef TE_EXECUTOR_H
 #define TE_EXECUTOR_H
 
@@ -33,6 +34,7 @@ typedef struct te_executor_config {
 typedef enum {
     TE_NEXT_RUN,  /* the record is filled in: begin now */
     TE_NEXT_WAIT, /* ask again at record->intended_ns */
+    TE_NEXT_REST, /* the same; until then the worker is not wanted */
     TE_NEXT_END,  /* this worker has no more to do */
 } te_next;
 
@@ -41,8 +43,12 @@ typedef struct te_executor te_executor;
 te_executor *te_executor_new(const te_executor_config *config, te_error *err);
 void te_executor_free(te_executor *executor); /* NULL is fine */
 
-/* When this worker is first due. */
-uint64_t te_executor_start_ns(const te_executor *executor, uint32_t worker);
+/* All workers that there are at any time; they are numbered from 0. */
+uint32_t te_executor_workers(const te_executor *executor);
+
+/* When this worker is first due; false when it never is. */
+bool te_executor_start(const te_executor *executor, uint32_t worker,
+                       uint64_t *start_ns);
 
 /* What the worker is to do at now_ns (since the run's start). */
 te_next te_executor_next(te_executor *executor, uint32_t worker,

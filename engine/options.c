@@ -106,10 +106,21 @@ static bool is_given(const te_options *o, const char *name) {
     return te_options_was_given(o, te_options_find(name, strlen(name)));
 }
 
+/* Stages say how many workers there are at any time. */
+static bool check_stages(const te_options *o, te_error *err) {
+    static const char *const others[] = {"workers", "ramp-up"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (is_given(o, others[i]))
+            return te_fail(err, "choose one: --stages or --%s", others[i]);
+    return true;
+}
+
 /* What follows from all that was given. Where two options contradict each
  * other, --quiet wins. */
-static void settle(te_options *o) {
+static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
+    if (config->stages != NULL && !check_stages(o, err)) return false;
+    config->has_duration = is_given(o, "duration");
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;
     config->extension_count = o->extensions.count;
@@ -122,9 +133,10 @@ static void settle(te_options *o) {
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;
-    if (!config->quiet) return;
+    if (!config->quiet) return true;
     config->console = false;
     if (config->verbosity > 1) config->verbosity = 1;
+    return true;
 }
 
 bool te_options_parse(te_options *o, int argc, char *const argv[],
@@ -143,8 +155,7 @@ bool te_options_parse(te_options *o, int argc, char *const argv[],
         if (o->help != NULL || o->version) return true;
     }
     if (o->config_path != NULL && !te_options_config(o, err)) return false;
-    settle(o);
-    return true;
+    return settle(o, err);
 }
 
 bool te_options_export(const te_options *o, te_error *err) {

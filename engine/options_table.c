@@ -31,6 +31,8 @@ const te_option te_options_table[] = {
      "Load", "runs per worker, then it is done", FIRST_PAGE},
     {0, "ramp-up", "TIME", TE_OPTION_TIME, IN(config.ramp_up_ns), ANY_TIME,
      "Load", "worker i of W starts at i * TIME / W", FIRST_PAGE},
+    {0, "stages", "LIST", TE_OPTION_TEXT, IN(config.stages), ANY,
+     "Load", "workers over time: 30s:50,5m:50,30s:0", FIRST_PAGE},
     {0, "delay", "TIME", TE_OPTION_TIME, IN(config.delay_ns), ANY_TIME,
      "Load", "pause between the runs of a worker", FIRST_PAGE},
     {0, "sizing", NULL, TE_OPTION_FLAG, IN(config.sizing), ANY,

@@ -10,6 +10,7 @@
 #include "listing.h"
 #include "loop.h"
 #include "lua_threshold.h"
+#include "plan.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
@@ -34,6 +35,7 @@ struct te_run {
     te_common *common;
     te_crew *crew;
     te_collector *collector;
+    te_executor_config plan;
     te_executor *executor;
     te_console *console;
     te_sizing sizing; /* used with config.sizing only */
@@ -82,7 +84,9 @@ static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
-    if (!te_config_complete(&run->config, err)) return false;
+    if (!te_config_complete(&run->config, err) ||
+        !te_plan_make(&run->config, &run->plan, err))
+        return false;
     if (!run->only_lists && !te_capacity_check(&run->config, err)) return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
@@ -165,7 +169,6 @@ static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = script_source(run);
     te_thread_config each = {
-        .workers = config->workers,
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
         .lanes = lanes_of(config),
@@ -205,16 +208,8 @@ static uint64_t runs_per_worker(const te_run *run) {
 }
 
 static bool make_executor(te_run *run, te_error *err) {
-    const te_config *config = &run->config;
-    te_executor_config executor = {
-        .profile = {.workers = config->workers,
-                    .ramp_up_ns = config->ramp_up_ns,
-                    .duration_ns = config->duration_ns},
-        .max_runs = runs_per_worker(run),
-        .delay_ns = config->delay_ns,
-        .no_delays = config->check,
-    };
-    run->executor = te_executor_new(&executor, err);
+    run->plan.max_runs = runs_per_worker(run);
+    run->executor = te_executor_new(&run->plan, err);
     return run->executor != NULL;
 }
 
@@ -455,7 +450,8 @@ static void work(te_run *run) {
     run->is_working = false;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
-        bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
+        bool all_stuck =
+            te_crew_stuck(run->crew) >= te_executor_workers(run->executor);
         bool is_over = elapsed_ns(run) >= run->config.duration_ns;
         run->is_ending = true;
         set_end(run,

@@ -180,3 +180,90 @@ bool te_spec_rate(const char *text, double *per_s, te_error *err) {
     *per_s = value / (double)u->scale;
     return true;
 }
+
+/* --- stages -------------------------------------------------------------- */
+
+/* Ten years, so that sums of them stay far from overflowing. */
+static const uint64_t longest_stage_ns = UINT64_C(315360000000000000);
+
+typedef struct stage_text {
+    char whole[128]; /* as it is quoted */
+    char *duration, *level;
+    char parts[128]; /* the same, cut at its colon */
+} stage_text;
+
+/* Cuts the next stage off `*at`; false where it is no "A:B". */
+static bool take_stage(const char **at, stage_text *t) {
+    size_t length = strcspn(*at, ",");
+    int shown = length < sizeof t->whole ? (int)length : (int)sizeof t->whole;
+    while (**at == ' ' || **at == '\t')
+        ++*at, --length, --shown;
+    snprintf(t->whole, sizeof t->whole, "%.*s", shown, *at);
+    snprintf(t->parts, sizeof t->parts, "%s", t->whole);
+    *at += length;
+    t->duration = t->parts;
+    t->level = strchr(t->parts, ':');
+    if (t->level == NULL || length >= sizeof t->whole) return false;
+    *t->level++ = '\0';
+    return true;
+}
+
+/* A level as workers or as arrivals per second; 0 may be either. */
+static const char *read_level(const char *text, te_stages *stages,
+                              te_stage *stage) {
+    bool is_rate = strchr(text, '/') != NULL;
+    if (!te_spec_rate(text, &stage->level, NULL))
+        return "workers, such as 50, or a rate, such as 500/s or 30000/m, "
+               "after the colon";
+    if (stage->level > 0 || is_rate) {
+        bool is_known = stages->are_rates;
+        for (size_t i = 0; i < stages->count; i++)
+            is_known = is_known || stages->items[i].level > 0;
+        if (is_known && stages->are_rates != is_rate)
+            return "workers in all stages, or rates in all of them";
+        stages->are_rates = is_rate;
+    }
+    if (is_rate)
+        return stage->level <= TE_RATE_MAX ? NULL : "at most 10000000/s";
+    if (stage->level != (double)(uint64_t)stage->level)
+        return "whole workers; a rate says so: 0.5/s";
+    return stage->level <= TE_WORKERS_MAX ? NULL : "at most 1000000 workers";
+}
+
+static const char *read_stage(stage_text *t, te_stages *stages) {
+    te_stage *stage = &stages->items[stages->count];
+    if (stages->count == TE_STAGES_MAX) return "no more than 100 stages";
+    if (!te_spec_duration(t->duration, &stage->duration_ns, NULL))
+        return "a duration before the colon, such as 90, 30s or 5m";
+    if (stage->duration_ns > longest_stage_ns) return "at most ten years";
+    stage->is_jump = t->level[0] == '=';
+    const char *expected = read_level(t->level + stage->is_jump, stages, stage);
+    if (expected == NULL) stages->count++;
+    return expected;
+}
+
+bool te_spec_stages(const char *text, te_stages *stages, te_error *err) {
+    const char *at = text;
+    double highest = 0;
+    uint64_t sum_ns = 0;
+    stages->count = 0;
+    stages->are_rates = false;
+    do {
+        stage_text t;
+        const char *expected =
+            take_stage(&at, &t)
+                ? read_stage(&t, stages)
+                : "TIME:WORKERS or TIME:RATE, such as 30s:50 or 30s:500/s";
+        if (expected != NULL) return refuse(err, "stages", t.whole, expected);
+        const te_stage *last = &stages->items[stages->count - 1];
+        if (last->level > highest) highest = last->level;
+        sum_ns += last->duration_ns;
+    } while (*at++ == ',');
+    if (highest == 0)
+        return refuse(err, "stages", text, "a stage with more than 0");
+    if (sum_ns == 0)
+        return refuse(err, "stages", text, "a stage that takes some time");
+    if (sum_ns > longest_stage_ns)
+        return refuse(err, "stages", text, "at most ten years in all");
+    return true;
+}

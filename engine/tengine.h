@@ -42,6 +42,11 @@ typedef struct te_config {
     uint32_t workers;     /* over all threads */
     uint32_t threads;     /* engine threads */
     uint64_t duration_ns; /* no run starts after it */
+    /* Instead of workers and ramp_up_ns, the course that the number of workers
+     * takes: "30s:50, 5m:50, 30s:0" (spec.h). With has_duration the run takes
+     * duration_ns all the same, at the last level or cut short. */
+    const char *stages;
+    bool has_duration;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t ramp_up_ns;  /* worker i of W starts at i * ramp_up / W */
     uint64_t delay_ns;    /* between the runs of a worker */

@@ -269,12 +269,13 @@ static void on_fixture_failed(void *arg, const te_error *err) {
 
 static bool make_workers(te_thread *t) {
     uint32_t step = t->config.count;
+    uint32_t workers = te_executor_workers(t->env.executor);
     size_t count = 0;
-    for (uint32_t id = t->config.index; id < t->config.workers; id += step)
+    for (uint32_t id = t->config.index; id < workers; id += step)
         count++;
     t->workers = calloc(count + 1, sizeof *t->workers);
     if (t->workers == NULL) return false;
-    for (uint32_t id = t->config.index; id < t->config.workers; id += step) {
+    for (uint32_t id = t->config.index; id < workers; id += step) {
         te_worker *worker = te_worker_new(&t->env, id);
         if (worker == NULL) return false;
         t->workers[t->worker_count++] = worker;

@@ -16,7 +16,6 @@ typedef struct te_thread te_thread;
 
 typedef struct te_thread_config {
     uint32_t index, count; /* of `count` threads; worker w is on w % count */
-    uint32_t workers;      /* of the whole run */
     bool single_run;
     bool stop_on_failure;
     te_lane_config lanes; /* what its network.h texts say is read at once */

@@ -14,6 +14,7 @@ typedef enum {
     BEFORE_START, /* not due yet */
     SETTING_UP,
     BETWEEN_RUNS,
+    RESTING, /* not wanted now, and later again */
     PICKING, /* the scenario of the next run */
     IN_RUN,
     TELLING, /* the listeners how the run ended */
@@ -79,11 +80,11 @@ static void close_session(te_worker *w) {
 
 static void leave(te_worker *w) {
     if (w->phase == GONE) return;
-    bool was_there = w->phase != BEFORE_START;
+    bool was_counted = w->phase != BEFORE_START && w->phase != RESTING;
     te_timer_stop(w->env->script->loop, &w->timer);
     close_session(w);
     w->phase = GONE;
-    if (was_there) te_series_add(w->env->level, -1);
+    if (was_counted) te_series_add(w->env->level, -1);
     w->env->on_gone(w->env->arg);
 }
 
@@ -227,6 +228,17 @@ static bool may_begin_run(const te_worker *w) {
            !te_common_is_stopping(w->env->script->common);
 }
 
+/* While it rests it is not counted among the workers. */
+static void rest(te_worker *w) {
+    w->phase = RESTING;
+    te_series_add(w->env->level, -1);
+}
+
+static void end_rest(te_worker *w) {
+    if (w->phase == RESTING) te_series_add(w->env->level, 1);
+    w->phase = BETWEEN_RUNS;
+}
+
 /* What comes next, between two runs; it is now_ns since the run's start. */
 static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
@@ -241,6 +253,8 @@ static void go_on(te_worker *w, uint64_t now_ns) {
              !te_timer_start(env->script->loop, &w->timer,
                              env->start_ns + w->record.intended_ns))
         begin_teardown(w);
+    else if (next == TE_NEXT_REST)
+        rest(w);
 }
 
 static void on_due(void *arg) {
@@ -249,8 +263,10 @@ static void on_due(void *arg) {
         te_series_add(w->env->level, 1);
         w->env->begun++;
         begin_fixture(w, SETTING_UP, set_up);
-    } else
+    } else {
+        end_rest(w);
         go_on(w, since_start_ns(w));
+    }
 }
 
 /* ---- Ends ---- */
@@ -413,15 +429,18 @@ static void on_end(te_task *task, te_task_end end, void *arg) {
 /* ---- Told from outside ---- */
 
 void te_worker_start(te_worker *w) {
-    uint64_t due_ns = w->env->start_ns +
-                      te_executor_start_ns(w->env->executor, w->actor.worker);
-    if (!te_timer_start(w->env->script->loop, &w->timer, due_ns)) leave(w);
+    uint64_t due_ns;
+    if (!te_executor_start(w->env->executor, w->actor.worker, &due_ns) ||
+        !te_timer_start(w->env->script->loop, &w->timer,
+                        w->env->start_ns + due_ns))
+        leave(w);
 }
 
 void te_worker_drain(te_worker *w) {
     if (w->phase == BEFORE_START)
         leave(w);
-    else if (w->phase == BETWEEN_RUNS) {
+    else if (w->phase == BETWEEN_RUNS || w->phase == RESTING) {
+        end_rest(w);
         te_timer_stop(w->env->script->loop, &w->timer);
         begin_teardown(w);
     }

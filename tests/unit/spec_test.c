@@ -195,6 +195,88 @@ static void what_is_no_rate_is_told_what_was_expected(void **state) {
     }
 }
 
+static void stages_are_read(void **state) {
+    (void)state;
+    te_stages s;
+    te_error err;
+    assert_true(te_spec_stages("30s:50, 5m:=50 ,90 : 0", &s, &err));
+    assert_int_equal(s.count, 3);
+    assert_false(s.are_rates);
+    assert_int_equal(s.items[0].duration_ns, UINT64_C(30000000000));
+    assert_true(s.items[0].level == 50 && !s.items[0].is_jump);
+    assert_true(s.items[1].level == 50 && s.items[1].is_jump);
+    assert_int_equal(s.items[2].duration_ns, UINT64_C(90000000000));
+    assert_true(s.items[2].level == 0);
+}
+
+static void stages_of_rates_say_so(void **state) {
+    (void)state;
+    te_stages s;
+    te_error err;
+    assert_true(te_spec_stages("10s:0,30s:500/s,5m:30000/m,1s:0", &s, &err));
+    assert_true(s.are_rates);
+    assert_true(s.items[1].level == 500 && s.items[2].level == 500);
+    assert_true(te_spec_stages("10s:0.5/s", &s, &err));
+    assert_true(s.are_rates && s.items[0].level == 0.5);
+}
+
+static void what_are_no_stages_is_told_what_was_expected(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *shown, *expected;
+    } cases[] = {
+        {"", "", "TIME:WORKERS or TIME:RATE, such as 30s:50 or 30s:500/s"},
+        {"30s:5,", "",
+         "TIME:WORKERS or TIME:RATE, such as 30s:50 or 30s:500/s"},
+        {"30s:5, 10s", "10s",
+         "TIME:WORKERS or TIME:RATE, such as 30s:50 or 30s:500/s"},
+        {"30s:5, 10x:5", "10x:5",
+         "a duration before the colon, such as 90, 30s or 5m"},
+        {"30s:-5", "30s:-5",
+         "workers, such as 50, or a rate, such as 500/s or 30000/m, after the "
+         "colon"},
+        {"30s:", "30s:",
+         "workers, such as 50, or a rate, such as 500/s or 30000/m, after the "
+         "colon"},
+        {"30s:1.5", "30s:1.5", "whole workers; a rate says so: 0.5/s"},
+        {"30s:5,30s:5/s", "30s:5/s",
+         "workers in all stages, or rates in all "
+         "of them"},
+        {"30s:5/s,30s:5", "30s:5",
+         "workers in all stages, or rates in all of "
+         "them"},
+        {"1s:2000000", "1s:2000000", "at most 1000000 workers"},
+        {"1s:20000000/s", "1s:20000000/s", "at most 10000000/s"},
+        {"20000d:1", "20000d:1", "at most ten years"},
+        {"30s:0", "30s:0", "a stage with more than 0"},
+        {"0s:5", "0s:5", "a stage that takes some time"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char expected[200];
+        te_stages s;
+        te_error err;
+        snprintf(expected, sizeof expected, "stages: '%s': expected %s",
+                 cases[i].shown, cases[i].expected);
+        assert_false(te_spec_stages(cases[i].text, &s, &err));
+        assert_string_equal(err.message, expected);
+    }
+}
+
+static void more_than_100_stages_are_refused(void **state) {
+    (void)state;
+    char text[700] = "1s:1";
+    te_stages s;
+    te_error err;
+    for (size_t i = 1; i < 100; i++)
+        strcat(text, ",1s:1");
+    assert_true(te_spec_stages(text, &s, &err));
+    assert_int_equal(s.count, 100);
+    strcat(text, ",2s:1");
+    assert_false(te_spec_stages(text, &s, &err));
+    assert_string_equal(err.message,
+                        "stages: '2s:1': expected no more than 100 stages");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(durations_are_read),
@@ -204,6 +286,10 @@ int main(void) {
         cmocka_unit_test(what_is_no_size_is_told_what_was_expected),
         cmocka_unit_test(rates_are_read_per_second),
         cmocka_unit_test(what_is_no_rate_is_told_what_was_expected),
+        cmocka_unit_test(stages_are_read),
+        cmocka_unit_test(stages_of_rates_say_so),
+        cmocka_unit_test(what_are_no_stages_is_told_what_was_expected),
+        cmocka_unit_test(more_than_100_stages_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,13 @@ void te_profile_hold_workers(te_profile *p, uint32_t workers,
     p->duration_ns = duration_ns;
 }
 
+void te_profile_hold_rate(te_profile *p, double per_s, uint64_t duration_ns) {
+    p->stages.items[0] = (te_stage){.level = per_s, .is_jump = true};
+    p->stages.count = 1;
+    p->stages.are_rates = true;
+    p->duration_ns = duration_ns;
+}
+
 uint64_t te_profile_stages_ns(const te_profile *p) {
     uint64_t sum_ns = 0;
     for (size_t i = 0; i < p->stages.count; i++)
@@ -20,29 +27,17 @@ uint64_t te_profile_stages_ns(const te_profile *p) {
     return sum_ns;
 }
 
-/* ---- The course: a line per stage, and a level one after the last ---- */
+/* ---- The course ---- */
 
-typedef struct line {
-    uint64_t from_ns, duration_ns; /* 0: a jump and nothing more */
-    double first, last;            /* levels at its ends */
-} line;
+te_course te_profile_course(const te_profile *p) {
+    return (te_course){.profile = p};
+}
 
-typedef struct course {
-    const te_profile *profile;
-    size_t next; /* stage */
-    uint64_t from_ns;
-    double level;
-} course;
-
-static course course_of(const te_profile *p) { return (course){.profile = p}; }
-
-/* The next line; false once the profile is over. The last one may reach
- * beyond the profile's end. */
-static bool next_line(course *c, line *l) {
+bool te_course_next(te_course *c, te_line *l) {
     const te_stages *stages = &c->profile->stages;
     if (c->next > stages->count || c->from_ns >= c->profile->duration_ns)
         return false;
-    *l = (line){.from_ns = c->from_ns, .first = c->level, .last = c->level};
+    *l = (te_line){.from_ns = c->from_ns, .first = c->level, .last = c->level};
     if (c->next == stages->count) {
         l->duration_ns = c->profile->duration_ns - c->from_ns;
     } else {
@@ -58,27 +53,27 @@ static bool next_line(course *c, line *l) {
 }
 
 /* Of a line's own time. */
-static double level_after(const line *l, uint64_t ns) {
+static double level_after(const te_line *l, uint64_t ns) {
     if (l->duration_ns == 0) return l->last;
     return l->first +
            (l->last - l->first) * ((double)ns / (double)l->duration_ns);
 }
 
 double te_profile_level(const te_profile *p, uint64_t t_ns) {
-    course c = course_of(p);
-    line l;
+    te_course c = te_profile_course(p);
+    te_line l;
     if (t_ns >= p->duration_ns) return 0;
-    while (next_line(&c, &l))
+    while (te_course_next(&c, &l))
         if (t_ns - l.from_ns < l.duration_ns)
             return level_after(&l, t_ns - l.from_ns);
     return 0;
 }
 
 double te_profile_highest(const te_profile *p) {
-    course c = course_of(p);
-    line l;
+    te_course c = te_profile_course(p);
+    te_line l;
     double highest = 0;
-    while (next_line(&c, &l)) {
+    while (te_course_next(&c, &l)) {
         uint64_t left_ns = p->duration_ns - l.from_ns;
         double last =
             left_ns < l.duration_ns ? level_after(&l, left_ns) : l.last;
@@ -92,7 +87,7 @@ double te_profile_highest(const te_profile *p) {
 
 /* After how much of the line its level is `level`, which lies in it: to the
  * ns, as levels of workers are whole. */
-static uint64_t reaches_ns(const line *l, double level) {
+static uint64_t reaches_ns(const te_line *l, double level) {
     uint64_t part =
         (uint64_t)(level > l->first ? level - l->first : l->first - level);
     uint64_t all = (uint64_t)(l->last > l->first ? l->last - l->first
@@ -101,7 +96,7 @@ static uint64_t reaches_ns(const line *l, double level) {
 }
 
 /* When the line is above i. */
-static bool stretch_above(const line *l, uint32_t i, te_shift *s) {
+static bool stretch_above(const te_line *l, uint32_t i, te_shift *s) {
     bool first_is = l->first > i, last_is = l->last > i;
     if (!first_is && !last_is) return false;
     s->from_ns = l->from_ns + (first_is ? 0 : reaches_ns(l, i));
@@ -111,11 +106,11 @@ static bool stretch_above(const line *l, uint32_t i, te_shift *s) {
 
 bool te_profile_shift(const te_profile *p, uint32_t i, uint64_t t_ns,
                       te_shift *shift) {
-    course c = course_of(p);
-    line l;
+    te_course c = te_profile_course(p);
+    te_line l;
     te_shift next;
     *shift = (te_shift){0, 0};
-    while (next_line(&c, &l)) {
+    while (te_course_next(&c, &l)) {
         if (!stretch_above(&l, i, &next)) continue;
         if (next.from_ns != shift->until_ns) {
             if (shift->until_ns > t_ns) break;

@@ -22,6 +22,10 @@ typedef struct te_profile {
 void te_profile_hold_workers(te_profile *profile, uint32_t workers,
                              uint64_t ramp_up_ns, uint64_t duration_ns);
 
+/* Arrivals at one rate. */
+void te_profile_hold_rate(te_profile *profile, double per_s,
+                          uint64_t duration_ns);
+
 /* How long the stages take. */
 uint64_t te_profile_stages_ns(const te_profile *profile);
 
@@ -30,6 +34,26 @@ double te_profile_level(const te_profile *profile, uint64_t t_ns);
 
 /* The highest level that there is before the end. */
 double te_profile_highest(const te_profile *profile);
+
+/* ---- The course, line by line ---- */
+
+typedef struct te_line {
+    uint64_t from_ns, duration_ns; /* 0: a jump and nothing more */
+    double first, last;            /* levels at its ends */
+} te_line;
+
+typedef struct te_course {
+    const te_profile *profile; /* borrowed */
+    size_t next;               /* stage */
+    uint64_t from_ns;
+    double level;
+} te_course;
+
+te_course te_profile_course(const te_profile *profile);
+
+/* The next line: one per stage, and a level one after the last. False once
+ * the profile is over; the last line may reach beyond its end. */
+bool te_course_next(te_course *course, te_line *line);
 
 /* ---- Workers ---- */
 

@@ -1,0 +1,56 @@
+/* arrivals.c - see arrivals.h. */
+#include "arrivals.h"
+
+#include <math.h>
+
+/* Its stream of random numbers, far from those of workers and runs. */
+static const uint64_t STREAM = UINT64_C(1) << 62;
+
+static double seconds(uint64_t ns) { return (double)ns / 1e9; }
+
+static double area_of(const te_line *l) {
+    return (l->first + l->last) / 2 * seconds(l->duration_ns);
+}
+
+/* After how many seconds of the line the area below it is `area`, which is
+ * less than all of it: the root of first * x + slope / 2 * x^2 = area, in the
+ * form that loses no digits where the slope is near 0. */
+static double reaches_s(const te_line *l, double area) {
+    if (area <= 0) return 0;
+    double slope = (l->last - l->first) / seconds(l->duration_ns);
+    double square = l->first * l->first + 2 * slope * area;
+    return 2 * area / (l->first + sqrt(square > 0 ? square : 0));
+}
+
+/* Draws the gap before the next arrival, of whichever share. */
+static void pass(te_arrivals *a) {
+    a->number++;
+    a->area += a->is_poisson ? te_rng_exponential(&a->rng, 1) : 1;
+}
+
+void te_arrivals_init(te_arrivals *a, const te_profile *profile,
+                      bool is_poisson, uint64_t seed, uint32_t share,
+                      uint32_t shares) {
+    *a = (te_arrivals){.course = te_profile_course(profile),
+                       .share = share,
+                       .shares = shares,
+                       .is_poisson = is_poisson};
+    te_rng_seed(&a->rng, seed, STREAM);
+    if (is_poisson) a->area = te_rng_exponential(&a->rng, 1);
+}
+
+bool te_arrivals_next(te_arrivals *a, te_arrival *arrival) {
+    while (a->number % a->shares != a->share)
+        pass(a);
+    while (a->area - a->before >= area_of(&a->line)) {
+        te_line next;
+        if (!te_course_next(&a->course, &next)) return false;
+        a->before += area_of(&a->line);
+        a->line = next;
+    }
+    double after_s = reaches_s(&a->line, a->area - a->before);
+    arrival->due_ns = a->line.from_ns + (uint64_t)llround(after_s * 1e9);
+    arrival->number = a->number;
+    pass(a);
+    return arrival->due_ns < a->course.profile->duration_ns;
+}

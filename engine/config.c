@@ -8,6 +8,7 @@
 
 const te_config TE_CONFIG_DEFAULT = {
     .workers = 1,
+    .queue_limit = 10000,
     .threads = 1,
     .duration_ns = 86400 * TE_NS_PER_S,
     .graceful_ns = 30 * TE_NS_PER_S,
@@ -49,7 +50,9 @@ static void make_check(te_config *config) {
     config->workers = config->threads = 1;
     config->single_run = true;
     config->ramp_up_ns = 0;
-    config->stages = NULL;
+    config->stages = config->rate = NULL;
+    config->max_workers = 0;
+    config->total_runs = config->interval_ns = 0;
     config->stop_on_failure = false;
     config->fail_limit = 0;
     config->sizing = false;
@@ -62,6 +65,7 @@ bool te_config_complete(te_config *config, te_error *err) {
     bound(&config->duration_ns);
     bound(&config->ramp_up_ns);
     bound(&config->delay_ns);
+    bound(&config->interval_ns);
     bound(&config->dns_ttl_ns);
     if (config->no_dns_cache) config->dns_ttl_ns = 0;
     bound(&config->graceful_ns);

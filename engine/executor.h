@@ -7,13 +7,18 @@
  *
  * The closed model: workers, each running again and again, a pause after each
  * run. Where the profile wants fewer of them, those that came last end when it
- * will not want them again, and rest when it will. */
+ * will not want them again, and rest when it will.
+ *
+ * The open model: runs arrive at a rate, whoever is free takes the one that
+ * waited longest. Each thread has its share of the arrivals and a queue for
+ * them, which only that thread touches. */
 #ifndef TE_EXECUTOR_H
 #define TE_EXECUTOR_H
 
 #include "error.h"
 #include "profile.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct te_run_record {
@@ -21,20 +26,33 @@ typedef struct te_run_record {
     uint32_t scenario;    /* its place in the script; whoever picks sets it */
     uint64_t number;      /* of this worker's runs, from 1 */
     uint64_t intended_ns; /* when it was meant to start, */
-    uint64_t started_ns;  /* when it did, since the run's start */
+    uint64_t started_ns;  /* when it did, since the profile's start */
+    uint64_t stream;      /* its random numbers; 0: its worker's own go on */
 } te_run_record;
 
 typedef struct te_executor_config {
     te_profile profile;
-    uint64_t max_runs; /* per worker; 0: no bound */
-    uint64_t delay_ns; /* after each run */
-    bool no_delays;    /* no pause at all, whatever is asked for */
+    uint64_t max_runs;   /* per worker; 0: no bound */
+    uint64_t total_runs; /* of all workers together; 0: no bound */
+    uint64_t delay_ns;   /* after each run */
+    bool no_delays;      /* no pause at all, whatever is asked for */
+    /* Closed: a worker is meant to begin a run so often, however long they
+     * take; 0: whenever the one before has ended. */
+    uint64_t interval_ns;
+    /* Open. */
+    bool is_poisson;
+    uint64_t seed;
+    uint32_t threads;      /* 0: one */
+    uint32_t max_workers;  /* over all threads */
+    uint64_t queue_limit;  /* so many may wait, over all threads */
+    uint32_t begun_before; /* workers that are there from the start */
 } te_executor_config;
 
 typedef enum {
     TE_NEXT_RUN,  /* the record is filled in: begin now */
     TE_NEXT_WAIT, /* ask again at record->intended_ns */
     TE_NEXT_REST, /* the same; until then the worker is not wanted */
+    TE_NEXT_FREE, /* nothing has arrived for it: ask when something does */
     TE_NEXT_END,  /* this worker has no more to do */
 } te_next;
 
@@ -58,5 +76,25 @@ te_next te_executor_next(te_executor *executor, uint32_t worker,
  * to the run's. */
 void te_executor_done(te_executor *executor, const te_run_record *record,
                       uint64_t now_ns, uint64_t delay_ns);
+
+/* ---- The open model ---- */
+
+bool te_executor_is_open(const te_executor *executor);
+uint32_t te_executor_begun_before(const te_executor *executor);
+/* Whether the time was up for the last arrival of each thread, once these are
+ * idle. */
+bool te_executor_has_all_arrived(const te_executor *executor);
+
+/* When the thread's next run arrives; UINT64_MAX when none will. */
+uint64_t te_executor_arrival_ns(const te_executor *executor, uint32_t thread);
+/* It has arrived, and waits from now on. False when it was dropped instead, as
+ * the queue is full: `takers` workers will take one each at once, which is no
+ * waiting. */
+bool te_executor_arrive(te_executor *executor, uint32_t thread,
+                        uint32_t takers);
+/* How many wait. */
+size_t te_executor_waiting(const te_executor *executor, uint32_t thread);
+/* Nothing arrives there any more and nobody waits: so many were given up. */
+size_t te_executor_close(te_executor *executor, uint32_t thread);
 
 #endif

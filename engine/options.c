@@ -106,10 +106,11 @@ static bool is_given(const te_options *o, const char *name) {
     return te_options_was_given(o, te_options_find(name, strlen(name)));
 }
 
-/* Stages say how many workers there are at any time. */
+/* Stages of workers say how many there are at any time. */
 static bool check_stages(const te_options *o, te_error *err) {
     static const char *const others[] = {"workers", "ramp-up"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    bool are_rates = strchr(o->config.stages, '/') != NULL;
+    for (size_t i = are_rates; i < sizeof others / sizeof others[0]; i++)
         if (is_given(o, others[i]))
             return te_fail(err, "choose one: --stages or --%s", others[i]);
     return true;

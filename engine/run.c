@@ -324,7 +324,8 @@ static void begin_end(te_run *run, te_end end, const char *reason) {
         tell_all(run, TE_ORDER_INTERRUPT);
         set_deadline(run, TEARDOWN_NS);
     } else {
-        tell_all(run, TE_ORDER_DRAIN);
+        tell_all(run,
+                 end == TE_END_DURATION ? TE_ORDER_FINISH : TE_ORDER_DRAIN);
         set_deadline(run, run->config.graceful_ns);
     }
 }
@@ -334,7 +335,7 @@ static void on_deadline(void *arg) {
     te_run *run = arg;
     if (!run->is_ending)
         begin_end(run, TE_END_DURATION, "");
-    else if (run->order == TE_ORDER_DRAIN) {
+    else if (run->order == TE_ORDER_FINISH || run->order == TE_ORDER_DRAIN) {
         tell_all(run, TE_ORDER_INTERRUPT);
         set_deadline(run, TEARDOWN_NS);
     } else if (run->order == TE_ORDER_INTERRUPT) {
@@ -452,7 +453,8 @@ static void work(te_run *run) {
     if (!run->is_ending) {
         bool all_stuck =
             te_crew_stuck(run->crew) >= te_executor_workers(run->executor);
-        bool is_over = elapsed_ns(run) >= run->config.duration_ns;
+        bool is_over = elapsed_ns(run) >= run->config.duration_ns ||
+                       te_executor_has_all_arrived(run->executor);
         run->is_ending = true;
         set_end(run,
                 is_over     ? TE_END_DURATION

@@ -192,6 +192,21 @@ static void print_totals(summary *s) {
     print_table(s, &t);
 }
 
+/* Planned and not made: what they would have measured is in no figure. */
+static void print_dropped(summary *s) {
+    te_run_counts runs = te_metrics_runs(s->metrics, NULL);
+    te_buf text = TE_BUF_INIT;
+    if (runs.dropped == 0) return;
+    te_buf_addf(&text,
+                "%s of %s planned runs were dropped: no worker was free for "
+                "them, and the queue was full or the run over",
+                te_text_count((double)runs.dropped).s,
+                te_text_count((double)(runs.started + runs.dropped)).s);
+    fprintf(s->out, "\n");
+    te_text_print(s->out, te_buf_str(&text), "DROPPED  ", "         ", 4);
+    te_buf_free(&text);
+}
+
 /* --- latency ------------------------------------------------------------ */
 
 static const double four_percents[] = {50, 95, 99, 100};
@@ -455,6 +470,7 @@ static void print_sections(summary *s, int verbosity) {
     print_heading(s);
     te_summary_thresholds(s->out, s->result->thresholds);
     print_totals(s);
+    print_dropped(s);
     print_scenarios(s);
     print_requests(s);
     print_latency(s);

@@ -47,6 +47,20 @@ typedef struct te_config {
      * duration_ns all the same, at the last level or cut short. */
     const char *stages;
     bool has_duration;
+    /* The open model: runs arrive at this rate ("500/s"), or at those of the
+     * stages ("30s:500/s, 5m:500/s"), whether the ones before have ended or
+     * not. There are `workers` from the start and more as they are needed, at
+     * most max_workers (0: 1,000). Whoever finds none free waits and is
+     * measured from when it was meant to start; where queue_limit of them wait
+     * it is dropped. */
+    const char *rate;
+    const char *arrivals; /* NULL or "even"; "poisson" */
+    uint32_t max_workers;
+    uint64_t queue_limit;
+    uint64_t total_runs; /* over all workers; 0: no bound */
+    /* A worker is meant to begin a run so often, and measured from then; 0: as
+     * soon as the one before has ended. */
+    uint64_t interval_ns;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t ramp_up_ns;  /* worker i of W starts at i * ramp_up / W */
     uint64_t delay_ns;    /* between the runs of a worker */

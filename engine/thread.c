@@ -5,9 +5,9 @@
 #include "lua_flow.h"
 #include "lua_open.h"
 #include "lua_result.h"
+#include "squad.h"
 #include "vitals.h"
 #include "watchdog.h"
-#include "worker.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -37,10 +37,10 @@ struct te_thread {
     /* The rest is the engine thread's own. */
     uint32_t number; /* of the order that was taken last */
     te_order obeyed; /* that order */
-    te_worker_env env;
+    te_executor *executor;
+    uint64_t start_ns;        /* the run's */
+    te_squad *squad;          /* NULL before the work begins */
     te_vitals vitals;
-    te_worker **workers;
-    size_t worker_count, workers_left;
     te_task *fixture;         /* global_setup, global_teardown or summary */
     bool was_set_up;          /* global_setup has begun, */
     bool is_tearing_down;     /* global_teardown has */
@@ -87,9 +87,7 @@ fail:
 
 void te_thread_free(te_thread *t) {
     if (t == NULL) return;
-    for (size_t i = 0; i < t->worker_count; i++)
-        te_worker_free(t->workers[i]);
-    free(t->workers);
+    te_squad_free(t->squad);
     te_bulletin_free(t->bulletin);
     te_script_free(t->script);
     te_statsd_close(t->statsd);
@@ -128,8 +126,13 @@ const te_error *te_thread_failure(const te_thread *t) {
     return t->has_failed ? &t->failure : NULL;
 }
 
-uint32_t te_thread_workers_begun(const te_thread *t) { return t->env.begun; }
-uint32_t te_thread_stuck(const te_thread *t) { return t->env.stuck_count; }
+uint32_t te_thread_workers_begun(const te_thread *t) {
+    return t->squad != NULL ? te_squad_begun(t->squad) : 0;
+}
+
+uint32_t te_thread_stuck(const te_thread *t) {
+    return t->squad != NULL ? te_squad_stuck(t->squad) : 0;
+}
 
 size_t te_thread_leftovers(const te_thread *t) {
     /* Sessions that nobody refers to are still open. */
@@ -256,59 +259,40 @@ static void break_off_fixture(te_thread *t) {
 
 /* ---- Workers ---- */
 
-static void on_worker_gone(void *arg) {
-    te_thread *t = arg;
-    t->workers_left--;
-}
-
 static void on_fixture_failed(void *arg, const te_error *err) {
     te_thread *t = arg;
     fail(t, err);
     te_common_stop(t->config.common, TE_END_FIXTURE, err->message);
 }
 
-static bool make_workers(te_thread *t) {
-    uint32_t step = t->config.count;
-    uint32_t workers = te_executor_workers(t->env.executor);
-    size_t count = 0;
-    for (uint32_t id = t->config.index; id < workers; id += step)
-        count++;
-    t->workers = calloc(count + 1, sizeof *t->workers);
-    if (t->workers == NULL) return false;
-    for (uint32_t id = t->config.index; id < workers; id += step) {
-        te_worker *worker = te_worker_new(&t->env, id);
-        if (worker == NULL) return false;
-        t->workers[t->worker_count++] = worker;
-    }
-    return true;
-}
-
 static void begin_work(te_thread *t) {
-    te_metrics *metrics = te_outbox_metrics(t->outbox);
-    t->env.script = t->script;
-    t->env.single_run = t->config.single_run;
-    t->env.stop_on_failure = t->config.stop_on_failure;
-    t->env.level = te_metrics_series(metrics, TE_GAUGE, "workers", "");
-    t->env.on_fixture_failed = on_fixture_failed;
-    t->env.on_gone = on_worker_gone;
-    t->env.arg = t;
-    if (!make_workers(t)) {
-        te_error err;
-        te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
-        on_fixture_failed(t, &err);
+    te_squad_config squad = {
+        .script = t->script,
+        .executor = t->executor,
+        .start_ns = t->start_ns,
+        .thread = t->config.index,
+        .threads = t->config.count,
+        .single_run = t->config.single_run,
+        .stop_on_failure = t->config.stop_on_failure,
+        .on_fixture_failed = on_fixture_failed,
+        .arg = t,
+    };
+    te_vitals_start(&t->vitals, te_outbox_metrics(t->outbox), t->config.index,
+                    t->loop);
+    te_timer_start(t->loop, &t->post, t->start_ns + TE_NS_PER_S);
+    t->squad = te_squad_new(&squad);
+    if (t->squad != NULL) {
+        te_squad_start(t->squad);
+        return;
     }
-    te_vitals_start(&t->vitals, metrics, t->config.index, t->loop);
-    te_timer_start(t->loop, &t->post, t->env.start_ns + TE_NS_PER_S);
-    t->workers_left = t->worker_count;
-    for (size_t i = 0; i < t->worker_count; i++)
-        te_worker_start(t->workers[i]);
+    te_error err;
+    te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
+    on_fixture_failed(t, &err);
 }
 
-static void tell_workers(te_thread *t, void (*tell)(te_worker *)) {
-    t->env.is_draining = true;
+static void end_work(te_thread *t, void (*tell)(te_worker *)) {
     if (t->fixture != NULL && tell != te_worker_drain) break_off_fixture(t);
-    for (size_t i = 0; i < t->worker_count; i++)
-        tell(t->workers[i]);
+    if (t->squad != NULL) te_squad_end(t->squad, tell);
 }
 
 /* ---- The thread ---- */
@@ -326,14 +310,17 @@ static void obey(te_thread *t) {
     case TE_ORDER_WORK:
         begin_work(t);
         break;
+    case TE_ORDER_FINISH:
+        if (t->squad != NULL) te_squad_finish(t->squad);
+        break;
     case TE_ORDER_DRAIN:
-        tell_workers(t, te_worker_drain);
+        end_work(t, te_worker_drain);
         break;
     case TE_ORDER_INTERRUPT:
-        tell_workers(t, te_worker_interrupt);
+        end_work(t, te_worker_interrupt);
         break;
     case TE_ORDER_ABANDON:
-        tell_workers(t, te_worker_abandon);
+        end_work(t, te_worker_abandon);
         break;
     case TE_ORDER_GLOBAL_TEARDOWN:
         t->is_tearing_down = true;
@@ -370,8 +357,8 @@ static void turn(te_thread *t) {
     end_stuck(t);
     te_http_turn(t->http);
     te_bulletin_turn(t->bulletin);
-    if (t->workers_left == 0 && t->fixture == NULL &&
-        atomic_load(&t->done) != t->number)
+    bool is_working = t->squad != NULL && !te_squad_is_done(t->squad);
+    if (!is_working && t->fixture == NULL && atomic_load(&t->done) != t->number)
         become_idle(t);
 }
 
@@ -416,8 +403,7 @@ void te_thread_write_off(te_thread *t) {
     te_sched_disown(t->script->sched);
     pthread_kill(t->pthread, TE_WATCHDOG_SIGNAL);
     nanosleep(&meanwhile, NULL);
-    for (size_t i = 0; i < t->worker_count; i++)
-        te_worker_write_off(t->workers[i]);
+    if (t->squad != NULL) te_squad_write_off(t->squad);
     te_outbox_post(t->outbox);
 }
 
@@ -428,8 +414,8 @@ void te_thread_order(te_thread *t, te_order order) {
 }
 
 void te_thread_work(te_thread *t, te_executor *executor, uint64_t start_ns) {
-    t->env.executor = executor;
-    t->env.start_ns = start_ns;
+    t->executor = executor;
+    t->start_ns = start_ns;
     te_thread_order(t, TE_ORDER_WORK);
 }
 

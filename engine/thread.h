@@ -56,7 +56,8 @@ typedef enum {
     TE_ORDER_NONE,
     TE_ORDER_GLOBAL_SETUP,
     TE_ORDER_WORK,      /* te_thread_work() */
-    TE_ORDER_DRAIN,     /* begin no further run */
+    TE_ORDER_FINISH,    /* nothing is due any more */
+    TE_ORDER_DRAIN,     /* begin no further run, drop those that wait */
     TE_ORDER_INTERRUPT, /* break off what runs, then tear down */
     TE_ORDER_ABANDON,   /* break off everything */
     TE_ORDER_GLOBAL_TEARDOWN,
@@ -64,7 +65,7 @@ typedef enum {
     TE_ORDER_QUIT,
 } te_order;
 
-/* Gives the next order; DRAIN, INTERRUPT and ABANDON change what is under
+/* Gives the next order; FINISH to ABANDON change what is under
  * way, the others need an idle thread. An order that the thread has not seen
  * yet is replaced. */
 void te_thread_order(te_thread *thread, te_order order);

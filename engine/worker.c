@@ -15,6 +15,7 @@ typedef enum {
     SETTING_UP,
     BETWEEN_RUNS,
     RESTING, /* not wanted now, and later again */
+    FREE,    /* until a run arrives */
     PICKING, /* the scenario of the next run */
     IN_RUN,
     TELLING, /* the listeners how the run ended */
@@ -209,6 +210,9 @@ static void begin_picking(te_worker *w) {
 /* The record says that a run is due. */
 static void pick_and_run(te_worker *w) {
     w->actor.step = w->record.number;
+    if (w->record.stream != 0)
+        te_rng_seed(&w->actor.rng, te_common_seed(w->env->script->common),
+                    w->record.stream);
     if (w->env->script->single != NULL)
         begin_run(w, w->env->script->single);
     else if (w->env->single_run)
@@ -249,20 +253,30 @@ static void go_on(te_worker *w, uint64_t now_ns) {
                                 &w->record);
     if (next == TE_NEXT_RUN)
         pick_and_run(w);
-    else if (next == TE_NEXT_END ||
-             !te_timer_start(env->script->loop, &w->timer,
-                             env->start_ns + w->record.intended_ns))
+    else if (next == TE_NEXT_FREE) {
+        w->phase = FREE;
+        env->on_free(env->arg, w);
+    } else if (next == TE_NEXT_END ||
+               !te_timer_start(env->script->loop, &w->timer,
+                               env->start_ns + w->record.intended_ns))
         begin_teardown(w);
     else if (next == TE_NEXT_REST)
         rest(w);
 }
 
+void te_worker_begin(te_worker *w) {
+    te_series_add(w->env->level, 1);
+    w->env->begun++;
+    w->env->setting_up++;
+    begin_fixture(w, SETTING_UP, set_up);
+}
+
+void te_worker_serve(te_worker *w) { go_on(w, since_start_ns(w)); }
+
 static void on_due(void *arg) {
     te_worker *w = arg;
     if (w->phase == BEFORE_START) {
-        te_series_add(w->env->level, 1);
-        w->env->begun++;
-        begin_fixture(w, SETTING_UP, set_up);
+        te_worker_begin(w);
     } else {
         end_rest(w);
         go_on(w, since_start_ns(w));
@@ -368,11 +382,12 @@ static void fail_fixture(te_worker *w, te_task_end end) {
         te_script_report(w->env->script, w->task, &w->actor, &err);
     te_fail_as(&whole, err.kind, "%s of worker %u failed: %.900s",
                w->actor.doing, w->actor.worker, err.message);
-    w->env->on_fixture_failed(w->env->arg, &whole);
+    w->env->on_fixture_failed(w->env->fixture_arg, &whole);
 }
 
 static void end_fixture(te_worker *w, te_task_end end) {
     bool ok = end == TE_TASK_RETURNED;
+    if (w->phase == SETTING_UP) w->env->setting_up--;
     if (!ok) fail_fixture(w, end);
     te_task_reset(w->task);
     if (w->phase == SETTING_UP && ok)
@@ -439,7 +454,8 @@ void te_worker_start(te_worker *w) {
 void te_worker_drain(te_worker *w) {
     if (w->phase == BEFORE_START)
         leave(w);
-    else if (w->phase == BETWEEN_RUNS || w->phase == RESTING) {
+    else if (w->phase == BETWEEN_RUNS || w->phase == RESTING ||
+             w->phase == FREE) {
         end_rest(w);
         te_timer_stop(w->env->script->loop, &w->timer);
         begin_teardown(w);

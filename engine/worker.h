@@ -15,17 +15,21 @@ typedef struct te_worker te_worker;
 typedef struct te_worker_env {
     te_script *script;
     te_executor *executor;
-    uint64_t start_ns;    /* the run's start, by the loop's clock */
+    uint64_t start_ns;    /* the profile's start, by the loop's clock */
     bool single_run;      /* every scenario once, in order */
     bool stop_on_failure; /* the first failed run ends it all */
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
     uint32_t begun;       /* workers whose turn came */
+    uint32_t setting_up;  /* those of them whose setup has not ended yet */
     uint32_t stuck_count; /* workers that were ended, as they never waited */
     /* A fixture failed: the whole run is to end with this. */
-    void (*on_fixture_failed)(void *arg, const te_error *err);
+    void (*on_fixture_failed)(void *fixture_arg, const te_error *err);
+    void *fixture_arg;
     /* The worker has done all it will ever do. */
     void (*on_gone)(void *arg);
+    /* Nothing has arrived for it; te_worker_serve() when something has. */
+    void (*on_free)(void *arg, te_worker *worker);
     void *arg;
 } te_worker_env;
 
@@ -35,6 +39,11 @@ void te_worker_free(te_worker *worker); /* NULL is fine */
 
 /* Waits for its turn and begins. */
 void te_worker_start(te_worker *worker);
+
+/* Begins at once. */
+void te_worker_begin(te_worker *worker);
+/* It was free, and something has arrived. */
+void te_worker_serve(te_worker *worker);
 
 /* The run ends (env->is_draining is set): who is between two runs tears down
  * now, who is in one when it is over. */

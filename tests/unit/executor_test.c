@@ -166,6 +166,172 @@ static void workers_make_the_runs_of_their_shifts(void **state) {
     te_executor_free(e);
 }
 
+static void the_runs_of_all_workers_may_have_one_bound(void **state) {
+    (void)state;
+    te_executor_config config = config_of(3);
+    config.total_runs = 4;
+    te_executor *e = new_executor(config);
+    te_run_record record;
+    uint64_t streams[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(te_executor_next(e, i % 3, i, &record), TE_NEXT_RUN);
+        te_executor_done(e, &record, i, 0);
+        streams[i] = record.stream;
+    }
+    assert_int_equal(te_executor_next(e, 1, 4, &record), TE_NEXT_END);
+    for (uint32_t i = 1; i < 4; i++)
+        assert_int_equal(streams[i], streams[0] + i);
+    te_executor_free(e);
+}
+
+static void an_interval_is_from_one_intended_start_to_the_next(void **state) {
+    (void)state;
+    te_executor_config config = config_of(1);
+    config.interval_ns = SECOND;
+    te_executor *e = new_executor(config);
+    te_run_record record;
+    te_executor_next(e, 0, 0, &record);
+    te_executor_done(e, &record, SECOND / 2, 0);
+    assert_int_equal(te_executor_next(e, 0, SECOND / 2, &record), TE_NEXT_WAIT);
+    assert_int_equal(te_executor_next(e, 0, SECOND, &record), TE_NEXT_RUN);
+    te_executor_done(e, &record, 4 * SECOND, 0); /* it stalled */
+    for (uint64_t i = 2; i <= 4; i++) {
+        assert_int_equal(te_executor_next(e, 0, 4 * SECOND, &record),
+                         TE_NEXT_RUN);
+        assert_int_equal(record.intended_ns, i * SECOND);
+        te_executor_done(e, &record, 4 * SECOND, 0);
+    }
+    assert_int_equal(te_executor_next(e, 0, 4 * SECOND, &record), TE_NEXT_WAIT);
+    te_executor_free(e);
+}
+
+/* ---- The open model ---- */
+
+static te_executor_config open_config(double per_s, uint32_t workers,
+                                      uint64_t queue_limit) {
+    te_executor_config config = {.max_workers = workers,
+                                 .queue_limit = queue_limit};
+    te_profile_hold_rate(&config.profile, per_s, 10 * SECOND);
+    return config;
+}
+
+static void whoever_is_free_takes_what_arrived_first(void **state) {
+    (void)state;
+    te_executor *e = new_executor(open_config(10, 2, 5));
+    te_run_record record;
+    assert_true(te_executor_is_open(e));
+    assert_int_equal(te_executor_arrival_ns(e, 0), 0);
+    assert_int_equal(te_executor_next(e, 1, 0, &record), TE_NEXT_FREE);
+    assert_true(te_executor_arrive(e, 0, 0));
+    assert_true(te_executor_arrive(e, 0, 0));
+    assert_int_equal(te_executor_waiting(e, 0), 2);
+    assert_int_equal(te_executor_arrival_ns(e, 0), SECOND / 5);
+    assert_int_equal(te_executor_next(e, 1, SECOND, &record), TE_NEXT_RUN);
+    assert_int_equal(record.intended_ns, 0);
+    assert_int_equal(record.started_ns, SECOND);
+    assert_int_equal(te_executor_next(e, 0, SECOND, &record), TE_NEXT_RUN);
+    assert_int_equal(record.intended_ns, SECOND / 10);
+    te_executor_free(e);
+}
+
+static void only_beyond_the_limit_of_the_queue_runs_are_dropped(void **state) {
+    (void)state;
+    te_executor *e = new_executor(open_config(10, 2, 3));
+    for (int i = 0; i < 3; i++)
+        assert_true(te_executor_arrive(e, 0, 0));
+    assert_false(te_executor_arrive(e, 0, 0));
+    assert_true(te_executor_arrive(e, 0, 1)); /* somebody takes one at once */
+    te_run_record record;
+    for (uint64_t i = 0; i < 4; i++) {
+        assert_int_equal(te_executor_next(e, 0, SECOND, &record), TE_NEXT_RUN);
+        assert_int_equal(record.intended_ns, (i < 3 ? i : 4) * SECOND / 10);
+    }
+    te_executor_free(e);
+}
+
+static void what_waits_at_the_end_is_given_up_and_counted(void **state) {
+    (void)state;
+    te_executor *e = new_executor(open_config(10, 2, 5));
+    te_run_record record;
+    te_executor_arrive(e, 0, 0);
+    te_executor_arrive(e, 0, 0);
+    assert_int_equal(te_executor_close(e, 0), 2);
+    assert_int_equal(te_executor_arrival_ns(e, 0), UINT64_MAX);
+    assert_int_equal(te_executor_next(e, 0, SECOND, &record), TE_NEXT_END);
+    te_executor_free(e);
+}
+
+static void a_bound_of_runs_ends_the_arrivals(void **state) {
+    (void)state;
+    te_executor_config config = open_config(10, 4, 10);
+    config.total_runs = 5;
+    config.threads = 2;
+    te_executor *e = new_executor(config);
+    uint32_t arrived = 0;
+    for (uint32_t thread = 0; thread < 2; thread++)
+        for (; te_executor_arrival_ns(e, thread) != UINT64_MAX; arrived++)
+            te_executor_arrive(e, thread, 0);
+    assert_int_equal(arrived, 5);
+    assert_false(te_executor_has_all_arrived(e));
+    te_executor_free(e);
+}
+
+/* A server that answers within 1 ms but stands still in the tenth second and
+ * the one after it, 500 arrivals per second, 50 workers, on a clock that is
+ * turned by hand. */
+typedef struct {
+    te_executor *executor;
+    uint64_t busy_until_ns[50]; /* 0: free */
+    te_run_record records[50];
+    uint64_t waits_ns[15000], services_ns[15000];
+    size_t done;
+} stalling;
+
+static uint64_t answered_ns(uint64_t sent_ns) {
+    bool stalls = sent_ns >= 10 * SECOND && sent_ns < 12 * SECOND;
+    return (stalls ? 12 * SECOND : sent_ns) + SECOND / 1000;
+}
+
+static void work_until(stalling *s, uint64_t now_ns) {
+    for (uint32_t w = 0; w < 50; w++) {
+        uint64_t at_ns = s->busy_until_ns[w];
+        if (at_ns > now_ns) continue;
+        if (at_ns > 0) {
+            const te_run_record *r = &s->records[w];
+            s->waits_ns[s->done] = at_ns - r->intended_ns;
+            s->services_ns[s->done++] = at_ns - r->started_ns;
+            s->busy_until_ns[w] = 0;
+        }
+        if (te_executor_next(s->executor, w, now_ns, &s->records[w]) ==
+            TE_NEXT_RUN)
+            s->busy_until_ns[w] = answered_ns(now_ns);
+    }
+}
+
+static int by_size(const void *a, const void *b) {
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+static void a_stall_shows_in_the_time_from_the_intended_start(void **state) {
+    (void)state;
+    static stalling s;
+    te_executor_config config = open_config(500, 50, 10000);
+    config.profile.duration_ns = 30 * SECOND;
+    s.executor = new_executor(config);
+    for (uint64_t now_ns = 0; now_ns < 31 * SECOND; now_ns += SECOND / 1000) {
+        while (te_executor_arrival_ns(s.executor, 0) <= now_ns)
+            assert_true(te_executor_arrive(s.executor, 0, 0));
+        work_until(&s, now_ns);
+    }
+    assert_int_equal(s.done, 15000);
+    qsort(s.waits_ns, s.done, sizeof s.waits_ns[0], by_size);
+    qsort(s.services_ns, s.done, sizeof s.services_ns[0], by_size);
+    assert_true(s.waits_ns[s.done * 99 / 100] >= 13 * SECOND / 10);
+    assert_true(s.services_ns[s.done * 99 / 100] < SECOND / 20);
+    te_executor_free(s.executor);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_start_at_i_times_ramp_over_w),
@@ -178,6 +344,13 @@ int main(void) {
         cmocka_unit_test(a_worker_that_is_wanted_again_rests_until_then),
         cmocka_unit_test(a_pause_that_reaches_into_a_rest_ends_with_it),
         cmocka_unit_test(workers_make_the_runs_of_their_shifts),
+        cmocka_unit_test(the_runs_of_all_workers_may_have_one_bound),
+        cmocka_unit_test(an_interval_is_from_one_intended_start_to_the_next),
+        cmocka_unit_test(whoever_is_free_takes_what_arrived_first),
+        cmocka_unit_test(only_beyond_the_limit_of_the_queue_runs_are_dropped),
+        cmocka_unit_test(what_waits_at_the_end_is_given_up_and_counted),
+        cmocka_unit_test(a_bound_of_runs_ends_the_arrivals),
+        cmocka_unit_test(a_stall_shows_in_the_time_from_the_intended_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

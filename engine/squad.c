@@ -1,0 +1,207 @@
+/* squad.c - see squad.h. */
+#include "squad.h"
+
+#include <stdlib.h>
+
+struct te_squad {
+    te_squad_config config;
+    te_worker_env env;
+    te_worker **workers;
+    size_t most, count, left; /* room for, made, not gone */
+    /* Open model. */
+    bool is_open;
+    te_timer arrival;
+    te_worker **free; /* who was free last is asked first */
+    size_t free_count;
+    te_series *dropped;
+    te_series *lateness; /* of the arrivals themselves: our own */
+};
+
+static void on_arrival(void *arg);
+static void on_gone(void *arg);
+static void on_free(void *arg, te_worker *worker);
+
+/* ---- Building ---- */
+
+/* How many of the profile's workers are this thread's. */
+static size_t share_of(const te_squad_config *c) {
+    uint32_t workers = te_executor_workers(c->executor);
+    return workers / c->threads + (c->thread < workers % c->threads);
+}
+
+static void open_series(te_squad *s) {
+    te_metrics *m = s->config.script->metrics;
+    s->env.level = te_metrics_series(m, TE_GAUGE, "workers", "");
+    if (!s->is_open) return;
+    s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped", "");
+    s->lateness = te_metrics_series(m, TE_TREND, "health.arrival_lateness", "");
+}
+
+static te_worker *add_worker(te_squad *s) {
+    uint32_t place = (uint32_t)s->count * s->config.threads;
+    te_worker *worker = te_worker_new(&s->env, place + s->config.thread);
+    if (worker == NULL) return NULL;
+    s->workers[s->count++] = worker;
+    s->left++;
+    return worker;
+}
+
+te_squad *te_squad_new(const te_squad_config *config) {
+    te_squad *s = calloc(1, sizeof *s);
+    if (s == NULL) return NULL;
+    s->config = *config;
+    s->env = (te_worker_env){
+        .script = config->script,
+        .executor = config->executor,
+        .start_ns = config->start_ns,
+        .single_run = config->single_run,
+        .stop_on_failure = config->stop_on_failure,
+        .on_fixture_failed = config->on_fixture_failed,
+        .on_gone = on_gone,
+        .on_free = on_free,
+        .fixture_arg = config->arg,
+        .arg = s,
+    };
+    s->is_open = te_executor_is_open(config->executor);
+    s->arrival = (te_timer){.on_due = on_arrival, .arg = s};
+    s->most = share_of(config);
+    s->workers = calloc(s->most + 1, sizeof(te_worker *));
+    s->free = calloc(s->is_open ? s->most + 1 : 1, sizeof(te_worker *));
+    if (s->workers == NULL || s->free == NULL) goto fail;
+    open_series(s);
+    while (!s->is_open && s->count < s->most)
+        if (add_worker(s) == NULL) goto fail;
+    return s;
+fail:
+    te_squad_free(s);
+    return NULL;
+}
+
+void te_squad_free(te_squad *s) {
+    if (s == NULL) return;
+    for (size_t i = 0; i < s->count; i++)
+        te_worker_free(s->workers[i]);
+    free(s->workers);
+    free(s->free);
+    free(s);
+}
+
+uint32_t te_squad_begun(const te_squad *s) { return s->env.begun; }
+uint32_t te_squad_stuck(const te_squad *s) { return s->env.stuck_count; }
+
+static bool is_expecting(const te_squad *s) {
+    const te_squad_config *c = &s->config;
+    return s->is_open &&
+           (te_executor_arrival_ns(c->executor, c->thread) != UINT64_MAX ||
+            te_executor_waiting(c->executor, c->thread) > 0);
+}
+
+bool te_squad_is_done(const te_squad *s) {
+    return s->left == 0 && !is_expecting(s);
+}
+
+/* ---- Arrivals ---- */
+
+static void begin_another(te_squad *s) {
+    te_worker *worker = add_worker(s);
+    if (worker != NULL) te_worker_begin(worker);
+}
+
+/* One more run has arrived: it goes to a free worker, else a new one is made
+ * for it, else it waits, else it is dropped. */
+static void take_arrival(te_squad *s, uint64_t now_ns) {
+    te_executor *e = s->config.executor;
+    uint32_t thread = s->config.thread;
+    bool may_begin = s->count < s->most;
+    size_t takers = s->free_count + s->env.setting_up + may_begin;
+    te_series_record(s->lateness, now_ns - te_executor_arrival_ns(e, thread));
+    if (!te_executor_arrive(e, thread, (uint32_t)takers))
+        te_series_add(s->dropped, 1);
+    else if (s->free_count > 0)
+        te_worker_serve(s->free[--s->free_count]);
+    else if (may_begin && te_executor_waiting(e, thread) > s->env.setting_up)
+        begin_another(s);
+}
+
+/* Who is free when the last one has arrived will stay so. */
+static void dismiss_free(te_squad *s) {
+    while (s->free_count > 0)
+        te_worker_drain(s->free[--s->free_count]);
+}
+
+static void expect_arrival(te_squad *s) {
+    uint64_t due_ns =
+        te_executor_arrival_ns(s->config.executor, s->config.thread);
+    if (due_ns == UINT64_MAX ||
+        !te_timer_start(s->config.script->loop, &s->arrival,
+                        s->config.start_ns + due_ns))
+        dismiss_free(s);
+}
+
+static void on_arrival(void *arg) {
+    te_squad *s = arg;
+    const te_squad_config *c = &s->config;
+    uint64_t now_ns = te_loop_clock_ns(c->script->loop) - c->start_ns;
+    while (te_executor_arrival_ns(c->executor, c->thread) <= now_ns)
+        take_arrival(s, now_ns);
+    expect_arrival(s);
+}
+
+static void on_free(void *arg, te_worker *worker) {
+    te_squad *s = arg;
+    s->free[s->free_count++] = worker;
+}
+
+static void give_up_arrivals(te_squad *s) {
+    if (!s->is_open) return;
+    te_timer_stop(s->config.script->loop, &s->arrival);
+    s->free_count = 0;
+    te_series_add(s->dropped, (double)te_executor_close(s->config.executor,
+                                                        s->config.thread));
+}
+
+/* A worker that was stuck does not come back. When none is left that could do
+ * what waits, another one is begun, or nobody will do it. */
+static void on_gone(void *arg) {
+    te_squad *s = arg;
+    s->left--;
+    if (s->left > 0 || s->env.is_draining || !is_expecting(s)) return;
+    if (s->count < s->most)
+        begin_another(s);
+    else
+        give_up_arrivals(s);
+}
+
+/* ---- Told from outside ---- */
+
+void te_squad_start(te_squad *s) {
+    uint32_t thread = s->config.thread, threads = s->config.threads;
+    if (!s->is_open) {
+        for (size_t i = 0; i < s->count; i++)
+            te_worker_start(s->workers[i]);
+        return;
+    }
+    uint32_t before = te_executor_begun_before(s->config.executor);
+    while (s->count < s->most && s->count * threads + thread < before)
+        begin_another(s);
+    expect_arrival(s);
+}
+
+void te_squad_finish(te_squad *s) {
+    if (s->is_open) return;
+    s->env.is_draining = true;
+    for (size_t i = 0; i < s->count; i++)
+        te_worker_drain(s->workers[i]);
+}
+
+void te_squad_end(te_squad *s, void (*tell)(te_worker *)) {
+    s->env.is_draining = true;
+    give_up_arrivals(s);
+    for (size_t i = 0; i < s->count; i++)
+        tell(s->workers[i]);
+}
+
+void te_squad_write_off(te_squad *s) {
+    for (size_t i = 0; i < s->count; i++)
+        te_worker_write_off(s->workers[i]);
+}

@@ -36,8 +36,22 @@ static bool check_scenarios(const te_crew *crew, uint32_t i, const char *path,
     return true;
 }
 
+/* For one more thread. */
+static bool make_room(te_crew *crew) {
+    size_t count = crew->count + (size_t)1;
+    te_thread **threads = realloc(crew->threads, count * sizeof *threads);
+    if (threads == NULL) return false;
+    crew->threads = threads;
+    te_outbox **outboxes = realloc(crew->outboxes, count * sizeof *outboxes);
+    if (outboxes == NULL) return false;
+    crew->outboxes = outboxes;
+    return true;
+}
+
 static bool add_thread(te_crew *crew, const te_thread_config *config,
                        const te_script_source *source, te_error *err) {
+    if (!make_room(crew))
+        return te_fail_as(err, TE_ERROR_SYSTEM, "engine threads: no memory");
     te_thread *thread = te_thread_new(config, err);
     if (thread == NULL) return false;
     crew->threads[crew->count] = thread;
@@ -47,19 +61,19 @@ static bool add_thread(te_crew *crew, const te_thread_config *config,
            check_scenarios(crew, config->index, source->path, err);
 }
 
-te_crew *te_crew_new(const te_thread_config *each, uint32_t count,
-                     const te_script_source *source, te_error *err) {
+te_crew *te_crew_new(const te_thread_config *each, te_crew_size *size,
+                     void *arg, const te_script_source *source, te_error *err) {
     te_crew *crew = calloc(1, sizeof *crew);
+    uint32_t count = 1;
     if (crew == NULL) goto no_memory;
     crew->common = each->common;
-    crew->threads = calloc(count, sizeof *crew->threads);
-    crew->outboxes = calloc(count, sizeof *crew->outboxes);
-    if (crew->threads == NULL || crew->outboxes == NULL) goto no_memory;
     for (uint32_t i = 0; i < count; i++) {
         te_thread_config config = *each;
         config.index = i;
-        config.count = count;
         if (!add_thread(crew, &config, source, err)) goto fail;
+        if (i > 0) continue;
+        count = size(arg, te_thread_script(crew->threads[0]), err);
+        if (count == 0) goto fail;
     }
     return crew;
 no_memory:
@@ -100,9 +114,9 @@ void te_crew_order(te_crew *crew, te_order order) {
         te_thread_order(crew->threads[i], order);
 }
 
-void te_crew_work(te_crew *crew, te_executor *executor, uint64_t start_ns) {
+void te_crew_work(te_crew *crew, const te_plan *plan, uint64_t start_ns) {
     for (uint32_t i = 0; i < crew->count; i++)
-        te_thread_work(crew->threads[i], executor, start_ns);
+        te_thread_work(crew->threads[i], plan, start_ns);
 }
 
 void te_crew_watch(te_crew *crew, uint64_t now_ns) {

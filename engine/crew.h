@@ -10,12 +10,16 @@
 
 typedef struct te_crew te_crew;
 
-/* `count` threads, each of which has loaded the file; `each` is what they
- * have in common, without index and count. NULL and err when one cannot be
- * built, the file does not load, or registers something else the next
- * time. */
-te_crew *te_crew_new(const te_thread_config *each, uint32_t count,
-                     const te_script_source *source, te_error *err);
+/* How many threads there are to be, once the first has loaded the file; 0 and
+ * err: none. */
+typedef uint32_t te_crew_size(void *arg, const te_script *script,
+                              te_error *err);
+
+/* Threads, each of which has loaded the file; `each` is what they have in
+ * common, without the index. NULL and err when one cannot be built, the file
+ * does not load, or registers something else the next time. */
+te_crew *te_crew_new(const te_thread_config *each, te_crew_size *size,
+                     void *arg, const te_script_source *source, te_error *err);
 /* All must have been joined, or never been launched. Lets go of what the
  * common holds, too, before the Lua states are closed. */
 void te_crew_free(te_crew *crew); /* NULL is fine */
@@ -29,7 +33,7 @@ te_collector *te_crew_collector(te_crew *crew);
 
 bool te_crew_launch(te_crew *crew, te_error *err);
 void te_crew_order(te_crew *crew, te_order order);
-void te_crew_work(te_crew *crew, te_executor *executor, uint64_t start_ns);
+void te_crew_work(te_crew *crew, const te_plan *plan, uint64_t start_ns);
 void te_crew_watch(te_crew *crew, uint64_t now_ns);
 
 /* Whether all have done what they were told. */

@@ -33,9 +33,6 @@ struct te_executor {
     seat seats[];               /* one per worker */
 };
 
-/* Streams of runs, behind those of the workers. */
-static const uint64_t RUN_STREAMS = UINT64_C(1) << 40;
-
 /* ---- Building ---- */
 
 /* The worker's shift at t_ns, or the next one; false when there is none. */
@@ -75,13 +72,13 @@ static bool open_gates(te_executor *e) {
     return true;
 }
 
-static uint32_t workers_of(const te_executor_config *config) {
+uint32_t te_executor_workers_of(const te_executor_config *config) {
     if (config->profile.stages.are_rates) return config->max_workers;
     return (uint32_t)ceil(te_profile_highest(&config->profile));
 }
 
 te_executor *te_executor_new(const te_executor_config *config, te_error *err) {
-    uint32_t workers = workers_of(config);
+    uint32_t workers = te_executor_workers_of(config);
     te_executor *e = calloc(1, sizeof *e + workers * sizeof(seat));
     if (e == NULL) goto no_memory;
     e->config = *config;
@@ -126,7 +123,7 @@ static bool take_shared(te_executor *e, te_run_record *record) {
     record->stream = 0;
     if (e->config.total_runs == 0) return true;
     number = atomic_fetch_add_explicit(&e->begun, 1, memory_order_relaxed);
-    record->stream = RUN_STREAMS + number;
+    record->stream = e->config.first_stream + number;
     return number < e->config.total_runs;
 }
 
@@ -144,20 +141,22 @@ static te_next next_in_shift(te_executor *e, uint32_t worker, uint64_t now_ns,
     return take_shared(e, record) ? TE_NEXT_RUN : TE_NEXT_END;
 }
 
-static te_next next_in_queue(gate *g, te_run_record *record) {
+static te_next next_in_queue(const te_executor *e, gate *g,
+                             te_run_record *record) {
     te_arrival arrival;
     if (!te_queue_pop(&g->queue, &arrival))
         return g->has_next ? TE_NEXT_FREE : TE_NEXT_END;
     record->intended_ns = arrival.due_ns;
-    record->stream = RUN_STREAMS + arrival.number;
+    record->stream = e->config.first_stream + arrival.number;
     return TE_NEXT_RUN;
 }
 
 te_next te_executor_next(te_executor *e, uint32_t worker, uint64_t now_ns,
                          te_run_record *record) {
-    te_next next = e->gates != NULL
-                       ? next_in_queue(&e->gates[worker % e->threads], record)
-                       : next_in_shift(e, worker, now_ns, record);
+    te_next next =
+        e->gates != NULL
+            ? next_in_queue(e, &e->gates[worker % e->threads], record)
+            : next_in_shift(e, worker, now_ns, record);
     if (next != TE_NEXT_RUN) return next;
     record->worker = worker;
     record->number = ++e->seats[worker].runs;

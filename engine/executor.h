@@ -32,10 +32,11 @@ typedef struct te_run_record {
 
 typedef struct te_executor_config {
     te_profile profile;
-    uint64_t max_runs;   /* per worker; 0: no bound */
-    uint64_t total_runs; /* of all workers together; 0: no bound */
-    uint64_t delay_ns;   /* after each run */
-    bool no_delays;      /* no pause at all, whatever is asked for */
+    uint64_t max_runs;     /* per worker; 0: no bound */
+    uint64_t first_stream; /* of random numbers of runs that all share */
+    uint64_t total_runs;   /* of all workers together; 0: no bound */
+    uint64_t delay_ns;     /* after each run */
+    bool no_delays;        /* no pause at all, whatever is asked for */
     /* Closed: a worker is meant to begin a run so often, however long they
      * take; 0: whenever the one before has ended. */
     uint64_t interval_ns;
@@ -60,6 +61,9 @@ typedef struct te_executor te_executor;
 
 te_executor *te_executor_new(const te_executor_config *config, te_error *err);
 void te_executor_free(te_executor *executor); /* NULL is fine */
+
+/* How many workers an executor of this shape has. */
+uint32_t te_executor_workers_of(const te_executor_config *config);
 
 /* All workers that there are at any time; they are numbered from 0. */
 uint32_t te_executor_workers(const te_executor *executor);

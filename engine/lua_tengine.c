@@ -8,6 +8,7 @@
 #include "lua_measure.h"
 #include "lua_metric.h"
 #include "lua_options.h"
+#include "lua_profile.h"
 #include "lua_session.h"
 #include "lua_tags.h"
 #include "lua_threshold.h"
@@ -226,6 +227,7 @@ void te_open_globals(lua_State *L) {
 
 static const luaL_Reg functions[] = {
     {"scenario", scenario},
+    {"profile", te_lua_profile},
     {"options", te_lua_options},
     {"threshold", te_lua_threshold},
     {"thresholds", te_lua_thresholds},

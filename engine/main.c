@@ -131,6 +131,9 @@ static bool check_files(const te_options *o, te_error *err) {
         if (!check_file(config->extensions[i], "an extension", err))
             return false;
     }
+    if (config->profile_path != NULL &&
+        !check_file(config->profile_path, "a file of profiles", err))
+        return false;
     if (!o->scenario_named && access(path, F_OK) != 0 && errno == ENOENT)
         return te_fail(err,
                        "no scenario: %s is not in this folder; name a file, "

@@ -116,12 +116,22 @@ static bool check_stages(const te_options *o, te_error *err) {
     return true;
 }
 
+/* Whether the load is not to be that of a file. */
+static bool says_load(const te_options *o) {
+    static const char *const those[] = {"workers", "ramp-up", "stages", "rate",
+                                        "sizing"};
+    for (size_t i = 0; i < sizeof those / sizeof those[0]; i++)
+        if (is_given(o, those[i])) return true;
+    return false;
+}
+
 /* What follows from all that was given. Where two options contradict each
  * other, --quiet wins. */
 static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
     if (config->stages != NULL && !check_stages(o, err)) return false;
     config->has_duration = is_given(o, "duration");
+    config->has_load = says_load(o);
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;
     config->extension_count = o->extensions.count;

@@ -64,7 +64,7 @@ typedef struct names {
     size_t count;
 } names;
 
-enum { NAMES_LISTED = 60 };
+enum { NAMES_LISTED = 50 };
 
 static void offer(names *n, const char *name) {
     te_suggestion_offer(&n->near, name);

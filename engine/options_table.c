@@ -45,6 +45,8 @@ const te_option te_options_table[] = {
      "Load", "runs over all workers, then it is done", 0},
     {0, "interval", "TIME", TE_OPTION_TIME, IN(config.interval_ns), SOME_TIME,
      "Load", "time from run to run of a worker", 0},
+    {0, "profile", "FILE", TE_OPTION_TEXT, IN(config.profile_path), ANY,
+     "Load", "a Lua file that says the load", 0},
     {0, "delay", "TIME", TE_OPTION_TIME, IN(config.delay_ns), ANY_TIME,
      "Load", "pause between the runs of a worker", FIRST_PAGE},
     {0, "sizing", NULL, TE_OPTION_FLAG, IN(config.sizing), ANY,

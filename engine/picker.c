@@ -4,15 +4,17 @@
 #include "suggest.h"
 
 #include <lauxlib.h>
+#include <string.h>
 
-const te_scenario *te_picker_draw(const te_script *script, te_rng *rng) {
+const te_scenario *te_picker_draw(const te_scenario *scenarios, size_t count,
+                                  te_rng *rng) {
     double sum = 0;
-    for (size_t i = 0; i < script->scenario_count; i++)
-        sum += script->scenarios[i].weight;
+    for (size_t i = 0; i < count; i++)
+        sum += scenarios[i].weight;
     double at = te_rng_double(rng) * sum;
     const te_scenario *picked = NULL;
-    for (size_t i = 0; i < script->scenario_count; i++) {
-        const te_scenario *s = &script->scenarios[i];
+    for (size_t i = 0; i < count; i++) {
+        const te_scenario *s = &scenarios[i];
         if (s->weight <= 0) continue;
         picked = s;
         if (at < s->weight) break;
@@ -29,11 +31,14 @@ const te_scenario *te_picker_at(const te_script *script, uint64_t n) {
     return NULL;
 }
 
-const te_scenario *te_picker_find(const te_script *script, te_rng *rng,
-                                  lua_State *L) {
-    if (lua_isnil(L, 1)) return te_picker_draw(script, rng);
+const te_scenario *te_picker_find(const te_scenario *scenarios, size_t count,
+                                  te_rng *rng, lua_State *L) {
+    if (lua_isnil(L, 1)) return te_picker_draw(scenarios, count, rng);
     if (lua_type(L, 1) != LUA_TSTRING) return NULL;
-    return te_script_find_scenario(script, lua_tostring(L, 1));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(scenarios[i].name, lua_tostring(L, 1)) == 0)
+            return &scenarios[i];
+    return NULL;
 }
 
 int te_picker_refuse(lua_State *L) {

@@ -2,11 +2,21 @@
 #include "plan.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_WORKERS = 1000 }; /* of a rate, unless told otherwise */
 
-/* ---- The profile ---- */
+/* ---- A load ---- */
+
+bool te_load_has(const te_load *load, const char *scenario) {
+    const char *name = load->names;
+    for (; name != NULL && *name != '\0'; name += strlen(name) + 1)
+        if (strcmp(name, scenario) == 0) return true;
+    return load->names == NULL;
+}
+
+/* ---- Its profile ---- */
 
 static bool read_stages(te_config *config, te_profile *profile, te_error *err) {
     if (config->rate != NULL)
@@ -63,8 +73,8 @@ static bool complete_open(te_config *config, te_executor_config *plan,
                           te_error *err) {
     uint32_t before = config->workers, most = config->max_workers;
     if (!read_arrivals(config, &plan->is_poisson, err)) return false;
-    const char *other = config->max_runs > 0      ? "runs per worker"
-                        : config->single_run      ? "a single run"
+    const char *other = config->single_run        ? "a single run"
+                        : config->max_runs > 0    ? "runs per worker"
                         : config->ramp_up_ns > 0  ? "a ramp-up"
                         : config->delay_ns > 0    ? "a delay"
                         : config->interval_ns > 0 ? "an interval"
@@ -87,17 +97,135 @@ static bool complete_open(te_config *config, te_executor_config *plan,
     return true;
 }
 
-bool te_plan_make(te_config *config, te_executor_config *plan, te_error *err) {
-    *plan = (te_executor_config){.delay_ns = config->delay_ns,
-                                 .interval_ns = config->interval_ns,
-                                 .total_runs = config->total_runs,
-                                 .no_delays = config->check};
-    if (!read_profile(config, &plan->profile, err)) return false;
-    if (plan->profile.stages.are_rates ? !complete_open(config, plan, err)
-                                       : !complete_closed(config, plan, err))
+bool te_load_read(te_config *config, te_executor_config *shape, te_error *err) {
+    *shape = (te_executor_config){.max_runs = config->max_runs,
+                                  .total_runs = config->total_runs,
+                                  .delay_ns = config->delay_ns,
+                                  .interval_ns = config->interval_ns,
+                                  .no_delays = config->check};
+    if (!read_profile(config, &shape->profile, err)) return false;
+    return shape->profile.stages.are_rates
+               ? complete_open(config, shape, err)
+               : complete_closed(config, shape, err);
+}
+
+/* ---- A plan ---- */
+
+void te_plan_clear(te_plan *plan) {
+    for (size_t i = 0; i < plan->count; i++) {
+        te_executor_free(plan->loads[i].executor);
+        free((char *)(uintptr_t)plan->loads[i].names);
+    }
+    free(plan->loads);
+    *plan = (te_plan){0};
+}
+
+static size_t names_bytes(const char *names) {
+    const char *end = names;
+    while (*end != '\0')
+        end += strlen(end) + 1;
+    return (size_t)(end - names) + 1;
+}
+
+bool te_plan_add(te_plan *plan, const te_load *load, te_error *err) {
+    if (plan->count == TE_PLAN_MAX)
+        return te_fail(err, "more than %d profiles", TE_PLAN_MAX);
+    te_load *more = realloc(plan->loads, (plan->count + 1) * sizeof *more);
+    if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    plan->loads = more;
+    te_load *copy = &more[plan->count];
+    *copy = *load;
+    copy->executor = NULL;
+    if (load->names != NULL) {
+        size_t bytes = names_bytes(load->names);
+        char *names = malloc(bytes);
+        if (names == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+        copy->names = memcpy(names, load->names, bytes);
+    }
+    plan->count++;
+    return true;
+}
+
+/* What was given beside the profile holds. */
+static bool override(te_load *load, const te_config *config, te_error *err) {
+    te_executor_config *s = &load->shape;
+    bool is_open = s->profile.stages.are_rates;
+    if (config->has_duration) {
+        if (load->start_ns >= config->duration_ns)
+            return te_fail(err, "a profile starts when the run has ended");
+        s->profile.duration_ns = config->duration_ns - load->start_ns;
+    }
+    if (config->total_runs > 0) s->total_runs = config->total_runs;
+    if (config->max_runs > 0 && !is_open) s->max_runs = config->max_runs;
+    if (config->delay_ns > 0) s->delay_ns = config->delay_ns;
+    if (config->interval_ns > 0) s->interval_ns = config->interval_ns;
+    if (config->max_workers > 0 && is_open) {
+        s->max_workers = config->max_workers;
+        if (s->begun_before > s->max_workers) s->begun_before = s->max_workers;
+    }
+    if (config->arrivals == NULL) return true;
+    return read_arrivals(config, &s->is_poisson, err);
+}
+
+static bool take_own(te_plan *plan, te_config *config, te_error *err) {
+    te_load load = {0};
+    return te_load_read(config, &load.shape, err) &&
+           te_plan_add(plan, &load, err);
+}
+
+static bool take_asked(te_plan *plan, const te_plan *asked, te_config *config,
+                       te_error *err) {
+    uint64_t workers = 0, end_ns = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        if (!te_plan_add(plan, &asked->loads[i], err)) return false;
+        te_load *load = &plan->loads[i];
+        if (!override(load, config, err)) return false;
+        load->first_worker = (uint32_t)workers;
+        workers += te_executor_workers_of(&load->shape);
+        uint64_t until_ns = load->start_ns + load->shape.profile.duration_ns;
+        if (until_ns > end_ns) end_ns = until_ns;
+    }
+    if (workers > TE_WORKERS_MAX)
+        return te_fail(err, "the profiles together have more than %d workers",
+                       TE_WORKERS_MAX);
+    config->workers = (uint32_t)workers;
+    config->duration_ns = end_ns;
+    return true;
+}
+
+bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
+                    te_error *err) {
+    bool is_own = config->has_load || config->check || config->single_run ||
+                  asked->count == 0;
+    if (is_own ? !take_own(plan, config, err)
+               : !take_asked(plan, asked, config, err))
         return false;
-    config->stages = config->rate = config->arrivals = NULL; /* borrowed */
     if (config->threads > config->workers) config->threads = config->workers;
-    plan->threads = config->threads;
+    for (size_t i = 0; i < plan->count; i++) {
+        te_executor_config *shape = &plan->loads[i].shape;
+        uint32_t workers = te_executor_workers_of(shape);
+        shape->threads = config->threads < workers ? config->threads : workers;
+        shape->seed = config->seed + i;
+        shape->first_stream = (i + 1) << 48;
+    }
+    return true;
+}
+
+bool te_plan_open(te_plan *plan, te_error *err) {
+    for (size_t i = 0; i < plan->count; i++) {
+        te_load *load = &plan->loads[i];
+        load->executor = te_executor_new(&load->shape, err);
+        if (load->executor == NULL) return false;
+    }
+    return true;
+}
+
+bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns) {
+    for (size_t i = 0; i < plan->count; i++) {
+        const te_load *load = &plan->loads[i];
+        if (elapsed_ns < load->start_ns + load->shape.profile.duration_ns &&
+            !te_executor_has_all_arrived(load->executor))
+            return false;
+    }
     return true;
 }

@@ -1,16 +1,56 @@
-/* plan.h - what load a run is to make: a te_config, as profiles. */
+/* plan.h - what load a run is to make: one load or several at once, each of a
+ * profile, with a start of its own, scenarios and tags. */
 #ifndef TE_PLAN_H
 #define TE_PLAN_H
 
 #include "error.h"
 #include "executor.h"
+#include "tags.h"
 #include "tengine.h"
 
-/* Fills in the profile of what the configuration asks for, and the rest of
- * what the executor is told but for the runs per worker. Completes the
+typedef struct te_load {
+    te_executor_config shape;
+    uint64_t start_ns;            /* since the run's start */
+    char tags[TE_TAGS_OWN_BYTES]; /* of all that it counts; "" is none */
+    const char *names; /* of its scenarios, each ended by NUL, the last one by
+                    two; NULL: all */
+    te_executor *executor; /* of te_plan_open(), else NULL */
+    uint32_t first_worker; /* the number of its first one, over all loads */
+} te_load;
+
+enum { TE_PLAN_MAX = 16 };
+
+typedef struct te_plan {
+    te_load *loads;
+    size_t count;
+    bool is_settled; /* what is still added is left out */
+} te_plan;
+
+void te_plan_clear(te_plan *plan); /* fine when all zero */
+
+/* What the configuration asks for, as the shape of a load; completes the
  * configuration by what follows from it: how many workers there are at most,
- * how long the run takes, and no more threads than workers. False and err,
- * which quotes what is wrong, when the stages are none. */
-bool te_plan_make(te_config *config, te_executor_config *plan, te_error *err);
+ * how long it takes. False and err, which quotes what is wrong. */
+bool te_load_read(te_config *config, te_executor_config *shape, te_error *err);
+
+/* Whether it runs the scenario. */
+bool te_load_has(const te_load *load, const char *scenario);
+
+/* Adds a copy. False and err when there are too many, or no memory. */
+bool te_plan_add(te_plan *plan, const te_load *load, te_error *err);
+
+/* The plan of a run: what `asked` has, or, where it has nothing or the
+ * configuration says a load of its own (has_load), what that says. Of the
+ * others the configuration's duration, bounds, pauses and seed hold where they
+ * were given. Completes the configuration, which is to have no more threads
+ * than workers. `plan` is all zero before. */
+bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
+                    te_error *err);
+
+/* Makes the executors. */
+bool te_plan_open(te_plan *plan, te_error *err);
+
+/* Whether the time was up for the last run of each load, at elapsed_ns. */
+bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns);
 
 #endif

@@ -35,8 +35,7 @@ struct te_run {
     te_common *common;
     te_crew *crew;
     te_collector *collector;
-    te_executor_config plan;
-    te_executor *executor;
+    te_plan plan;
     te_console *console;
     te_sizing sizing; /* used with config.sizing only */
     te_thresholds *thresholds;
@@ -84,10 +83,7 @@ static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
-    if (!te_config_complete(&run->config, err) ||
-        !te_plan_make(&run->config, &run->plan, err))
-        return false;
-    if (!run->only_lists && !te_capacity_check(&run->config, err)) return false;
+    if (!te_config_complete(&run->config, err)) return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
@@ -148,6 +144,7 @@ static te_script_source script_source(const te_run *run) {
         .option_arg_count = config->scenario_arg_count,
         .extensions = config->extensions,
         .extension_count = config->extension_count,
+        .profile = config->profile_path,
         .single_mode = config->single_mode,
         .with_traceback = config->verbosity > 0,
         .only_lists = run->only_lists,
@@ -165,6 +162,19 @@ static te_lane_config lanes_of(const te_config *config) {
     };
 }
 
+/* What the load is depends on what the file asks for. */
+static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
+    te_run *run = arg;
+    if (run->only_lists) return 1;
+    /* One of every scenario, whatever -r says. */
+    if (run->config.single_run)
+        run->config.max_runs = te_script_count_on(script);
+    if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
+        !te_capacity_check(&run->config, err))
+        return 0;
+    return run->config.threads;
+}
+
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = script_source(run);
@@ -177,7 +187,7 @@ static bool make_crew(te_run *run, te_error *err) {
         .on_idle = on_thread_idle,
         .arg = run,
     };
-    run->crew = te_crew_new(&each, config->threads, &source, err);
+    run->crew = te_crew_new(&each, settle_plan, run, &source, err);
     if (run->crew == NULL) return false;
     run->collector = te_crew_collector(run->crew);
     if (run->collector != NULL) return true;
@@ -198,19 +208,6 @@ static bool list_scenarios(te_run *run, te_error *err) {
     run->result.scenarios = run->scenarios;
     run->result.scenario_count = count;
     return true;
-}
-
-/* 0: no bound. A single run is one of every scenario, whatever -r says. */
-static uint64_t runs_per_worker(const te_run *run) {
-    if (run->config.single_run)
-        return te_thread_scenarios(te_crew_first(run->crew));
-    return run->config.max_runs;
-}
-
-static bool make_executor(te_run *run, te_error *err) {
-    run->plan.max_runs = runs_per_worker(run);
-    run->executor = te_executor_new(&run->plan, err);
-    return run->executor != NULL;
 }
 
 static bool make_console(te_run *run, te_error *err) {
@@ -240,7 +237,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
-        !make_executor(run, err) || !make_console(run, err)) {
+        !te_plan_open(&run->plan, err) || !make_console(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -260,7 +257,7 @@ void te_run_free(te_run *run) {
     te_collector_free(run->collector);
     te_thresholds_free(run->thresholds);
     free(run->scenarios);
-    te_executor_free(run->executor);
+    te_plan_clear(&run->plan);
     te_common_free(run->common);
     te_loop_free(run->loop);
     pthread_mutex_destroy(&run->end_lock);
@@ -444,17 +441,15 @@ static void work(te_run *run) {
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
     set_deadline(run, run->config.duration_ns);
-    te_crew_work(run->crew, run->executor, run->start_ns);
+    te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
     wait_for_threads(run);
     run->is_working = false;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
-        bool all_stuck =
-            te_crew_stuck(run->crew) >= te_executor_workers(run->executor);
-        bool is_over = elapsed_ns(run) >= run->config.duration_ns ||
-                       te_executor_has_all_arrived(run->executor);
+        bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
+        bool is_over = te_plan_is_over(&run->plan, elapsed_ns(run));
         run->is_ending = true;
         set_end(run,
                 is_over     ? TE_END_DURATION
@@ -501,7 +496,7 @@ static void begin_result(te_run *run) {
     r->seed = run->config.seed;
     r->workers = run->config.workers;
     r->threads = te_crew_count(run->crew);
-    r->max_runs = runs_per_worker(run);
+    r->max_runs = run->config.max_runs;
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;

@@ -130,6 +130,7 @@ void te_script_free(te_script *script) {
     }
     free(script->scenarios);
     te_buf_free(&script->thresholds);
+    te_plan_clear(&script->plan);
     free(script);
 }
 
@@ -239,6 +240,20 @@ static bool load(te_script *script, lua_CFunction loader, const char *path,
     return ok;
 }
 
+/* A file of profiles takes the place of those of the scenario. */
+static bool load_profile(te_script *script, const te_script_source *source,
+                         te_error *err) {
+    if (source->profile == NULL) return true;
+    if (!load(script, load_file, source->profile, source->with_traceback, err))
+        return false;
+    script->plan.is_settled = true;
+    return script->plan.count > 0 ||
+           te_fail_as(err, TE_ERROR_SCRIPT,
+                      "%s: no profile in it: say one with tengine.profile { "
+                      "stages = \"30s:50\" }",
+                      source->profile);
+}
+
 static bool load_all(te_script *script, const te_script_source *source,
                      te_error *err) {
     for (size_t i = 0; i < source->extension_count; i++) {
@@ -246,7 +261,8 @@ static bool load_all(te_script *script, const te_script_source *source,
                   source->with_traceback, err))
             return false;
     }
-    return load(script, load_file, source->path, source->with_traceback, err);
+    return load_profile(script, source, err) &&
+           load(script, load_file, source->path, source->with_traceback, err);
 }
 
 /* The scenario that is to be the only one. */
@@ -284,6 +300,42 @@ static bool check_scenarios(const te_script *script, const char *path,
                       path);
 }
 
+/* The scenarios that a load names are there, and one of its has a weight. */
+static bool check_load(const te_script *script, const te_load *load,
+                       const char *path, te_error *err) {
+    bool has_any = false;
+    const char *name = load->names;
+    for (; name != NULL && *name != '\0'; name += strlen(name) + 1) {
+        if (te_script_find_scenario(script, name) != NULL) continue;
+        te_suggestion near = te_suggestion_for(name);
+        for (size_t i = 0; i < script->scenario_count; i++)
+            te_suggestion_offer(&near, script->scenarios[i].name);
+        return te_fail_as(err, TE_ERROR_SCRIPT,
+                          near.best != NULL ? "%s: a profile names '%.100s', "
+                                              "which is no scenario; did you "
+                                              "mean '%.100s'?"
+                                            : "%s: a profile names '%.100s', "
+                                              "which is no scenario",
+                          path, name, near.best);
+    }
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        const te_scenario *s = &script->scenarios[i];
+        has_any = has_any ||
+                  (te_load_has(load, s->name) && te_script_is_on(script, s));
+    }
+    return has_any || script->single != NULL ||
+           te_fail_as(err, TE_ERROR_SCRIPT,
+                      "%s: a profile names scenarios of weight 0 only", path);
+}
+
+static bool check_plan(const te_script *script, const char *path,
+                       te_error *err) {
+    for (size_t i = 0; i < script->plan.count; i++)
+        if (!check_load(script, &script->plan.loads[i], path, err))
+            return false;
+    return true;
+}
+
 /* The file did not load with what stood in for options. */
 static bool blame_stand_in(te_error *err) {
     if (err == NULL) return false;
@@ -306,7 +358,8 @@ bool te_script_load(te_script *script, const te_script_source *source,
     if (!ok) return script->stood_in ? blame_stand_in(err) : false;
     if (source->single_mode != NULL && script->scenario_count > 0)
         return choose(script, source, err);
-    return check_scenarios(script, source->path, err);
+    return check_scenarios(script, source->path, err) &&
+           check_plan(script, source->path, err);
 }
 
 void te_script_check_loading(lua_State *L, const char *what) {
@@ -341,6 +394,13 @@ bool te_script_is_on(const te_script *script, const te_scenario *scenario) {
            script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF;
 }
 
+size_t te_script_count_on(const te_script *script) {
+    size_t count = 0;
+    for (size_t i = 0; i < script->scenario_count; i++)
+        count += te_script_is_on(script, &script->scenarios[i]);
+    return count;
+}
+
 static void add_series(te_script *script, te_scenario *scenario) {
     char tags[TE_TAGS_BYTES];
     te_metrics *m = script->metrics;
@@ -355,6 +415,15 @@ static void add_series(te_script *script, te_scenario *scenario) {
         te_metrics_series(m, TE_COUNTER, "scenario.interrupted", tags);
     scenario->duration =
         te_metrics_series(m, TE_TREND, "scenario.duration", tags);
+}
+
+bool te_script_retag(te_script *script, te_scenario *copy, const char *tags) {
+    char all[TE_TAGS_BYTES];
+    snprintf(all, sizeof all, "%s", copy->tags);
+    te_tags_merge(all, sizeof all, tags);
+    copy->tags = strdup(all);
+    if (copy->tags != NULL && tags[0] != '\0') add_series(script, copy);
+    return copy->tags != NULL;
 }
 
 static bool make_room(te_script *script) {

@@ -10,6 +10,7 @@
 #include "common.h"
 #include "http.h"
 #include "metrics.h"
+#include "plan.h"
 #include "pool.h"
 #include "rng.h"
 #include "task.h"
@@ -68,6 +69,7 @@ typedef struct te_script {
     te_buf *trace;   /* where a traceback of an error in it goes, or NULL */
     te_scenario *scenarios;
     size_t scenario_count, scenario_room;
+    te_plan plan;                   /* the profiles that the file asks for */
     const te_scenario *single;      /* the only one that is run, or NULL: all */
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
     te_buf thresholds;              /* texts, each with its NUL */
@@ -98,6 +100,7 @@ typedef struct te_script_source {
     size_t option_arg_count;
     const char *const *extensions; /* files that come before it */
     size_t extension_count;
+    const char *profile;     /* a file that says the load, or NULL */
     const char *single_mode; /* the only scenario to run; NULL: by weight */
     bool with_traceback;     /* of errors */
     bool only_lists; /* nothing will run: options that are required and were
@@ -140,10 +143,17 @@ void te_script_report_here(lua_State *L, const char *doing);
 bool te_script_add_scenario(te_script *script, const char *name,
                             const char *place, double weight, uint64_t delay_ns,
                             const char *tags, int ref, te_error *err);
+/* Gives a copy of a scenario tags of its own, to be released with free(): what
+ * it had and these; and where there are any, series with them. False without
+ * memory: then it has none. */
+bool te_script_retag(te_script *script, te_scenario *copy, const char *tags);
 const te_scenario *te_script_find_scenario(const te_script *script,
                                            const char *name);
 /* Whether it may be run: weight 0 is off, unless a picker decides, and so is
  * all but the single one where one was chosen. */
 bool te_script_is_on(const te_script *script, const te_scenario *scenario);
+
+/* How many of them may be run. */
+size_t te_script_count_on(const te_script *script);
 
 #endif

@@ -5,6 +5,9 @@
 
 struct te_squad {
     te_squad_config config;
+    te_executor *executor;
+    uint64_t start_ns; /* the load's, by the loop's clock */
+    te_scenario *scenarios;
     te_worker_env env;
     te_worker **workers;
     size_t most, count, left; /* room for, made, not gone */
@@ -25,7 +28,7 @@ static void on_free(void *arg, te_worker *worker);
 
 /* How many of the profile's workers are this thread's. */
 static size_t share_of(const te_squad_config *c) {
-    uint32_t workers = te_executor_workers(c->executor);
+    uint32_t workers = te_executor_workers(c->load->executor);
     return workers / c->threads + (c->thread < workers % c->threads);
 }
 
@@ -33,13 +36,30 @@ static void open_series(te_squad *s) {
     te_metrics *m = s->config.script->metrics;
     s->env.level = te_metrics_series(m, TE_GAUGE, "workers", "");
     if (!s->is_open) return;
-    s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped", "");
+    s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped",
+                                   s->config.load->tags);
     s->lateness = te_metrics_series(m, TE_TREND, "health.arrival_lateness", "");
 }
 
+/* The scenarios as this load runs them. */
+static bool copy_scenarios(te_squad *s) {
+    const te_load *load = s->config.load;
+    te_script *script = s->config.script;
+    s->scenarios = calloc(script->scenario_count + 1, sizeof *s->scenarios);
+    if (s->scenarios == NULL) return false;
+    for (size_t i = 0; i < script->scenario_count; i++) {
+        te_scenario *copy = &s->scenarios[i];
+        *copy = script->scenarios[i];
+        if (!te_load_has(load, copy->name)) copy->weight = 0;
+        if (!te_script_retag(script, copy, load->tags)) return false;
+    }
+    return true;
+}
+
 static te_worker *add_worker(te_squad *s) {
-    uint32_t place = (uint32_t)s->count * s->config.threads;
-    te_worker *worker = te_worker_new(&s->env, place + s->config.thread);
+    uint32_t place = (uint32_t)s->count * s->config.threads + s->config.thread;
+    te_worker *worker =
+        te_worker_new(&s->env, s->config.load->first_worker + place);
     if (worker == NULL) return NULL;
     s->workers[s->count++] = worker;
     s->left++;
@@ -50,10 +70,13 @@ te_squad *te_squad_new(const te_squad_config *config) {
     te_squad *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
     s->config = *config;
+    s->executor = config->load->executor;
+    s->start_ns = config->start_ns + config->load->start_ns;
     s->env = (te_worker_env){
         .script = config->script,
-        .executor = config->executor,
-        .start_ns = config->start_ns,
+        .executor = s->executor,
+        .first_worker = config->load->first_worker,
+        .start_ns = s->start_ns,
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
         .on_fixture_failed = config->on_fixture_failed,
@@ -62,12 +85,13 @@ te_squad *te_squad_new(const te_squad_config *config) {
         .fixture_arg = config->arg,
         .arg = s,
     };
-    s->is_open = te_executor_is_open(config->executor);
+    s->is_open = te_executor_is_open(s->executor);
     s->arrival = (te_timer){.on_due = on_arrival, .arg = s};
     s->most = share_of(config);
     s->workers = calloc(s->most + 1, sizeof(te_worker *));
     s->free = calloc(s->is_open ? s->most + 1 : 1, sizeof(te_worker *));
-    if (s->workers == NULL || s->free == NULL) goto fail;
+    if (s->workers == NULL || s->free == NULL || !copy_scenarios(s)) goto fail;
+    s->env.scenarios = s->scenarios;
     open_series(s);
     while (!s->is_open && s->count < s->most)
         if (add_worker(s) == NULL) goto fail;
@@ -81,6 +105,10 @@ void te_squad_free(te_squad *s) {
     if (s == NULL) return;
     for (size_t i = 0; i < s->count; i++)
         te_worker_free(s->workers[i]);
+    for (size_t i = 0; s->scenarios != NULL && s->scenarios[i].name != NULL;
+         i++)
+        free(s->scenarios[i].tags);
+    free(s->scenarios);
     free(s->workers);
     free(s->free);
     free(s);
@@ -92,8 +120,8 @@ uint32_t te_squad_stuck(const te_squad *s) { return s->env.stuck_count; }
 static bool is_expecting(const te_squad *s) {
     const te_squad_config *c = &s->config;
     return s->is_open &&
-           (te_executor_arrival_ns(c->executor, c->thread) != UINT64_MAX ||
-            te_executor_waiting(c->executor, c->thread) > 0);
+           (te_executor_arrival_ns(s->executor, c->thread) != UINT64_MAX ||
+            te_executor_waiting(s->executor, c->thread) > 0);
 }
 
 bool te_squad_is_done(const te_squad *s) {
@@ -110,7 +138,7 @@ static void begin_another(te_squad *s) {
 /* One more run has arrived: it goes to a free worker, else a new one is made
  * for it, else it waits, else it is dropped. */
 static void take_arrival(te_squad *s, uint64_t now_ns) {
-    te_executor *e = s->config.executor;
+    te_executor *e = s->executor;
     uint32_t thread = s->config.thread;
     bool may_begin = s->count < s->most;
     size_t takers = s->free_count + s->env.setting_up + may_begin;
@@ -130,19 +158,18 @@ static void dismiss_free(te_squad *s) {
 }
 
 static void expect_arrival(te_squad *s) {
-    uint64_t due_ns =
-        te_executor_arrival_ns(s->config.executor, s->config.thread);
+    uint64_t due_ns = te_executor_arrival_ns(s->executor, s->config.thread);
     if (due_ns == UINT64_MAX ||
         !te_timer_start(s->config.script->loop, &s->arrival,
-                        s->config.start_ns + due_ns))
+                        s->start_ns + due_ns))
         dismiss_free(s);
 }
 
 static void on_arrival(void *arg) {
     te_squad *s = arg;
     const te_squad_config *c = &s->config;
-    uint64_t now_ns = te_loop_clock_ns(c->script->loop) - c->start_ns;
-    while (te_executor_arrival_ns(c->executor, c->thread) <= now_ns)
+    uint64_t now_ns = te_loop_clock_ns(c->script->loop) - s->start_ns;
+    while (te_executor_arrival_ns(s->executor, c->thread) <= now_ns)
         take_arrival(s, now_ns);
     expect_arrival(s);
 }
@@ -156,8 +183,8 @@ static void give_up_arrivals(te_squad *s) {
     if (!s->is_open) return;
     te_timer_stop(s->config.script->loop, &s->arrival);
     s->free_count = 0;
-    te_series_add(s->dropped, (double)te_executor_close(s->config.executor,
-                                                        s->config.thread));
+    te_series_add(s->dropped,
+                  (double)te_executor_close(s->executor, s->config.thread));
 }
 
 /* A worker that was stuck does not come back. When none is left that could do
@@ -181,7 +208,7 @@ void te_squad_start(te_squad *s) {
             te_worker_start(s->workers[i]);
         return;
     }
-    uint32_t before = te_executor_begun_before(s->config.executor);
+    uint32_t before = te_executor_begun_before(s->executor);
     while (s->count < s->most && s->count * threads + thread < before)
         begin_another(s);
     expect_arrival(s);

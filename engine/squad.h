@@ -3,14 +3,15 @@
 #ifndef TE_SQUAD_H
 #define TE_SQUAD_H
 
+#include "plan.h"
 #include "worker.h"
 
 typedef struct te_squad te_squad;
 
 typedef struct te_squad_config {
     te_script *script;
-    te_executor *executor;    /* shared with the squads of other threads */
-    uint64_t start_ns;        /* the profile's, by the loop's clock */
+    const te_load *load;      /* shared with the squads of other threads */
+    uint64_t start_ns;        /* the run's, by the loop's clock */
     uint32_t thread, threads; /* worker w is on w % threads */
     bool single_run;
     bool stop_on_failure;

@@ -47,6 +47,10 @@ typedef struct te_config {
      * duration_ns all the same, at the last level or cut short. */
     const char *stages;
     bool has_duration;
+    /* A Lua file of tengine.profile(), in place of those of the scenario. With
+     * has_load neither counts, and the load is what stands here. */
+    const char *profile_path;
+    bool has_load;
     /* The open model: runs arrive at this rate ("500/s"), or at those of the
      * stages ("30s:500/s, 5m:500/s"), whether the ones before have ended or
      * not. There are `workers` from the start and more as they are needed, at

@@ -37,9 +37,10 @@ struct te_thread {
     /* The rest is the engine thread's own. */
     uint32_t number; /* of the order that was taken last */
     te_order obeyed; /* that order */
-    te_executor *executor;
-    uint64_t start_ns;        /* the run's */
-    te_squad *squad;          /* NULL before the work begins */
+    const te_plan *plan;
+    uint64_t start_ns; /* the run's */
+    te_squad *squads[TE_PLAN_MAX];
+    size_t squad_count;
     te_vitals vitals;
     te_task *fixture;         /* global_setup, global_teardown or summary */
     bool was_set_up;          /* global_setup has begun, */
@@ -87,7 +88,8 @@ fail:
 
 void te_thread_free(te_thread *t) {
     if (t == NULL) return;
-    te_squad_free(t->squad);
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_free(t->squads[i]);
     te_bulletin_free(t->bulletin);
     te_script_free(t->script);
     te_statsd_close(t->statsd);
@@ -104,10 +106,7 @@ bool te_thread_load(te_thread *t, const te_script_source *source,
 }
 
 size_t te_thread_scenarios(const te_thread *t) {
-    size_t count = 0;
-    for (size_t i = 0; i < t->script->scenario_count; i++)
-        count += te_script_is_on(t->script, &t->script->scenarios[i]);
-    return count;
+    return te_script_count_on(t->script);
 }
 
 bool te_thread_has_fixture(const te_thread *t, te_fixture fixture) {
@@ -127,11 +126,17 @@ const te_error *te_thread_failure(const te_thread *t) {
 }
 
 uint32_t te_thread_workers_begun(const te_thread *t) {
-    return t->squad != NULL ? te_squad_begun(t->squad) : 0;
+    uint32_t begun = 0;
+    for (size_t i = 0; i < t->squad_count; i++)
+        begun += te_squad_begun(t->squads[i]);
+    return begun;
 }
 
 uint32_t te_thread_stuck(const te_thread *t) {
-    return t->squad != NULL ? te_squad_stuck(t->squad) : 0;
+    uint32_t stuck = 0;
+    for (size_t i = 0; i < t->squad_count; i++)
+        stuck += te_squad_stuck(t->squads[i]);
+    return stuck;
 }
 
 size_t te_thread_leftovers(const te_thread *t) {
@@ -265,34 +270,55 @@ static void on_fixture_failed(void *arg, const te_error *err) {
     te_common_stop(t->config.common, TE_END_FIXTURE, err->message);
 }
 
-static void begin_work(te_thread *t) {
+static bool make_squads(te_thread *t) {
     te_squad_config squad = {
         .script = t->script,
-        .executor = t->executor,
         .start_ns = t->start_ns,
         .thread = t->config.index,
-        .threads = t->config.count,
         .single_run = t->config.single_run,
         .stop_on_failure = t->config.stop_on_failure,
         .on_fixture_failed = on_fixture_failed,
         .arg = t,
     };
+    for (size_t i = 0; i < t->plan->count; i++) {
+        squad.load = &t->plan->loads[i];
+        squad.threads = squad.load->shape.threads;
+        if (squad.thread >= squad.threads) continue;
+        te_squad *made = te_squad_new(&squad);
+        if (made == NULL) return false;
+        t->squads[t->squad_count++] = made;
+    }
+    return true;
+}
+
+static void begin_work(te_thread *t) {
     te_vitals_start(&t->vitals, te_outbox_metrics(t->outbox), t->config.index,
                     t->loop);
     te_timer_start(t->loop, &t->post, t->start_ns + TE_NS_PER_S);
-    t->squad = te_squad_new(&squad);
-    if (t->squad != NULL) {
-        te_squad_start(t->squad);
-        return;
+    if (!make_squads(t)) {
+        te_error err;
+        te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
+        on_fixture_failed(t, &err);
     }
-    te_error err;
-    te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
-    on_fixture_failed(t, &err);
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_start(t->squads[i]);
+}
+
+static void finish_work(te_thread *t) {
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_finish(t->squads[i]);
 }
 
 static void end_work(te_thread *t, void (*tell)(te_worker *)) {
     if (t->fixture != NULL && tell != te_worker_drain) break_off_fixture(t);
-    if (t->squad != NULL) te_squad_end(t->squad, tell);
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_end(t->squads[i], tell);
+}
+
+static bool is_working(const te_thread *t) {
+    for (size_t i = 0; i < t->squad_count; i++)
+        if (!te_squad_is_done(t->squads[i])) return true;
+    return false;
 }
 
 /* ---- The thread ---- */
@@ -311,7 +337,7 @@ static void obey(te_thread *t) {
         begin_work(t);
         break;
     case TE_ORDER_FINISH:
-        if (t->squad != NULL) te_squad_finish(t->squad);
+        finish_work(t);
         break;
     case TE_ORDER_DRAIN:
         end_work(t, te_worker_drain);
@@ -357,8 +383,8 @@ static void turn(te_thread *t) {
     end_stuck(t);
     te_http_turn(t->http);
     te_bulletin_turn(t->bulletin);
-    bool is_working = t->squad != NULL && !te_squad_is_done(t->squad);
-    if (!is_working && t->fixture == NULL && atomic_load(&t->done) != t->number)
+    if (!is_working(t) && t->fixture == NULL &&
+        atomic_load(&t->done) != t->number)
         become_idle(t);
 }
 
@@ -403,7 +429,8 @@ void te_thread_write_off(te_thread *t) {
     te_sched_disown(t->script->sched);
     pthread_kill(t->pthread, TE_WATCHDOG_SIGNAL);
     nanosleep(&meanwhile, NULL);
-    if (t->squad != NULL) te_squad_write_off(t->squad);
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_write_off(t->squads[i]);
     te_outbox_post(t->outbox);
 }
 
@@ -413,8 +440,8 @@ void te_thread_order(te_thread *t, te_order order) {
     te_loop_wake(t->loop);
 }
 
-void te_thread_work(te_thread *t, te_executor *executor, uint64_t start_ns) {
-    t->executor = executor;
+void te_thread_work(te_thread *t, const te_plan *plan, uint64_t start_ns) {
+    t->plan = plan;
     t->start_ns = start_ns;
     te_thread_order(t, TE_ORDER_WORK);
 }

@@ -7,15 +7,15 @@
 #define TE_THREAD_H
 
 #include "common.h"
-#include "executor.h"
 #include "interval.h"
+#include "plan.h"
 #include "script.h"
 #include "statsd.h"
 
 typedef struct te_thread te_thread;
 
 typedef struct te_thread_config {
-    uint32_t index, count; /* of `count` threads; worker w is on w % count */
+    uint32_t index; /* of all threads of the run, from 0 */
     bool single_run;
     bool stop_on_failure;
     te_lane_config lanes; /* what its network.h texts say is read at once */
@@ -69,9 +69,9 @@ typedef enum {
  * way, the others need an idle thread. An order that the thread has not seen
  * yet is replaced. */
 void te_thread_order(te_thread *thread, te_order order);
-/* TE_ORDER_WORK: the run starts at start_ns of the real clock. */
-void te_thread_work(te_thread *thread, te_executor *executor,
-                    uint64_t start_ns);
+/* TE_ORDER_WORK: its share of the plan, which is borrowed; the run starts at
+ * start_ns of the real clock. */
+void te_thread_work(te_thread *thread, const te_plan *plan, uint64_t start_ns);
 /* TE_ORDER_SUMMARY, of the first thread: calls summary(result) with this text,
  * borrowed until the thread is idle. */
 void te_thread_summarise(te_thread *thread, const char *text);

@@ -69,6 +69,11 @@ static uint64_t since_start_ns(const te_worker *w) {
     return now_ns > start_ns ? now_ns - start_ns : 0;
 }
 
+/* As the executor numbers it. */
+static uint32_t place(const te_worker *w) {
+    return w->actor.worker - w->env->first_worker;
+}
+
 static void close_session(te_worker *w) {
     lua_State *L = w->env->script->L;
     if (w->session_ref == LUA_NOREF) return;
@@ -184,7 +189,7 @@ static void begin_run(te_worker *w, const te_scenario *scenario) {
     lua_State *L = te_task_reset(w->task);
     w->phase = IN_RUN;
     w->scenario = scenario;
-    w->record.scenario = (uint32_t)(scenario - w->env->script->scenarios);
+    w->record.scenario = (uint32_t)(scenario - w->env->scenarios);
     w->actor.doing = scenario->name;
     w->actor.tags = scenario->tags;
     te_series_add(scenario->started, 1);
@@ -207,20 +212,28 @@ static void begin_picking(te_worker *w) {
     te_task_start(w->task, 2, w->env->start_ns + w->record.intended_ns);
 }
 
+/* A scenario of the script, as this load runs it. */
+static const te_scenario *at_same_place(const te_worker *w,
+                                        const te_scenario *scenario) {
+    return w->env->scenarios + (scenario - w->env->script->scenarios);
+}
+
 /* The record says that a run is due. */
 static void pick_and_run(te_worker *w) {
     w->actor.step = w->record.number;
     if (w->record.stream != 0)
         te_rng_seed(&w->actor.rng, te_common_seed(w->env->script->common),
                     w->record.stream);
-    if (w->env->script->single != NULL)
-        begin_run(w, w->env->script->single);
+    const te_script *script = w->env->script;
+    if (script->single != NULL)
+        begin_run(w, at_same_place(w, script->single));
     else if (w->env->single_run)
-        begin_run(w, te_picker_at(w->env->script, w->record.number));
-    else if (w->env->script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
+        begin_run(w, at_same_place(w, te_picker_at(script, w->record.number)));
+    else if (script->fixtures[TE_SCENARIO_PICKER] != LUA_NOREF)
         begin_picking(w);
     else
-        begin_run(w, te_picker_draw(w->env->script, &w->actor.rng));
+        begin_run(w, te_picker_draw(w->env->scenarios, script->scenario_count,
+                                    &w->actor.rng));
 }
 
 static void begin_teardown(te_worker *w) {
@@ -249,8 +262,7 @@ static void go_on(te_worker *w, uint64_t now_ns) {
     w->phase = BETWEEN_RUNS;
     te_next next = TE_NEXT_END;
     if (may_begin_run(w))
-        next = te_executor_next(env->executor, w->actor.worker, now_ns,
-                                &w->record);
+        next = te_executor_next(env->executor, place(w), now_ns, &w->record);
     if (next == TE_NEXT_RUN)
         pick_and_run(w);
     else if (next == TE_NEXT_FREE) {
@@ -414,8 +426,8 @@ static void begin_refusing(te_worker *w) {
 static void end_picking(te_worker *w) {
     lua_State *L = te_task_stack(w->task);
     lua_settop(L, 1);
-    const te_scenario *picked =
-        te_picker_find(w->env->script, &w->actor.rng, L);
+    const te_scenario *picked = te_picker_find(
+        w->env->scenarios, w->env->script->scenario_count, &w->actor.rng, L);
     if (picked == NULL)
         begin_refusing(w);
     else if (may_begin_run(w))
@@ -445,7 +457,7 @@ static void on_end(te_task *task, te_task_end end, void *arg) {
 
 void te_worker_start(te_worker *w) {
     uint64_t due_ns;
-    if (!te_executor_start(w->env->executor, w->actor.worker, &due_ns) ||
+    if (!te_executor_start(w->env->executor, place(w), &due_ns) ||
         !te_timer_start(w->env->script->loop, &w->timer,
                         w->env->start_ns + due_ns))
         leave(w);

@@ -15,6 +15,10 @@ typedef struct te_worker te_worker;
 typedef struct te_worker_env {
     te_script *script;
     te_executor *executor;
+    uint32_t first_worker; /* the executor's worker 0 has this number */
+    /* Those of the script as this load runs them: with its tags, and without
+     * weight where it does not. */
+    const te_scenario *scenarios;
     uint64_t start_ns;    /* the profile's start, by the loop's clock */
     bool single_run;      /* every scenario once, in order */
     bool stop_on_failure; /* the first failed run ends it all */

@@ -56,6 +56,30 @@ function tengine.scenario(name, fn) end
 ---| "size" # "10 MB", "1.5 GiB", 512; bytes
 ---| "file" # a path; when it is given and not "", the file is there and readable
 
+---@class tengine.profile
+---@field workers? integer users that run again and again; with a rate: those that are there from the start
+---@field ramp_up? number|string the time in which they begin, one after the other: "1m", or seconds
+---@field stages? string how many workers there are over time, or how many runs arrive: "30s:50, 5m:50, 30s:0", "1m:500/s, 5m:=100/s"; in even steps, or with ":=" at once
+---@field rate? string|number how often runs arrive, whether the ones before have ended or not: "500/s", "30000/m"
+---@field arrivals? "even"|"poisson" how they are spread; "even" if not given
+---@field max_workers? integer of a rate: workers are begun as they are needed, up to so many; 1000 if not given
+---@field queue_limit? integer of a rate: so many runs may wait for a free worker, further ones are dropped; 10000 if not given
+---@field duration? number|string how long it takes; without it as long as the stages, or a day
+---@field runs_per_worker? integer then the worker is done
+---@field total_runs? integer of all workers together, then it is over
+---@field interval? number|string a worker is meant to begin a run so often, and measured from then
+---@field delay? number|string the pause between the runs of a worker
+---@field start? number|string when it begins, after the run's start
+---@field scenarios? string|string[] those that it runs, by their weights; all if not given
+---@field tags? table<string, string|number|boolean> of all that its runs count
+
+-- Says the load that the file is meant for. Several calls are several loads
+-- at once, each with workers of its own. What says a load on the command line
+-- (`-w`, `--stages`, `--rate`) takes the place of all of them, and so does a
+-- file with `--profile`; `-d`, `--max-workers` and the like hold beside them.
+---@param profile tengine.profile
+function tengine.profile(profile) end
+
 ---@class tengine.option
 ---@field [1]? string|number|boolean the default
 ---@field [2]? string the help

@@ -42,8 +42,7 @@ static void start(engine *e) {
     e->out = fopen(scratch_path("out"), "w+");
     te_common_config common = {.out = e->out, .on_stop = ignore_stop};
     e->common = te_common_new(&common, &err);
-    te_thread_config config = {
-        .count = 1, .common = e->common, .on_idle = ignore_idle};
+    te_thread_config config = {.common = e->common, .on_idle = ignore_idle};
     e->thread = te_thread_new(&config, &err);
     assert_true(te_thread_load(e->thread, &source, &err));
     te_outbox *outbox = te_thread_outbox(e->thread);

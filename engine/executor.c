@@ -63,7 +63,7 @@ static bool open_gates(te_executor *e) {
     for (uint32_t i = 0; i < e->threads; i++) {
         gate *g = &e->gates[i];
         g->limit = share_of(c->queue_limit, i, e->threads);
-        uint64_t takers = share_of(e->workers, i, e->threads);
+        uint64_t takers = te_executor_workers_on(e, i);
         if (!te_queue_init(&g->queue, g->limit + takers)) return false;
         te_arrivals_init(&g->arrivals, &c->profile, c->is_poisson, c->seed, i,
                          e->threads);
@@ -107,6 +107,10 @@ void te_executor_free(te_executor *e) {
 }
 
 uint32_t te_executor_workers(const te_executor *e) { return e->workers; }
+
+uint32_t te_executor_workers_on(const te_executor *e, uint32_t thread) {
+    return (uint32_t)share_of(e->workers, thread, e->threads);
+}
 
 bool te_executor_start(const te_executor *e, uint32_t worker,
                        uint64_t *start_ns) {

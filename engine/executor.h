@@ -68,6 +68,9 @@ uint32_t te_executor_workers_of(const te_executor_config *config);
 /* All workers that there are at any time; they are numbered from 0. */
 uint32_t te_executor_workers(const te_executor *executor);
 
+/* How many of them are the thread's: worker w is on w % threads. */
+uint32_t te_executor_workers_on(const te_executor *executor, uint32_t thread);
+
 /* When this worker is first due; false when it never is. */
 bool te_executor_start(const te_executor *executor, uint32_t worker,
                        uint64_t *start_ns);

@@ -26,12 +26,6 @@ static void on_free(void *arg, te_worker *worker);
 
 /* ---- Building ---- */
 
-/* How many of the profile's workers are this thread's. */
-static size_t share_of(const te_squad_config *c) {
-    uint32_t workers = te_executor_workers(c->load->executor);
-    return workers / c->threads + (c->thread < workers % c->threads);
-}
-
 static void open_series(te_squad *s) {
     te_metrics *m = s->config.script->metrics;
     s->env.level = te_metrics_series(m, TE_GAUGE, "workers", "");
@@ -87,7 +81,7 @@ te_squad *te_squad_new(const te_squad_config *config) {
     };
     s->is_open = te_executor_is_open(s->executor);
     s->arrival = (te_timer){.on_due = on_arrival, .arg = s};
-    s->most = share_of(config);
+    s->most = te_executor_workers_on(s->executor, config->thread);
     s->workers = calloc(s->most + 1, sizeof(te_worker *));
     s->free = calloc(s->is_open ? s->most + 1 : 1, sizeof(te_worker *));
     if (s->workers == NULL || s->free == NULL || !copy_scenarios(s)) goto fail;

@@ -1,5 +1,9 @@
 /* squad.h - the workers of one profile on one thread: all from the start, or,
- * where runs arrive at a rate, as they are needed. */
+ * where runs arrive at a rate, as they are needed.
+ *
+ * Of arrivals it counts `scenario.dropped`, those that were not made, and
+ * `health.arrival_lateness`, how late the thread itself noticed each: our own
+ * slowness, whatever then waits for a worker. */
 #ifndef TE_SQUAD_H
 #define TE_SQUAD_H
 

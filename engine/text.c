@@ -9,8 +9,16 @@
 
 /* --- figures ------------------------------------------------------------ */
 
-/* A whole number with a comma between every three digits. */
+static te_text four_digits(double n) {
+    te_text t;
+    snprintf(t.s, sizeof t.s, "%.4g", n);
+    return t;
+}
+
+/* A whole number with a comma between every three digits, where there are not
+ * so many that nobody could read them. */
 static te_text group_digits(double n) {
+    if (!(fabs(n) < 1e15)) return four_digits(n);
     char digits[32];
     te_text t;
     int length = snprintf(digits, sizeof digits, "%.0f", fabs(n));
@@ -25,12 +33,8 @@ static te_text group_digits(double n) {
 }
 
 te_text te_text_count(double n) {
-    te_text t;
     bool is_whole = n == floor(n);
-    if (fabs(n) < 1e15 && (is_whole || fabs(n) >= 999.95))
-        return group_digits(n);
-    snprintf(t.s, sizeof t.s, "%.4g", n);
-    return t;
+    return is_whole || fabs(n) >= 999.95 ? group_digits(n) : four_digits(n);
 }
 
 /* Three digits, for numbers below 999.5. */

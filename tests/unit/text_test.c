@@ -26,6 +26,14 @@ static void short_counts_take_seven_columns(void **state) {
         assert_true(strlen(te_text_short_count(n).s) <= 7);
 }
 
+static void figures_beyond_all_measure_fit_too(void **state) {
+    (void)state;
+    assert_string_equal(te_text_count(1e300).s, "1e+300");
+    assert_string_equal(te_text_per_s(1e300, 1000000000).s, "1e+300");
+    assert_true(strlen(te_text_short_count(1e300).s) < sizeof(te_text));
+    assert_true(strlen(te_text_bytes(1e300).s) < sizeof(te_text));
+}
+
 static void durations_have_three_digits_and_a_unit(void **state) {
     (void)state;
     static const struct {
@@ -204,6 +212,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_have_commas),
         cmocka_unit_test(short_counts_take_seven_columns),
+        cmocka_unit_test(figures_beyond_all_measure_fit_too),
         cmocka_unit_test(durations_have_three_digits_and_a_unit),
         cmocka_unit_test(bytes_rates_and_shares),
         cmocka_unit_test(nothing_a_terminal_obeys_gets_through),

@@ -11,6 +11,12 @@ uint64_t te_clock_now_ns(const te_clock *clock) {
     return (uint64_t)now.tv_sec * TE_NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
+uint64_t te_clock_unix_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * TE_NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
 void te_clock_turn_to(te_clock *clock, uint64_t now_ns) {
     if (now_ns > clock->virtual_now_ns) clock->virtual_now_ns = now_ns;
 }

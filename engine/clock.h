@@ -21,6 +21,9 @@ typedef struct te_clock {
 /* Nanoseconds since some fixed moment; never goes back. NULL: real time. */
 TE_API uint64_t te_clock_now_ns(const te_clock *clock);
 
+/* The moment as a calendar has it: nanoseconds since 1970. */
+TE_API uint64_t te_clock_unix_ns(void);
+
 /* Turns a virtual clock to `now_ns`, never back. */
 TE_API void te_clock_turn_to(te_clock *clock, uint64_t now_ns);
 

@@ -199,3 +199,15 @@ const te_failure *te_failures_at(te_failures *f, size_t i) {
     }
     return &f->sorted[i]->failure;
 }
+
+const te_failure *te_failures_nth(const te_failures *f, size_t i) {
+    return i < f->count ? &f->rows[i].failure : &f->other;
+}
+
+void te_failures_put(te_failures *f, const te_failure *written) {
+    if (written->scenario[0] == '\0' &&
+        strcmp(written->message, other_errors) == 0)
+        f->other.count += written->count;
+    else
+        add(f, written);
+}

@@ -59,4 +59,9 @@ uint64_t te_failures_total(const te_failures *f);
 size_t te_failures_count(const te_failures *f);
 const te_failure *te_failures_at(te_failures *f, size_t i);
 
+/* The same rows in order of appearance, for who writes a table down; and a row
+ * that was written, added to a table, with its count. */
+const te_failure *te_failures_nth(const te_failures *f, size_t i);
+void te_failures_put(te_failures *f, const te_failure *written);
+
 #endif

@@ -236,3 +236,19 @@ bool te_hist_next(const te_hist *h, te_hist_bucket *bucket) {
     bucket->next = index + 1;
     return true;
 }
+
+te_hist_sums te_hist_get_sums(const te_hist *h) {
+    return (te_hist_sums){
+        .sum_high = (uint64_t)(h->sum >> 64),
+        .sum_low = (uint64_t)h->sum,
+        .squares_high = (uint64_t)(h->sum_of_squares >> 64),
+        .squares_low = (uint64_t)h->sum_of_squares,
+        .clamped = h->clamped,
+    };
+}
+
+void te_hist_set_sums(te_hist *h, const te_hist_sums *sums) {
+    h->sum = (wide)sums->sum_high << 64 | sums->sum_low;
+    h->sum_of_squares = (wide)sums->squares_high << 64 | sums->squares_low;
+    h->clamped = sums->clamped;
+}

@@ -84,4 +84,15 @@ typedef struct te_hist_bucket {
 } te_hist_bucket;
 TE_API bool te_hist_next(const te_hist *h, te_hist_bucket *bucket);
 
+/* What buckets do not tell: the exact sums, of 128 bits each, and how many
+ * values were above the range. With them a histogram that was read from text
+ * (hist_text.h) is the one that was written, mean and deviation included. */
+typedef struct te_hist_sums {
+    uint64_t sum_high, sum_low;         /* of the values */
+    uint64_t squares_high, squares_low; /* of their squares */
+    uint64_t clamped;
+} te_hist_sums;
+TE_API te_hist_sums te_hist_get_sums(const te_hist *h);
+TE_API void te_hist_set_sums(te_hist *h, const te_hist_sums *sums);
+
 #endif

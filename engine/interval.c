@@ -57,6 +57,22 @@ static void collect(te_outbox *o, te_interval *into) {
     pthread_mutex_unlock(&o->lock);
 }
 
+bool te_totals_init(te_totals *totals) {
+    *totals = (te_totals){te_metrics_new(0), te_failures_new(), 0};
+    return totals->metrics != NULL && totals->failures != NULL;
+}
+
+void te_totals_clear(te_totals *totals) {
+    te_metrics_free(totals->metrics);
+    te_failures_free(totals->failures);
+}
+
+void te_totals_add(te_totals *totals, const te_interval *interval) {
+    te_metrics_merge(totals->metrics, interval->delta);
+    te_failures_merge(totals->failures, interval->failures);
+    totals->elapsed_ns = interval->end_ns;
+}
+
 struct te_collector {
     te_outbox **outboxes;
     size_t count;
@@ -70,11 +86,9 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     c->outboxes = calloc(count + 1, sizeof *c->outboxes);
     c->interval.delta = te_metrics_new(0);
     c->interval.failures = te_failures_new();
-    c->totals.metrics = te_metrics_new(0);
-    c->totals.failures = te_failures_new();
+    bool has_totals = te_totals_init(&c->totals);
     if (c->outboxes == NULL || c->interval.delta == NULL ||
-        c->interval.failures == NULL || c->totals.metrics == NULL ||
-        c->totals.failures == NULL) {
+        c->interval.failures == NULL || !has_totals) {
         te_collector_free(c);
         return NULL;
     }
@@ -87,8 +101,7 @@ void te_collector_free(te_collector *c) {
     if (c == NULL) return;
     te_metrics_free(c->interval.delta);
     te_failures_free(c->interval.failures);
-    te_metrics_free(c->totals.metrics);
-    te_failures_free(c->totals.failures);
+    te_totals_clear(&c->totals);
     free(c->outboxes);
     free(c);
 }
@@ -102,11 +115,7 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     interval->number++;
     interval->start_ns = interval->end_ns;
     interval->end_ns = now_ns;
-
-    te_totals *totals = &c->totals;
-    te_metrics_merge(totals->metrics, interval->delta);
-    te_failures_merge(totals->failures, interval->failures);
-    totals->elapsed_ns = now_ns;
+    te_totals_add(&c->totals, interval);
     return interval;
 }
 

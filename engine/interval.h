@@ -11,6 +11,7 @@
 
 #include "failures.h"
 #include "metrics.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,11 @@ typedef struct te_totals {
     te_failures *failures;
     uint64_t elapsed_ns;
 } te_totals;
+
+/* False without memory; te_totals_clear() either way. */
+bool te_totals_init(te_totals *totals);
+void te_totals_clear(te_totals *totals);
+void te_totals_add(te_totals *totals, const te_interval *interval);
 
 /* The main thread's side. The outboxes are borrowed, the array is copied. */
 typedef struct te_collector te_collector;

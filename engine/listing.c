@@ -5,6 +5,8 @@
 #include "table.h"
 #include "tengine_module.h"
 
+#include <stdlib.h>
+
 static double sum_of_weights(const te_script *script) {
     double sum = 0;
     for (size_t i = 0; i < script->scenario_count; i++)
@@ -82,4 +84,16 @@ void te_listing_print(FILE *out, const te_script *script) {
     print_scenarios(out, script);
     print_fixtures(out, script);
     print_options(out, script);
+}
+
+te_scenario_fact *te_listing_facts(const te_script *script, size_t *count) {
+    te_scenario_fact *facts = calloc(script->scenario_count + 1, sizeof *facts);
+    *count = facts != NULL ? script->scenario_count : 0;
+    for (size_t i = 0; i < *count; i++) {
+        const te_scenario *scenario = &script->scenarios[i];
+        facts[i].name = scenario->name;
+        facts[i].weight = scenario->weight;
+        facts[i].is_on = te_script_is_on(script, scenario);
+    }
+    return facts;
 }

@@ -1,5 +1,6 @@
 /* main.c - the tengine command: the only home of argv, signals, stdout and
  * exit. What a run does is run.c's affair. */
+#include "command.h"
 #include "options.h"
 #include "options_help.h"
 #include "output.h"
@@ -254,6 +255,11 @@ static int obey(te_options *o) {
 static int command(int argc, char *const argv[]) {
     te_options options;
     te_error err = {0};
+    const te_command *sub = argc > 1 ? te_command_find(argv[1]) : NULL;
+    if (sub != NULL) {
+        int done = sub->obey(argc - 1, argv + 1, &err);
+        return err.kind != TE_ERROR_NONE ? complain(&err) : done;
+    }
     bool ok = te_options_parse(&options, argc, argv, &err);
     int code = ok ? obey(&options) : complain(&err);
     te_options_free(&options);

@@ -190,28 +190,39 @@ static bool put_folded(uint64_t *slots, size_t slot_count, uint64_t hash) {
     return true;
 }
 
-/* Notes that a series had no room. A set of hashes and not a number, as the
- * same series may be asked for again, and in several threads. */
-static void note_folded(te_metrics *m, uint64_t hash) {
-    if (m->folded_count >= TE_METRICS_OVERFLOW_MAX) return;
-    if (m->folded_count * 2 >= m->folded_slots) {
-        size_t slot_count = m->folded_slots > 0 ? m->folded_slots * 2 : 64;
-        uint64_t *slots = calloc(slot_count, sizeof *slots);
-        if (slots == NULL) return;
-        for (size_t i = 0; i < m->folded_slots; i++)
-            if (m->folded[i] != 0) put_folded(slots, slot_count, m->folded[i]);
-        free(m->folded);
-        m->folded = slots;
-        m->folded_slots = slot_count;
-    }
-    if (put_folded(m->folded, m->folded_slots, hash != 0 ? hash : 1))
-        m->folded_count++;
+static bool grow_folded(te_metrics *m) {
+    if (m->folded_count * 2 < m->folded_slots) return true;
+    size_t slot_count = m->folded_slots > 0 ? m->folded_slots * 2 : 64;
+    uint64_t *slots = calloc(slot_count, sizeof *slots);
+    if (slots == NULL) return false;
+    for (size_t i = 0; i < m->folded_slots; i++)
+        if (m->folded[i] != 0) put_folded(slots, slot_count, m->folded[i]);
+    free(m->folded);
+    m->folded = slots;
+    m->folded_slots = slot_count;
+    return true;
+}
+
+/* A set of hashes and not a number, as the same series may be asked for again,
+ * and in several threads. */
+bool te_metrics_note_folded(te_metrics *m, uint64_t hash) {
+    if (m->folded_count >= TE_METRICS_OVERFLOW_MAX || !grow_folded(m))
+        return false;
+    bool is_new = put_folded(m->folded, m->folded_slots, hash != 0 ? hash : 1);
+    if (is_new) m->folded_count++;
+    return is_new;
+}
+
+bool te_metrics_next_folded(const te_metrics *m, size_t *at, uint64_t *hash) {
+    while (*at < m->folded_slots)
+        if ((*hash = m->folded[(*at)++]) != 0) return true;
+    return false;
 }
 
 static void merge_folded(te_metrics *into, const te_metrics *from) {
-    if (from->folded_count == 0) return;
-    for (size_t i = 0; i < from->folded_slots; i++)
-        if (from->folded[i] != 0) note_folded(into, from->folded[i]);
+    uint64_t hash;
+    for (size_t at = 0; te_metrics_next_folded(from, &at, &hash);)
+        te_metrics_note_folded(into, hash);
 }
 
 /* The series that takes what has no other place; always fits. */
@@ -231,7 +242,8 @@ te_series *te_metrics_series(te_metrics *m, te_series_kind kind,
                              const char *name, const char *tags) {
     te_series *s = find_or_make(m, kind, name, tags, m->budget_bytes);
     if (s != NULL) return s;
-    if (strcmp(tags, OVERFLOW_TAGS) != 0) note_folded(m, hash_key(name, tags));
+    if (strcmp(tags, OVERFLOW_TAGS) != 0)
+        te_metrics_note_folded(m, hash_key(name, tags));
     size_t a_quarter_more = m->budget_bytes + m->budget_bytes / 4;
     s = find_or_make(m, kind, name, OVERFLOW_TAGS, a_quarter_more);
     /* Of another kind: its author used one name for two things. */

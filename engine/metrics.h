@@ -126,6 +126,12 @@ size_t te_metrics_bytes(const te_metrics *m);
 size_t te_metrics_budget(const te_metrics *m);
 size_t te_metrics_overflowed(const te_metrics *m);
 
+/* Those that had no room, as hashes of name and tags, for who writes a set
+ * down: `*at` is 0 at first, false at the end. Noting one says whether it was
+ * not noted before. */
+bool te_metrics_next_folded(const te_metrics *m, size_t *at, uint64_t *hash);
+bool te_metrics_note_folded(te_metrics *m, uint64_t hash);
+
 /* The sum of a counter or gauge over all its tags; with `tag`
  * ("scenario:download"; NULL or "": all), over those that carry it. Of a rate
  * how many were true, of a trend how many values. 0 when there is none. */

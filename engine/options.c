@@ -2,102 +2,34 @@
 #include "options.h"
 
 #include "clock.h"
+#include "option_reader.h"
 #include "options_config.h"
-#include "suggest.h"
+#include "options_state.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct reader {
-    te_options *options;
-    char *const *next; /* what was not read yet */
-    char *const *end;
-    te_error *err;
-} reader;
-
-/* Sets an option and says which one it was that could not be set. */
-static bool set(reader *r, const te_option *o, const char *text) {
-    te_error why;
-    if (te_options_set(r->options, o, text, &why)) return true;
-    return te_fail_as(r->err, why.kind, "--%s: %.900s", o->name, why.message);
+static bool set_option(void *options, const te_option *o, const char *text,
+                       te_error *err) {
+    return te_options_set(options, o, text, err);
 }
 
-/* Sets an option to the value attached to it or else to the next argument;
- * a value that may be left out does not look like an option. */
-static bool take_value(reader *r, const te_option *o, const char *attached) {
-    const char *value = attached;
-    bool may_lack = o->kind == TE_OPTION_TOPIC;
-    if (value == NULL && r->next < r->end && !(may_lack && **r->next == '-'))
-        value = *r->next++;
-    if (value == NULL && !may_lack)
-        return te_fail(r->err, "--%s: the value is missing: --%s %s", o->name,
-                       o->name, o->value);
-    return set(r, o, value);
-}
-
-/* `shown` is what was found; `name` is what to look for in the table. */
-static bool unknown(reader *r, const char *shown, const char *name) {
-    te_suggestion s = te_suggestion_for(name);
-    for (const te_option *o = te_options_table; o->name != NULL; o++)
-        te_suggestion_offer(&s, o->name);
-    if (s.best == NULL)
-        return te_fail(r->err, "unknown option %s (see tengine --help)", shown);
-    return te_fail(r->err, "unknown option %s (did you mean --%s?)", shown,
-                   s.best);
-}
-
-/* --name, --name value, --name=value */
-static bool read_long(reader *r, const char *argument) {
-    const char *name = argument + 2;
-    size_t length = strcspn(name, "=");
-    const char *attached = name[length] == '=' ? name + length + 1 : NULL;
-    const te_option *o = te_options_find(name, length);
-    if (o == NULL) {
-        char shown[128]; /* without the value, which may be a secret */
-        snprintf(shown, sizeof shown, "%.*s", (int)length + 2, argument);
-        return unknown(r, shown, shown + 2);
-    }
-    if (o->value != NULL) return take_value(r, o, attached);
-    if (attached != NULL)
-        return te_fail(r->err, "--%s takes no value", o->name);
-    return set(r, o, NULL);
-}
-
-/* -c, -cxv, -w10, -w 10, -cw10 */
-static bool read_letters(reader *r, const char *argument) {
-    for (const char *letter = argument + 1; *letter != '\0'; letter++) {
-        const te_option *o = te_options_find_letter(*letter);
-        if (o == NULL) {
-            char shown[128];
-            bool alone = argument[2] == '\0';
-            snprintf(shown, sizeof shown, alone ? "-%c" : "-%c in %s", *letter,
-                     argument);
-            return unknown(r, shown, alone ? "" : argument + 1);
-        }
-        if (o->value != NULL)
-            return take_value(r, o, letter[1] != '\0' ? letter + 1 : NULL);
-        if (!set(r, o, NULL)) return false;
-    }
-    return true;
-}
-
-static bool read_scenario(reader *r, const char *argument) {
-    if (r->options->scenario_named)
-        return te_fail(r->err,
+static bool take_scenario(void *options, const char *argument, te_error *err) {
+    te_options *o = options;
+    if (o->scenario_named)
+        return te_fail(err,
                        "one scenario at a time: '%s' and '%s' (options of "
                        "the scenario follow a --)",
-                       r->options->config.scenario_path, argument);
-    r->options->scenario_named = true;
-    r->options->config.scenario_path = argument;
+                       o->config.scenario_path, argument);
+    o->scenario_named = true;
+    o->config.scenario_path = argument;
     return true;
 }
 
-static bool read_argument(reader *r, const char *argument) {
-    if (argument[0] != '-' || argument[1] == '\0')
-        return read_scenario(r, argument);
-    if (argument[1] == '-') return read_long(r, argument);
-    return read_letters(r, argument);
+static bool is_done(const void *options) {
+    const te_options *o = options;
+    return o->help != NULL || o->version;
 }
 
 /* ---- All of it ---- */
@@ -125,6 +57,14 @@ static bool says_load(const te_options *o) {
     return false;
 }
 
+/* Without it there is none, also where one was named. */
+static void settle_journal(te_options *o) {
+    if (o->no_journal)
+        o->config.journal = NULL;
+    else if (te_options_runs_folder(&o->runs_folder))
+        o->config.runs_folder = te_buf_str(&o->runs_folder);
+}
+
 /* What follows from all that was given. Where two options contradict each
  * other, --quiet wins. */
 static bool settle(te_options *o, te_error *err) {
@@ -144,6 +84,7 @@ static bool settle(te_options *o, te_error *err) {
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;
+    settle_journal(o);
     if (!config->quiet) return true;
     config->console = false;
     if (config->verbosity > 1) config->verbosity = 1;
@@ -153,18 +94,18 @@ static bool settle(te_options *o, te_error *err) {
 bool te_options_parse(te_options *o, int argc, char *const argv[],
                       te_error *err) {
     te_options_init(o);
-    char *const *end = argv + argc;
-    reader r = {o, argc > 0 ? argv + 1 : end, end, err};
-    while (r.next < r.end) {
-        const char *argument = *r.next++;
-        if (strcmp(argument, "--") == 0) {
-            o->config.scenario_args = r.next;
-            o->config.scenario_arg_count = (size_t)(r.end - r.next);
-            break;
-        }
-        if (!read_argument(&r, argument)) return false;
-        if (o->help != NULL || o->version) return true;
-    }
+    char *const *end = argv + argc, *const * rest;
+    te_option_reader reader = {.table = te_options_table,
+                               .help = "tengine --help",
+                               .options = o,
+                               .set = set_option,
+                               .take = take_scenario,
+                               .is_done = is_done};
+    if (!te_option_read(&reader, argc > 0 ? argv + 1 : end, end, &rest, err))
+        return false;
+    if (is_done(o)) return true;
+    o->config.scenario_args = rest;
+    o->config.scenario_arg_count = (size_t)(end - rest);
     if (o->config_path != NULL && !te_options_config(o, err)) return false;
     return settle(o, err);
 }

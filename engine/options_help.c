@@ -103,8 +103,8 @@ static void print_end(FILE *out) {
     add_topics(&topics);
     fprintf(out, "Topics   %s\n", te_buf_str(&topics));
     te_buf_free(&topics);
-    fputs("Examples tengine -w 50 -d 5m -c scenarios/loadtest.lua\n"
-          "         tengine -c loadtest.lua -- --url http://127.0.0.1:8000\n"
+    fputs("Examples tengine -w 50 -d 5m -c loadtest.lua -- --url http://host\n"
+          "         tengine report --last     what came of it; report --help\n"
           "Exit     0 done, 1 failures, 2 bad usage or input, 74 results not "
           "written,\n"
           "         105 stopped by a signal, 107 scenario or fixture failed\n",

@@ -2,6 +2,7 @@
 #include "options_table.h"
 
 #include "clock.h"
+#include "option_reader.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -107,6 +108,10 @@ const te_option te_options_table[] = {
      "Output", "send figures to a statsd receiver", 0},
     {0, "statsd-address", "URL", TE_OPTION_TEXT, IN(config.statsd_address),
      ANY, "Output", "where it is [udp://127.0.0.1:8125]", 0},
+    {0, "journal", "FILE", TE_OPTION_TEXT, IN(config.journal), ANY,
+     "Output", "record the run in it: see tengine report", 0},
+    {0, "no-journal", NULL, TE_OPTION_FLAG, IN(no_journal), ANY,
+     "Output", "no record of a run of more than 10 s", 0},
     {0, "summary-json", "FILE", TE_OPTION_TEXT, IN(summary_json), ANY,
      "Output", "the summary as JSON too; -: to stdout", 0},
     {'q', "quiet", NULL, TE_OPTION_FLAG, IN(config.quiet), ANY,
@@ -126,19 +131,7 @@ _Static_assert(sizeof te_options_table / sizeof *te_options_table <= 64,
                "te_options.given has a bit for every row");
 
 const te_option *te_options_find(const char *name, size_t length) {
-    for (const te_option *o = te_options_table; o->name != NULL; o++) {
-        size_t i = 0;
-        while (i < length && (name[i] == '_' ? '-' : name[i]) == o->name[i])
-            i++;
-        if (i == length && o->name[i] == '\0') return o;
-    }
-    return NULL;
-}
-
-const te_option *te_options_find_letter(char letter) {
-    for (const te_option *o = te_options_table; o->name != NULL; o++)
-        if (o->letter == letter) return o;
-    return NULL;
+    return te_option_find(te_options_table, name, length);
 }
 
 /* ---- What was given ---- */
@@ -155,6 +148,7 @@ void te_options_free(te_options *o) {
     free(o->thresholds.items);
     free(o->environment);
     te_buf_free(&o->notices);
+    te_buf_free(&o->runs_folder);
     json_decref(o->document);
 }
 

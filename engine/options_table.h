@@ -31,6 +31,8 @@ typedef struct te_options {
     bool version;        /* print the version, run nothing */
     bool list;           /* print what the file registers, run nothing */
     const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
+    bool no_journal;            /* nor one that nobody asked for */
+    te_buf runs_folder;         /* what config.runs_folder points to */
     const char *config_path;    /* of --config, or NULL */
     te_option_texts extensions; /* what config.extensions points to, */
     te_option_texts local_addresses, resolve, thresholds; /* and these */
@@ -48,9 +50,8 @@ extern const te_option te_options_table[];
 void te_options_init(te_options *o);
 void te_options_free(te_options *o);
 
-/* The row of that name ('_' counts as '-') or letter, or NULL. */
+/* The row of that name ('_' counts as '-'), or NULL. */
 const te_option *te_options_find(const char *name, size_t length);
-const te_option *te_options_find_letter(char letter);
 
 /* Sets one option (te_option_set) and remembers that it was given. */
 bool te_options_set(te_options *o, const te_option *row, const char *text,

@@ -14,6 +14,7 @@ int te_run_exit_code(const te_run *run) {
         return failure->kind == TE_ERROR_INPUT    ? 2
                : failure->kind == TE_ERROR_OUTPUT ? 74
                                                   : 107;
+    if (te_run_has_lost(run)) return 74;
     if (result->end == TE_END_SIGNAL) return 105;
     if (te_run_config(run)->check) return te_check_report_failed(result);
     if (result->end == TE_END_EXCEPTION) return 1;

@@ -22,6 +22,8 @@ typedef enum {
     TE_END_STUCK,     /* every worker had to be ended */
     TE_END_THRESHOLD, /* one with `abort` is broken */
     TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
+    TE_END_KILLED,    /* its journal breaks off: only recordings have it */
+    TE_END_LAST = TE_END_KILLED,
 } te_end;
 
 /* The end as programs read it: "runs", "duration", "signal", ... */
@@ -39,6 +41,7 @@ typedef struct te_scenario_fact {
 char *te_scenario_fact_tag(const te_scenario_fact *fact, char *out);
 
 typedef struct te_result {
+    const char *version; /* of tengine, that made the run */
     const char *scenario_path;
     uint64_t seed;
     uint32_t workers;       /* asked for */

@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "lua_threshold.h"
 #include "plan.h"
+#include "recorder.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
@@ -18,7 +19,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* How long teardowns may take once runs have been broken off, and how long a
  * thread may take to notice that it is to end. */
@@ -37,7 +37,8 @@ struct te_run {
     te_collector *collector;
     te_plan plan;
     te_console *console;
-    te_sizing sizing; /* used with config.sizing only */
+    te_recorder *recorder; /* NULL: no journal */
+    te_sizing sizing;      /* used with config.sizing only */
     te_thresholds *thresholds;
     te_health health;
     te_statsd_address statsd_address;
@@ -195,19 +196,12 @@ static bool make_crew(te_run *run, te_error *err) {
 }
 
 static bool list_scenarios(te_run *run, te_error *err) {
-    const te_script *script = te_thread_script(te_crew_first(run->crew));
-    size_t count = script->scenario_count;
-    run->scenarios = calloc(count + 1, sizeof *run->scenarios);
-    if (run->scenarios == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
-    for (size_t i = 0; i < count; i++) {
-        const te_scenario *s = &script->scenarios[i];
-        run->scenarios[i] =
-            (te_scenario_fact){s->name, s->weight, te_script_is_on(script, s)};
-    }
+    run->scenarios =
+        te_listing_facts(te_thread_script(te_crew_first(run->crew)),
+                         &run->result.scenario_count);
     run->result.scenarios = run->scenarios;
-    run->result.scenario_count = count;
-    return true;
+    if (run->scenarios != NULL) return true;
+    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
 static bool make_console(te_run *run, te_error *err) {
@@ -216,6 +210,12 @@ static bool make_console(te_run *run, te_error *err) {
     run->console = te_console_new(config->console_update_ns);
     if (run->console != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+}
+
+/* Last: a journal that is there already is let go for a run that can be. */
+static bool make_recorder(te_run *run, te_error *err) {
+    return run->only_lists ||
+           te_recorder_new(&run->recorder, &run->config, run->common, err);
 }
 
 static void on_tick(void *arg);
@@ -237,7 +237,8 @@ static te_run *make_run(const te_config *config, bool only_lists,
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
-        !te_plan_open(&run->plan, err) || !make_console(run, err)) {
+        !te_plan_open(&run->plan, err) || !make_console(run, err) ||
+        !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -252,6 +253,7 @@ void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
     if (run == NULL || run->is_stranded) return;
     te_console_free(run->console);
+    te_recorder_free(run->recorder);
     te_statsd_close(run->statsd);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
@@ -385,6 +387,7 @@ static void collect(te_run *run) {
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    te_recorder_interval(run->recorder, interval, &run->result);
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
@@ -426,18 +429,11 @@ static bool has_failed(te_run *run) {
 
 /* ---- The run ---- */
 
-/* The moment as a calendar has it. */
-static void note_start(te_run *run) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    run->result.started_at_unix_ns =
-        (uint64_t)now.tv_sec * TE_NS_PER_S + (uint64_t)now.tv_nsec;
-}
-
 static void work(te_run *run) {
     te_vars_freeze(te_common_vars(run->common));
     run->start_ns = now_ns(run);
-    note_start(run);
+    run->result.started_at_unix_ns = te_clock_unix_ns();
+    te_recorder_start(run->recorder, &run->result);
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
     set_deadline(run, run->config.duration_ns);
@@ -492,6 +488,7 @@ static void end_statsd(te_run *run) {
 /* What was known before it began. */
 static void begin_result(te_run *run) {
     te_result *r = &run->result;
+    r->version = TE_VERSION;
     r->scenario_path = run->scenario_path;
     r->seed = run->config.seed;
     r->workers = run->config.workers;
@@ -503,7 +500,9 @@ static void begin_result(te_run *run) {
     r->thresholds = run->thresholds;
     r->health = run->config.check ? NULL : &run->health;
     r->totals = te_collector_totals(run->collector);
+    r->started_at_unix_ns = te_clock_unix_ns();
     te_common_publish(run->common, r);
+    te_recorder_begin(run->recorder, r);
 }
 
 static void end_result(te_run *run) {
@@ -543,7 +542,6 @@ static void summarise(te_run *run) {
 
 bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
-    note_start(run);
     te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
     bool launched = te_crew_launch(run->crew, &run->failure);
     run->has_failed = !launched;
@@ -565,6 +563,8 @@ bool te_run_go(te_run *run, te_error *err) {
     end_statsd(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);
+    te_recorder_end(run->recorder, &run->result);
+    end_result(run); /* the journal's own end may have become a note */
     if (launched && has_summary(run))
         te_closing_print(te_common_out(run->common), &run->result,
                          te_thread_summary(te_crew_first(run->crew)),
@@ -583,6 +583,10 @@ void te_run_stop(te_run *run) {
 const te_result *te_run_result(const te_run *run) { return &run->result; }
 
 const te_config *te_run_config(const te_run *run) { return &run->config; }
+
+bool te_run_has_lost(const te_run *run) {
+    return te_recorder_has_lost(run->recorder);
+}
 
 const te_error *te_run_failure(const te_run *run) {
     return run->has_failed ? &run->failure : NULL;

@@ -17,6 +17,9 @@ const te_result *te_run_result(const te_run *run);
 /* What it was made of, completed. */
 const te_config *te_run_config(const te_run *run);
 
+/* Whether part of its record could not be written. */
+bool te_run_has_lost(const te_run *run);
+
 /* Why a fixture of the run failed; NULL: none did. */
 const te_error *te_run_failure(const te_run *run);
 

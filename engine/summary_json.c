@@ -153,7 +153,7 @@ static void put_facts(summary *s, json_t *object) {
     char seed[24];
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
     put(s, object, "schema", json_integer(SCHEMA_VERSION));
-    put(s, object, "tengine", text(TE_VERSION));
+    put(s, object, "tengine", text(r->version));
     put(s, object, "scenario_path", text(r->scenario_path));
     put(s, object, "seed", text(seed));
     put(s, object, "started_at", moment(r->started_at_unix_ns));

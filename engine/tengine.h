@@ -118,6 +118,13 @@ typedef struct te_config {
     bool statsd;
     const char *statsd_address;
 
+    /* The record of the run is written to this file while it goes; what was
+     * there is replaced, if it was a journal. NULL: a run of more than ten
+     * seconds is recorded in `runs_folder`, where the last 50 are kept, unless
+     * that is NULL too. */
+    const char *journal;
+    const char *runs_folder;
+
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;
     bool quiet;    /* nothing but errors */

@@ -18,6 +18,7 @@ static inline void make_up(made_up *m, uint64_t elapsed_ns) {
     m->failures = te_failures_new();
     m->totals = (te_totals){m->metrics, m->failures, elapsed_ns};
     m->result = (te_result){
+        .version = "0.1.0",
         .scenario_path = "scenarios/loadtest.lua",
         .seed = 42,
         .workers = 50,

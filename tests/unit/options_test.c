@@ -187,7 +187,29 @@ static void an_endless_option_name_is_refused(void **state) {
 static void what_comes_later_is_not_swallowed_silently(void **state) {
     (void)state;
     assert_non_null(strstr(refuse("--dashboard x"), "unknown option"));
-    assert_non_null(strstr(refuse("--journal x"), "unknown option --journal"));
+    assert_non_null(strstr(refuse("--resume x"), "unknown option --resume"));
+}
+
+static void a_run_is_recorded_where_the_user_keeps_state(void **state) {
+    (void)state;
+    setenv("HOME", "/home/tester", 1);
+    unsetenv("XDG_STATE_HOME");
+    const te_config *config = accept("-w 1");
+    assert_null(config->journal);
+    assert_string_equal(config->runs_folder,
+                        "/home/tester/.local/state/tengine/runs");
+    setenv("XDG_STATE_HOME", "/var/state", 1);
+    assert_string_equal(accept("-w 1")->runs_folder, "/var/state/tengine/runs");
+    setenv("XDG_STATE_HOME", "relative", 1);
+    assert_string_equal(accept("-w 1")->runs_folder,
+                        "/home/tester/.local/state/tengine/runs");
+    assert_string_equal(accept("--journal run.tlog")->journal, "run.tlog");
+    config = accept("--journal run.tlog --no-journal");
+    assert_null(config->journal);
+    assert_null(config->runs_folder);
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("HOME");
+    assert_null(accept("-w 1")->runs_folder);
 }
 
 static void a_bad_whole_number_is_told_what_is_wanted(void **state) {
@@ -456,6 +478,7 @@ int main(void) {
         cmocka_unit_test(an_unknown_option_does_not_show_its_value),
         cmocka_unit_test(an_endless_option_name_is_refused),
         cmocka_unit_test(what_comes_later_is_not_swallowed_silently),
+        cmocka_unit_test(a_run_is_recorded_where_the_user_keeps_state),
         cmocka_unit_test(a_bad_whole_number_is_told_what_is_wanted),
         cmocka_unit_test(numbers_at_the_ends_of_their_range_are_taken),
         cmocka_unit_test(a_bad_duration_is_told_what_is_wanted),

@@ -1,0 +1,14 @@
+/* command.c - see command.h. */
+#include "command.h"
+
+#include <string.h>
+
+static const te_command commands[] = {
+    {"report", "what came of a run, out of its journal", te_command_report},
+};
+
+const te_command *te_command_find(const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(name, commands[i].name) == 0) return &commands[i];
+    return NULL;
+}

@@ -1,0 +1,165 @@
+/* journal.c - see journal.h. */
+#include "journal.h"
+
+#include "journal_file.h"
+#include "journal_series.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct te_journal {
+    te_journal_file *file; /* NULL: not yet */
+    te_buf lines;          /* not handed to the file */
+    te_series_writer series;
+    size_t noted;  /* so many notes were written */
+    bool is_short; /* no memory for a line: what follows is no whole record */
+};
+
+te_journal *te_journal_new(void) {
+    te_journal *j = calloc(1, sizeof *j);
+    if (j == NULL) return NULL;
+    if (te_series_writer_init(&j->series)) return j;
+    free(j);
+    return NULL;
+}
+
+/* --- lines -------------------------------------------------------------- */
+
+static void hand_over(te_journal *j) {
+    if (j->file == NULL || j->lines.length == 0) return;
+    te_journal_file_add(j->file,
+                        (te_slice){te_buf_str(&j->lines), j->lines.length});
+    te_buf_reset(&j->lines);
+}
+
+/* Takes over the object. After a line that had no memory there are none. */
+static void add_line(te_journal *j, json_t *object, bool ok) {
+    if (!ok || j->is_short || !te_journal_seal(&j->lines, object))
+        j->is_short = true;
+    json_decref(object);
+    hand_over(j);
+}
+
+static json_t *line_of(const char *type, bool *ok) {
+    json_t *object = json_object();
+    te_journal_put(ok, object, "type", json_string(type));
+    return object;
+}
+
+static json_t *scenarios(const te_result *r, bool *ok) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < r->scenario_count; i++) {
+        const te_scenario_fact *fact = &r->scenarios[i];
+        json_t *object = json_object();
+        te_journal_put(ok, object, "name", te_journal_text(fact->name));
+        te_journal_put(ok, object, "weight", te_journal_number(fact->weight));
+        te_journal_put(ok, object, "is_on", json_boolean(fact->is_on));
+        te_journal_append(ok, array, object);
+    }
+    return array;
+}
+
+static json_t *host(void) {
+    char name[256] = "";
+    gethostname(name, sizeof name - 1);
+    return te_journal_text(name);
+}
+
+void te_journal_begin(te_journal *j, const te_result *r) {
+    bool ok = true;
+    json_t *line = line_of("begin", &ok);
+    te_journal_put(&ok, line, "format", json_integer(TE_JOURNAL_FORMAT));
+    te_journal_put(&ok, line, "tengine", json_string(TE_VERSION));
+    te_journal_put(&ok, line, "host", host());
+    te_journal_put(&ok, line, "pid", json_integer(getpid()));
+    te_journal_put(&ok, line, "scenario_path",
+                   te_journal_text(r->scenario_path));
+    te_journal_put(&ok, line, "seed", te_journal_whole(r->seed));
+    te_journal_put(&ok, line, "workers", json_integer(r->workers));
+    te_journal_put(&ok, line, "threads", json_integer(r->threads));
+    te_journal_put(&ok, line, "max_runs", te_journal_whole(r->max_runs));
+    te_journal_put(&ok, line, "duration_ns", te_journal_whole(r->duration_ns));
+    te_journal_put(&ok, line, "started_at_unix_ns",
+                   te_journal_whole(r->started_at_unix_ns));
+    te_journal_put(&ok, line, "failures_limit",
+                   te_journal_number(r->failures_limit));
+    te_journal_put(&ok, line, "sizing_tolerance_percent",
+                   r->sizing != NULL
+                       ? te_journal_number(r->sizing->tolerance_percent)
+                       : json_null());
+    te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
+    add_line(j, line, ok);
+}
+
+void te_journal_start(te_journal *j, const te_result *r) {
+    bool ok = true;
+    json_t *line = line_of("start", &ok);
+    te_journal_put(&ok, line, "started_at_unix_ns",
+                   te_journal_whole(r->started_at_unix_ns));
+    add_line(j, line, ok);
+}
+
+static void put_notes(te_journal *j, json_t *line, const char *const *notes,
+                      size_t count, bool *ok) {
+    if (count <= j->noted) return;
+    json_t *array = json_array();
+    for (; j->noted < count; j->noted++)
+        te_journal_append(ok, array, te_journal_text(notes[j->noted]));
+    te_journal_put(ok, line, "notes", array);
+}
+
+void te_journal_interval(te_journal *j, const te_interval *interval,
+                         const char *const *notes, size_t note_count) {
+    bool ok = true;
+    json_t *line = line_of("interval", &ok);
+    te_journal_put(&ok, line, "number",
+                   json_integer((json_int_t)interval->number));
+    te_journal_put(&ok, line, "start_ns",
+                   json_integer((json_int_t)interval->start_ns));
+    te_journal_put(&ok, line, "end_ns",
+                   json_integer((json_int_t)interval->end_ns));
+    te_series_write(&j->series, interval, line, &ok);
+    put_notes(j, line, notes, note_count, &ok);
+    add_line(j, line, ok);
+}
+
+void te_journal_end(te_journal *j, const te_result *r) {
+    bool ok = true;
+    json_t *line = line_of("end", &ok);
+    te_journal_put(&ok, line, "cause", json_string(te_end_name(r->end)));
+    te_journal_put(&ok, line, "reason", te_journal_text(r->end_reason));
+    te_journal_put(&ok, line, "elapsed_ns",
+                   json_integer((json_int_t)r->totals->elapsed_ns));
+    te_journal_put(&ok, line, "workers_begun", json_integer(r->workers_begun));
+    te_journal_put(&ok, line, "exit_code", json_integer(r->exit_code));
+    put_notes(j, line, r->notes, r->note_count, &ok);
+    add_line(j, line, ok);
+}
+
+/* --- the file ----------------------------------------------------------- */
+
+bool te_journal_open(te_journal *j, const char *path, te_error *err) {
+    j->file = te_journal_file_open(path, err);
+    if (j->file == NULL) return false;
+    hand_over(j);
+    return true;
+}
+
+bool te_journal_is_open(const te_journal *j) { return j->file != NULL; }
+
+bool te_journal_ok(te_journal *j, te_error *err) {
+    if (j->file == NULL) return true;
+    if (!te_journal_file_ok(j->file, err)) return false;
+    return !j->is_short || te_fail_as(err, TE_ERROR_OUTPUT,
+                                      "the journal has no memory for a line");
+}
+
+bool te_journal_close(te_journal *j, te_error *err) {
+    if (j == NULL) return true;
+    bool ok = te_journal_ok(j, err);
+    if (!te_journal_file_close(j->file, ok ? err : NULL)) ok = false;
+    te_buf_free(&j->lines);
+    te_series_writer_clear(&j->series);
+    free(j);
+    return ok;
+}

@@ -1,0 +1,50 @@
+/* journal.h - the record of a run, as a file of lines.
+ *
+ *     begin      what is run: scenario, seed, workers, host, ...
+ *     start      when its workers began; not there where a fixture before
+ *                them failed
+ *     interval   what changed (journal_series.h), and what was noted; one for
+ *                every interval record
+ *     end        how it ended
+ *
+ * Each is a JSON object with a checksum (journal_json.h); times are whole
+ * nanoseconds since the run's start. A journal without its last line is one of
+ * a run that was killed, or that still goes on. recording.h reads it. */
+#ifndef TE_JOURNAL_H
+#define TE_JOURNAL_H
+
+#include "error.h"
+#include "result.h"
+#include <stdbool.h>
+
+/* The "format" of the first line. It grows by one when older readers could not
+ * make sense of it any more. */
+enum { TE_JOURNAL_FORMAT = 1 };
+
+typedef struct te_journal te_journal;
+
+/* A journal that has no file yet: its lines are kept in memory until
+ * te_journal_open(). NULL without memory. */
+te_journal *te_journal_new(void);
+
+/* False and err as te_journal_file_open(). */
+bool te_journal_open(te_journal *j, const char *path, te_error *err);
+bool te_journal_is_open(const te_journal *j);
+
+/* The lines, in this order; after te_journal_open() none of these waits for
+ * the disk. Of the result, what was noted is written as it grows. */
+void te_journal_begin(te_journal *j, const te_result *result);
+void te_journal_start(te_journal *j, const te_result *result);
+void te_journal_interval(te_journal *j, const te_interval *interval,
+                         const char *const *notes, size_t note_count);
+void te_journal_end(te_journal *j, const te_result *result);
+
+/* Whether all of it was written so far; false and err (TE_ERROR_OUTPUT)
+ * else, for good. True where there is no file. */
+bool te_journal_ok(te_journal *j, te_error *err);
+
+/* Waits for the disk, within limits, and releases the journal. As
+ * te_journal_ok(). NULL is fine. */
+bool te_journal_close(te_journal *j, te_error *err);
+
+#endif

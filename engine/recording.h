@@ -1,0 +1,39 @@
+/* recording.h - a run as its journal has it: the same te_result again.
+ *
+ * All that te_result shows is there, exactly: counts, buckets, sums, failures,
+ * notes, how it ended. Where the journal has no last line the run was killed
+ * (TE_END_KILLED, with the exit code that a shell shows for that), or it still
+ * goes on (TE_END_RUNNING); a line that was cut off at the end of the file is
+ * the interval that was lost. */
+#ifndef TE_RECORDING_H
+#define TE_RECORDING_H
+
+#include "error.h"
+#include "result.h"
+#include <stdbool.h>
+
+/* 128 and the number of SIGKILL. */
+enum { TE_EXIT_KILLED = 137 };
+/* No line is longer: 64 MB of metrics are 20 in the worst of journals. */
+#define TE_RECORDING_LINE_MAX ((size_t)256 << 20)
+
+typedef struct te_recording te_recording;
+
+/* Is shown every interval record, in order; both are valid until it returns.
+ * `so_far` includes the interval. */
+typedef void (*te_on_interval)(void *arg, const te_result *so_far,
+                               const te_interval *interval);
+
+/* Reads a journal; on_interval may be NULL. NULL and err (with file and line)
+ * for what is no journal, or a damaged one. Release with
+ * te_recording_free(). */
+te_recording *te_recording_read(const char *path, te_on_interval on_interval,
+                                void *arg, te_error *err);
+void te_recording_free(te_recording *r); /* NULL is fine */
+
+/* Valid as long as the recording. */
+const te_result *te_recording_result(const te_recording *r);
+const char *te_recording_path(const te_recording *r);
+const char *te_recording_host(const te_recording *r);
+
+#endif

@@ -1,0 +1,18 @@
+/* report_csv.h - a recorded run as a table: a row for every interval. */
+#ifndef TE_REPORT_CSV_H
+#define TE_REPORT_CSV_H
+
+#include "interval.h"
+#include "result.h"
+#include <stdio.h>
+
+/* The names of the columns. Times are seconds, sizes bytes; those of an
+ * interval in which nothing was measured are empty. */
+void te_report_csv_head(FILE *out);
+
+/* One row; `journal` is in its first column. `scratch` is a histogram of
+ * durations, whose content is lost. */
+void te_report_csv_row(FILE *out, const char *journal, const te_result *so_far,
+                       const te_interval *interval, te_hist *scratch);
+
+#endif

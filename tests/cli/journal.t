@@ -1,0 +1,107 @@
+# labels: threads
+# Journals: a run is recorded while it goes, and told again from that.
+
+$ cat > nap.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario("nap", function(session)
+>   tengine.check("seldom", session.step % 7 > 0)
+>   tengine.sleep(0.01)
+>   if session.step % 5 == 0 then error("tired \xff of " .. session.step % 3) end
+> end)
+> tengine.note "it naps"
+> END
+
+# a_report_is_the_summary_again
+$ "$TENGINE" -c -w 4 -p 2 -d 2 --journal run.tlog --summary-json run.json nap.lua | sed -n '/^SUMMARY/,$p' > printed
+> "$TENGINE" report run.tlog | sed 1d | diff printed - && "$TENGINE" report --json run.tlog | diff run.json - && tail -n 1 printed
+*** Bye ***
+
+# its_table_has_a_row_for_every_interval
+$ "$TENGINE" report --csv run.tlog | tr -d '\r' | awk -F, '
+>   NR == 1 { for (i = 1; i <= NF; i++) if ($i == "scenario.runs") runs = i; columns = NF; next }
+>   { sum += $runs; if (NF != columns || $2 != NR - 1) print "row", NR, NF, $2 }
+>   END { print (NR > 2), sum }' > table
+> grep -o '"started": [0-9]*' run.json | sed -n '1s/.* /1 /p' | diff table -
+
+# a_run_that_is_killed_has_lost_its_last_interval_at_most
+$ for i in $(seq "${TENGINE_KILLS:-5}"); do rm -f killed.tlog
+>   "$TENGINE" -q -w 2 --journal killed.tlog nap.lua 2> errors & pid=$!
+>   sleep "$((RANDOM % 3)).$((RANDOM % 10))"; kill -9 $pid; wait $pid 2> errors
+>   [ -s killed.tlog ] || continue
+>   "$TENGINE" report --json killed.tlog > killed.json || echo "not read"
+>   grep -q '"cause": "killed"' killed.json || echo "not killed"
+>   lines=$(grep -c '"type":"interval"' killed.tlog)
+>   age=$(($(stat -c %Y killed.tlog) - $(grep -o '"type":"start","started_at_unix_ns":"[0-9]*' killed.tlog | grep -o '[0-9]*$' | cut -c1-10)))
+>   [ "$lines" -ge "$((age - 1))" ] || echo "$lines intervals in $age s"
+> done
+
+# a_report_says_that_a_run_was_killed
+$ "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
+> until grep -q '"number":1,' killed.tlog 2> errors; do sleep 0.05; done
+> "$TENGINE" report killed.tlog | sed -n 's/  ended *//p'
+> kill -9 $pid; wait $pid 2> errors
+> "$TENGINE" report killed.tlog | sed -n 's/  ended *//p'
+not yet
+killed: the journal breaks off here
+
+# a_full_disk_is_told_and_the_run_goes_on
+$ "$TENGINE" -r 3 --journal /dev/full nap.lua
+tengine: the journal is not whole: cannot write '/dev/full': No space left on device; the run goes on without it
+...
+  - the journal is not whole: cannot write '/dev/full': No space left on device;
+    the run goes on without it
+
+SUCCESSES: 3 | FAILURES: 0
+*** Bye ***
+[74]
+
+# what_was_written_before_the_disk_was_full_is_there
+$ (ulimit -f 4; "$TENGINE" -q -w 20 -d 4 --journal little.tlog nap.lua; echo "exit $?")
+> "$TENGINE" report little.tlog | sed -n 's/  ended *//p'; tail -c 1 little.tlog | od -An -c
+tengine: the journal is not whole: cannot write 'little.tlog': File too large; the run goes on without it
+exit 74
+killed: the journal breaks off here
+  \n
+
+# a_scenario_is_not_written_over
+$ "$TENGINE" -r 1 --journal nap.lua nap.lua; wc -l < nap.lua
+tengine: cannot write 'nap.lua': what is there is no journal
+7
+
+# a_damaged_journal_is_told_by_file_and_line
+$ sed '3s/"value":/"vague":/' run.tlog > damaged.tlog; "$TENGINE" report damaged.tlog
+tengine: damaged.tlog:3: the line was changed: its checksum is another
+[2]
+
+# what_is_no_journal_is_told
+$ "$TENGINE" report nap.lua; "$TENGINE" report; "$TENGINE" report --jsno x; "$TENGINE" report --json --csv run.tlog
+tengine: nap.lua:1: this is no line of a journal of tengine
+tengine: report: which journal? tengine report FILE, or tengine report --last
+tengine: unknown option --jsno (did you mean --json?)
+tengine: report: one of --json and --csv
+[2]
+
+# a_short_run_leaves_no_journal_that_nobody_asked_for
+$ "$TENGINE" -q -r 3 nap.lua; "$TENGINE" report --last 2>&1 | sed "s|$HOME|HOME|"; ls -A .local 2>&1 | wc -l
+tengine: no run is recorded in 'HOME/.local/state/tengine/runs': those of more than 10 s are, and what --journal FILE names
+1
+
+# a_run_of_more_than_ten_seconds_is_recorded_and_fifty_are_kept
+$ export XDG_STATE_HOME=$HOME/state; mkdir -p state/tengine/runs
+> for i in $(seq 10 65); do cp run.tlog state/tengine/runs/202001$i-000000.000-old-1.tlog; done
+> echo mine > state/tengine/runs/notes.txt
+> "$TENGINE" -q -d 10.5 nap.lua; ls state/tengine/runs | wc -l; ls state/tengine/runs | grep -c nap
+> "$TENGINE" report --last | sed -n '2p;s/  ended *//p'
+51
+1
+SUMMARY  nap.lua
+the time was up
+
+# without_a_place_for_it_the_run_is_not_recorded_and_says_so
+$ echo > file; XDG_STATE_HOME=$HOME/file "$TENGINE" -q -d 10.5 nap.lua 2>&1 | sed "s|$HOME|HOME|"
+tengine: the run is not recorded: (.*)HOME/file(.*) (re)
+
+# it_may_be_declined
+$ XDG_STATE_HOME=$HOME/none "$TENGINE" -q -d 10.5 --no-journal nap.lua; ls none
+ls: cannot access 'none': No such file or directory
+[2]

@@ -6,6 +6,9 @@
 #include "options_state.h"
 #include "recording.h"
 #include "report_csv.h"
+#include "report_hlog.h"
+#include "report_junit.h"
+#include "report_prom.h"
 #include "runs_folder.h"
 #include "summary_json.h"
 
@@ -14,10 +17,11 @@
 
 typedef struct report {
     te_option_texts paths;
-    bool last, json, csv, help;
+    bool last, json, csv, junit, hlog, prom, help;
     int verbosity;
     te_buf last_path;
     te_hist *scratch;
+    bool is_short;    /* no memory for a part of it */
     const char *path; /* of the one that is read */
 } report;
 
@@ -30,6 +34,12 @@ static const te_option options[] = {
      "JSON, by summary.schema.json", 0},
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
      "CSV, a row for every interval", 0},
+    {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
+     "JUnit's XML: a test case for every check, and for the run", 0},
+    {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",
+     "a log of histograms, for HdrHistogram's tools", 0},
+    {0, "prom", NULL, TE_OPTION_FLAG, IN(prom), 0, 0, "As",
+     "OpenMetrics text, as Prometheus reads it", 0},
     {'v', "verbose", NULL, TE_OPTION_LEVEL, IN(verbosity), 0, 1, "As",
      "with tracebacks", 0},
     {'h', "help", NULL, TE_OPTION_FLAG, IN(help), 0, 0, "Help", "this page", 0},
@@ -54,8 +64,9 @@ static bool is_done(const void *target) {
 }
 
 static bool settle(report *r, te_error *err) {
-    if (r->json && r->csv)
-        return te_fail(err, "report: one of --json and --csv");
+    if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
+        return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
+                            "and --prom");
     if (!r->last)
         return r->paths.count > 0 ||
                te_fail(err, "report: which journal? tengine report FILE, or "
@@ -94,37 +105,83 @@ static void print_help(void) {
 
 /* ---- What is written ---- */
 
-static void write_row(void *arg, const te_result *so_far,
-                      const te_interval *interval) {
+static bool print_summary(report *r, const te_result *result, te_error *err) {
+    (void)err;
+    te_closing_print(stdout, result, NULL, false, r->verbosity);
+    return true;
+}
+
+static bool write_json(report *r, const te_result *result, te_error *err) {
+    (void)r;
+    return te_summary_json_write(stdout, result, err);
+}
+
+static void write_csv_row(void *arg, const te_result *so_far,
+                          const te_interval *interval) {
     report *r = arg;
+    if (interval->number == 1 && r->path == r->paths.items[0])
+        te_report_csv_head(stdout);
     te_report_csv_row(stdout, r->path, so_far, interval, r->scratch);
 }
 
-/* One journal. */
+static bool write_junit(report *r, const te_result *result, te_error *err) {
+    (void)err;
+    if (r->path == r->paths.items[0]) te_report_junit_head(stdout);
+    te_report_junit_suite(stdout, result);
+    if (r->path == r->paths.items[r->paths.count - 1])
+        te_report_junit_foot(stdout);
+    return true;
+}
+
+static void write_hlog_lines(void *arg, const te_result *so_far,
+                             const te_interval *interval) {
+    report *r = arg;
+    if (interval->number == 1) te_report_hlog_head(stdout, so_far);
+    if (!te_report_hlog_interval(stdout, interval)) r->is_short = true;
+}
+
+static bool write_prom(report *r, const te_result *result, te_error *err) {
+    if (r->paths.count > 1)
+        return te_fail(err, "report: --prom takes one journal at a time");
+    if (!te_report_prom(stdout, result->totals->metrics)) r->is_short = true;
+    return true;
+}
+
+/* What a format does with each interval, and with each run at its end. */
+typedef struct format {
+    te_on_interval on_interval;
+    bool (*on_run)(report *r, const te_result *result, te_error *err);
+} format;
+
+static format format_of(const report *r) {
+    if (r->json) return (format){NULL, write_json};
+    if (r->csv) return (format){write_csv_row, NULL};
+    if (r->junit) return (format){NULL, write_junit};
+    if (r->hlog) return (format){write_hlog_lines, NULL};
+    if (r->prom) return (format){NULL, write_prom};
+    return (format){NULL, print_summary};
+}
+
 static bool write_one(report *r, const char *path, te_error *err) {
+    format as = format_of(r);
     r->path = path;
-    te_recording *recording =
-        te_recording_read(path, r->csv ? write_row : NULL, r, err);
+    te_recording *recording = te_recording_read(path, as.on_interval, r, err);
     if (recording == NULL) return false;
-    const te_result *result = te_recording_result(recording);
-    bool ok = true;
-    if (r->json)
-        ok = te_summary_json_write(stdout, result, err);
-    else if (!r->csv)
-        te_closing_print(stdout, result, NULL, false, r->verbosity);
+    bool ok =
+        as.on_run == NULL || as.on_run(r, te_recording_result(recording), err);
     te_recording_free(recording);
     return ok;
 }
 
 static bool write_all(report *r, te_error *err) {
     r->scratch = te_hist_new();
-    if (r->scratch == NULL)
-        return te_fail_as(err, TE_ERROR_SYSTEM, "report: no memory");
-    if (r->csv) te_report_csv_head(stdout);
+    r->is_short = r->scratch == NULL;
     bool ok = true;
-    for (size_t i = 0; ok && i < r->paths.count; i++)
+    for (size_t i = 0; ok && !r->is_short && i < r->paths.count; i++)
         ok = write_one(r, r->paths.items[i], err);
     te_hist_free(r->scratch);
+    if (ok && r->is_short)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "report: no memory");
     return ok;
 }
 

@@ -112,3 +112,33 @@ $ cat > coarse.bsh <<'EOF'
 > EOF
 > sh java.sh coarse.bsh > coarse; "$TENGINE" -q -r 1 coarse.lua
 6
+
+# java_reads_the_log_of_a_recorded_run_and_adds_it_up_to_its_summary
+$ cat > nap.lua <<'EOF'
+> local tengine = require "tengine"
+> tengine.scenario("a nap, or two", function() tengine.sleep(0.005) end)
+> EOF
+> "$TENGINE" -q -w 3 -d 3 --journal run.tlog --summary-json run.json nap.lua
+> "$TENGINE" report --hlog run.tlog > run.hlog
+> cat > log.bsh <<'EOF'
+> import org.HdrHistogram.*;
+> reader = new HistogramLogReader("run.hlog");
+> sum = new Histogram(3);
+> while ((h = reader.nextIntervalHistogram()) != null) {
+>   if (!h.getTag().equals("scenario.duration{scenario:a_nap__or_two}")) print(h.getTag());
+>   sum.add(h);
+> }
+> for (percent : new double[] {50, 75, 90, 95, 99, 99.9})
+>   print(sum.getValueAtPercentile(percent));
+> print(sum.getTotalCount());
+> EOF
+> sh java.sh log.bsh > java
+> python3 - > ours <<'EOF'
+> import json
+> d = json.load(open("run.json"))["scenarios"][0]["duration"]
+> for key in "p50", "p75", "p90", "p95", "p99", "p99_9":
+>     print(round(d[key] * 1e6))
+> print(d["count"])
+> EOF
+> diff java ours && echo equal
+equal

@@ -23,6 +23,35 @@ $ "$TENGINE" report --csv run.tlog | tr -d '\r' | awk -F, '
 >   END { print (NR > 2), sum }' > table
 > grep -o '"started": [0-9]*' run.json | sed -n '1s/.* /1 /p' | diff table -
 
+# junit_has_a_case_for_every_check_and_for_the_run
+$ "$TENGINE" report --junit run.tlog run.tlog > run.xml; python3 - <<'END'
+> from xml.etree import ElementTree
+> for suite in ElementTree.parse("run.xml").getroot():
+>   print(suite.tag, suite.get("name"), suite.get("tests"), suite.get("failures"))
+>   for case in suite:
+>     print(case.get("classname"), case.get("name"), len(case))
+> END
+testsuite nap.lua 2 1
+run the run 0
+check seldom 1
+testsuite nap.lua 2 1
+run the run 0
+check seldom 1
+
+# openmetrics_is_families_of_samples_and_ends
+$ "$TENGINE" report --prom run.tlog > run.prom; tail -n 1 run.prom
+> grep -v '^#' run.prom | grep -vE '^[a-z_]+([{]([a-z_]+="[^"]*",?)+[}])? [-+.e0-9]+$'
+> grep '^# TYPE' run.prom; grep -o 'tengine_scenario_runs_total.* ' run.prom
+[#] EOF (re)
+[#] TYPE tengine_checks_passed counter (re)
+[#] TYPE tengine_checks_all counter (re)
+[#] TYPE tengine_scenario_duration_seconds summary (re)
+[#] TYPE tengine_scenario_failed counter (re)
+[#] TYPE tengine_scenario_runs counter (re)
+[#] TYPE tengine_scenario_succeeded counter (re)
+[#] TYPE tengine_workers gauge (re)
+tengine_scenario_runs_total[{]scenario="nap"[}]  (re)
+
 # a_run_that_is_killed_has_lost_its_last_interval_at_most
 $ for i in $(seq "${TENGINE_KILLS:-5}"); do rm -f killed.tlog
 >   "$TENGINE" -q -w 2 --journal killed.tlog nap.lua 2> errors & pid=$!
@@ -78,7 +107,7 @@ $ "$TENGINE" report nap.lua; "$TENGINE" report; "$TENGINE" report --jsno x; "$TE
 tengine: nap.lua:1: this is no line of a journal of tengine
 tengine: report: which journal? tengine report FILE, or tengine report --last
 tengine: unknown option --jsno (did you mean --json?)
-tengine: report: one of --json and --csv
+tengine: report: one of --json, --csv, --junit, --hlog and --prom
 [2]
 
 # a_short_run_leaves_no_journal_that_nobody_asked_for

@@ -1,0 +1,153 @@
+/* report_prom.c - see report_prom.h. */
+#include "report_prom.h"
+
+#include "clock.h"
+#include "text.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double percents[] = {50, 90, 95, 99, 99.9};
+enum { PERCENTS = sizeof percents / sizeof percents[0] };
+
+/* Of metrics and labels: letters, digits and '_'. */
+static void print_name(FILE *out, const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        putc(c < 0x80 && isalnum(c) ? c : '_', out);
+    }
+}
+
+static void print_family(FILE *out, const te_series *s, const char *suffix) {
+    static const char *const units[TE_UNITS] = {"_seconds", "", "_bytes"};
+    fputs("tengine_", out);
+    print_name(out, s->name, strlen(s->name));
+    if (s->hist != NULL) fputs(units[te_hist_unit(s->hist)], out);
+    fputs(suffix, out);
+}
+
+static void print_value(FILE *out, const char *text, size_t length) {
+    te_buf value = TE_BUF_INIT, clean = TE_BUF_INIT;
+    te_buf_add(&value, text, length);
+    te_text_clean(&clean, te_buf_str(&value));
+    for (const char *c = te_buf_str(&clean); *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\') putc('\\', out);
+        putc(*c, out);
+    }
+    te_buf_free(&value);
+    te_buf_free(&clean);
+}
+
+/* {name="GET symbol",status="200"}, and the quantile where there is one. */
+static void print_labels(FILE *out, const te_series *s, double percent) {
+    const char *before = "{";
+    for (const char *at = s->tags; *at != '\0';) {
+        size_t length = strcspn(at, ","), key = strcspn(at, ":,");
+        size_t value = key + (key < length);
+        fputs(before, out);
+        /* "tag_", as labels of its own must not begin with a digit. */
+        if (isdigit((unsigned char)*at)) fputs("tag_", out);
+        print_name(out, at, key);
+        fputs("=\"", out);
+        print_value(out, at + value, length - value);
+        putc('"', out);
+        before = ",";
+        at += length + (at[length] == ',');
+    }
+    if (percent >= 0) {
+        fprintf(out, "%squantile=\"%.15g\"", before, percent / 100);
+        before = ",";
+    }
+    if (*before == ',') putc('}', out);
+}
+
+static void print_sample(FILE *out, const te_series *s, const char *suffix,
+                         double percent, double value) {
+    print_family(out, s, suffix);
+    print_labels(out, s, percent);
+    fprintf(out, " %.15g\n", value);
+}
+
+static double shown(const te_hist *h, double value) {
+    return te_hist_unit(h) == TE_UNIT_SECONDS ? value / 1e9 : value;
+}
+
+static void print_trend(FILE *out, const te_series *s) {
+    uint64_t values[PERCENTS];
+    te_hist_percentiles(s->hist, percents, values, PERCENTS);
+    for (int i = 0; i < PERCENTS; i++)
+        print_sample(out, s, "", percents[i],
+                     shown(s->hist, (double)values[i]));
+    print_sample(out, s, "_sum", -1,
+                 shown(s->hist, (double)te_hist_sum(s->hist)));
+    print_sample(out, s, "_count", -1, (double)te_hist_count(s->hist));
+}
+
+/* Before the first series of a family. */
+static void print_type(FILE *out, const te_series *s, const char *suffix,
+                       const char *type) {
+    fputs("# TYPE ", out);
+    print_family(out, s, suffix);
+    fprintf(out, " %s\n", type);
+}
+
+/* A part of a family, with its type where the family begins. */
+static void print_part(FILE *out, const te_series *const *series, size_t count,
+                       const char *family, const char *type, const char *suffix,
+                       bool is_total) {
+    print_type(out, series[0], family, type);
+    for (size_t i = 0; i < count; i++)
+        print_sample(out, series[i], suffix, -1,
+                     is_total ? series[i]->total : series[i]->value);
+}
+
+/* All series of one metric, of one kind. */
+static void print_metric(FILE *out, const te_series *const *series,
+                         size_t count) {
+    switch (series[0]->kind) {
+    case TE_COUNTER:
+        print_part(out, series, count, "", "counter", "_total", false);
+        break;
+    case TE_GAUGE:
+        print_part(out, series, count, "", "gauge", "", false);
+        break;
+    case TE_RATE:
+        print_part(out, series, count, "_passed", "counter", "_passed_total",
+                   false);
+        print_part(out, series, count, "_all", "counter", "_all_total", true);
+        break;
+    default:
+        print_type(out, series[0], "", "summary");
+        for (size_t i = 0; i < count; i++)
+            print_trend(out, series[i]);
+    }
+}
+
+static int by_name(const void *a, const void *b) {
+    const te_series *left = *(const te_series *const *)a;
+    const te_series *right = *(const te_series *const *)b;
+    int order = strcmp(left->name, right->name);
+    if (order == 0) order = (int)left->kind - (int)right->kind;
+    return order != 0 ? order : strcmp(left->tags, right->tags);
+}
+
+bool te_report_prom(FILE *out, const te_metrics *metrics) {
+    size_t count = te_metrics_count(metrics);
+    const te_series **all = calloc(count + 1, sizeof *all);
+    if (all == NULL) return false;
+    for (size_t i = 0; i < count; i++)
+        all[i] = te_metrics_at(metrics, i);
+    qsort(all, count, sizeof *all, by_name);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count; end++)
+            if (all[end]->kind != all[i]->kind ||
+                strcmp(all[end]->name, all[i]->name) != 0)
+                break;
+        print_metric(out, all + i, end - i);
+    }
+    fputs("# EOF\n", out);
+    free(all);
+    return true;
+}

@@ -35,7 +35,7 @@ static const te_option options[] = {
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
      "CSV, a row for every interval", 0},
     {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
-     "JUnit's XML: a test case for every check, and for the run", 0},
+     "JUnit's XML: a test case for every threshold and check", 0},
     {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",
      "a log of histograms, for HdrHistogram's tools", 0},
     {0, "prom", NULL, TE_OPTION_FLAG, IN(prom), 0, 0, "As",

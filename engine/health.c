@@ -20,8 +20,6 @@
 #define LEAST_TIMERS 100
 /* Shorter intervals than this, at the end of a run, are none of a second. */
 #define LEAST_INTERVAL_NS (TE_NS_PER_S / 2)
-/* Intervals from one look at the machine to the next. */
-enum { MACHINE_EVERY = 5 };
 
 const char *te_verdict_name(te_verdict_outcome outcome) {
     static const char *const names[] = {"valid", "suspect", "invalid"};
@@ -86,11 +84,22 @@ static double long_turns_us(const te_interval *interval, double second_us) {
     return most_us < second_us ? most_us : second_us;
 }
 
+/* Gauges are counted by their ups and downs. */
+static void take_stock(te_health_stock *stock, const te_metrics *delta,
+                       const char *taken, const char *limit) {
+    stock->taken += te_metrics_sum(delta, taken, NULL);
+    stock->limit += te_metrics_sum(delta, limit, NULL);
+    if (stock->taken > stock->most) stock->most = stock->taken;
+}
+
 void te_health_interval(te_health *h, const te_interval *interval) {
     static const char family[] = "health.";
     const te_metrics *delta = interval->delta;
     uint64_t ns = interval->end_ns - interval->start_ns;
     double second_us = (double)ns / 1e3;
+    if (interval->is_ending) return;
+    take_stock(&h->descriptors, delta, "health.descriptors",
+               "health.descriptors_limit");
     if (ns < LEAST_INTERVAL_NS) return;
     h->elapsed_us += second_us;
     h->long_turns_us += long_turns_us(interval, second_us);
@@ -101,18 +110,6 @@ void te_health_interval(te_health *h, const te_interval *interval) {
         if (s->touched && strncmp(s->name, family, strlen(family)) == 0)
             take_vital(h, s->name + strlen(family), s, second_us);
     }
-}
-
-void te_health_machine(te_health *h, const te_machine *seen) {
-    raise_to(&h->most.descriptors, seen->descriptors);
-    h->most.descriptors_limit = seen->descriptors_limit;
-}
-
-void te_health_look(te_health *h, const te_interval *interval) {
-    te_health_interval(h, interval);
-    if (interval->number % MACHINE_EVERY != 1) return;
-    te_machine seen = te_machine_look();
-    te_health_machine(h, &seen);
 }
 
 /* --- the verdict -------------------------------------------------------- */
@@ -182,8 +179,7 @@ static void judge_turns(const te_health *h, te_verdict *v) {
 }
 
 static void judge_descriptors(const te_health *h, te_verdict *v) {
-    double open = (double)h->most.descriptors;
-    double limit = (double)h->most.descriptors_limit;
+    double open = h->descriptors.most, limit = h->descriptors.limit;
     if (limit == 0) return;
     te_verdict_outcome outcome = grade(open / limit, TAKEN, 1 / TAKEN);
     if (outcome == TE_VALID) return;

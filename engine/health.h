@@ -10,14 +10,13 @@
  *             no descriptor left; one request in a hundred not sent
  *   VALID     none of these
  *
- * Arithmetic on interval records (vitals.h says what is in them) and on what
- * the machine was seen to have: it knows no clock. Only what was measured
- * while workers were at work is looked at. */
+ * Arithmetic on interval records (vitals.h and resources.h say what is in
+ * them): it knows no clock. Only what was measured while runs began is looked
+ * at. */
 #ifndef TE_HEALTH_H
 #define TE_HEALTH_H
 
 #include "interval.h"
-#include "machine.h"
 
 typedef enum { TE_VALID, TE_SUSPECT, TE_INVALID } te_verdict_outcome;
 /* "valid", "suspect", "invalid". */
@@ -30,24 +29,25 @@ typedef struct te_health_thread {
     double busy_us, busy_cpu_us; /* of the seconds in which it was busy */
 } te_health_thread;
 
+/* How many of something are there, and may be. */
+typedef struct te_health_stock {
+    double taken, limit; /* 0: unknown, or no limit */
+    double most;         /* that was taken */
+} te_health_stock;
+
 typedef struct te_health {
     double elapsed_us; /* of the intervals that were looked at */
     double timers, late_timers;
     double long_turns_us; /* of the thread that has most, per second */
     uint64_t longest_turn_ns, latest_ns;
     double requests, unsent; /* those that failed as `local` */
-    te_machine most;         /* the most that was seen open */
+    te_health_stock descriptors;
     uint32_t thread_count;
     te_health_thread threads[TE_HEALTH_THREADS];
 } te_health;
 
-/* Zeroed is empty. Take each interval record in which workers were at work,
- * and from time to time what the machine has. */
+/* Zeroed is empty. Take each interval record. */
 void te_health_interval(te_health *h, const te_interval *interval);
-void te_health_machine(te_health *h, const te_machine *seen);
-
-/* Both: looks at the machine itself, in the first and every fifth record. */
-void te_health_look(te_health *h, const te_interval *interval);
 
 /* Why it is not valid, each with its figures, in words of one line. */
 typedef struct te_verdict {

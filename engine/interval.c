@@ -76,18 +76,21 @@ void te_totals_add(te_totals *totals, const te_interval *interval) {
 struct te_collector {
     te_outbox **outboxes;
     size_t count;
+    te_metrics *own;      /* of whoever ticks */
     te_interval interval; /* the record that was returned last */
     te_totals totals;
+    bool is_ending, is_over; /* from the next record on */
 };
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     te_collector *c = calloc(1, sizeof *c);
     if (c == NULL) return NULL;
     c->outboxes = calloc(count + 1, sizeof *c->outboxes);
+    c->own = te_metrics_new(0);
     c->interval.delta = te_metrics_new(0);
     c->interval.failures = te_failures_new();
     bool has_totals = te_totals_init(&c->totals);
-    if (c->outboxes == NULL || c->interval.delta == NULL ||
+    if (c->outboxes == NULL || c->own == NULL || c->interval.delta == NULL ||
         c->interval.failures == NULL || !has_totals) {
         te_collector_free(c);
         return NULL;
@@ -99,6 +102,7 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
 
 void te_collector_free(te_collector *c) {
     if (c == NULL) return;
+    te_metrics_free(c->own);
     te_metrics_free(c->interval.delta);
     te_failures_free(c->interval.failures);
     te_totals_clear(&c->totals);
@@ -112,11 +116,20 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     te_failures_reset(interval->failures);
     for (size_t i = 0; i < c->count; i++)
         collect(c->outboxes[i], interval);
+    te_metrics_drain(interval->delta, c->own);
     interval->number++;
     interval->start_ns = interval->end_ns;
     interval->end_ns = now_ns;
+    interval->is_ending = c->is_ending;
+    interval->is_over = c->is_over;
     te_totals_add(&c->totals, interval);
     return interval;
 }
 
 te_totals *te_collector_totals(te_collector *c) { return &c->totals; }
+
+te_metrics *te_collector_metrics(te_collector *c) { return c->own; }
+
+void te_collector_ending(te_collector *c) { c->is_ending = true; }
+
+void te_collector_over(te_collector *c) { c->is_ending = c->is_over = true; }

@@ -36,6 +36,8 @@ typedef struct te_interval {
     uint64_t end_ns;
     te_metrics *delta;
     te_failures *failures; /* those of this interval */
+    bool is_ending;        /* no further run begins */
+    bool is_over;          /* nor does anything else: what follows is told */
 } te_interval;
 
 /* The run so far: the sum of all interval records. */
@@ -60,5 +62,12 @@ void te_collector_free(te_collector *c);
  * and returns the record, valid until the next call. The totals include it. */
 const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns);
 te_totals *te_collector_totals(te_collector *c);
+
+/* What whoever ticks may count itself; it is in the next record. */
+te_metrics *te_collector_metrics(te_collector *c);
+
+/* How far the run is from the next record on. */
+void te_collector_ending(te_collector *c);
+void te_collector_over(te_collector *c);
 
 #endif

@@ -59,6 +59,15 @@ static json_t *scenarios(const te_result *r, bool *ok) {
     return array;
 }
 
+static json_t *thresholds(const te_result *r, bool *ok) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < te_thresholds_count(r->thresholds); i++)
+        te_journal_append(
+            ok, array,
+            te_journal_text(te_thresholds_at(r->thresholds, i)->spec.text));
+    return array;
+}
+
 static json_t *host(void) {
     char name[256] = "";
     gethostname(name, sizeof name - 1);
@@ -87,6 +96,8 @@ void te_journal_begin(te_journal *j, const te_result *r) {
                    r->sizing != NULL
                        ? te_journal_number(r->sizing->tolerance_percent)
                        : json_null());
+    te_journal_put(&ok, line, "thresholds", thresholds(r, &ok));
+    te_journal_put(&ok, line, "has_verdict", json_boolean(r->health != NULL));
     te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
     add_line(j, line, ok);
 }
@@ -118,6 +129,9 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
                    json_integer((json_int_t)interval->start_ns));
     te_journal_put(&ok, line, "end_ns",
                    json_integer((json_int_t)interval->end_ns));
+    if (interval->is_ending)
+        te_journal_put(&ok, line, "is_ending", json_true());
+    if (interval->is_over) te_journal_put(&ok, line, "is_over", json_true());
     te_series_write(&j->series, interval, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);

@@ -118,11 +118,14 @@ static char *read_base64(const json_t *value) {
     return NULL;
 }
 
+char *te_journal_text_of(const json_t *value) {
+    const char *string = json_string_value(value);
+    return string != NULL ? strdup(string) : read_base64(value);
+}
+
 bool te_journal_get_text(const json_t *object, const char *key, char **text,
                          te_error *err) {
-    const json_t *value = json_object_get(object, key);
-    const char *string = json_string_value(value);
-    *text = string != NULL ? strdup(string) : read_base64(value);
+    *text = te_journal_text_of(json_object_get(object, key));
     return *text != NULL || refuse(key, "a text", err);
 }
 

@@ -44,6 +44,9 @@ json_t *te_journal_number(double n);
  * JSON can hold. */
 json_t *te_journal_whole(uint64_t n);
 
+/* The bytes of a text, on the heap; NULL for what is none. */
+char *te_journal_text_of(const json_t *value);
+
 /* Reading: each looks for a key and fills in what stands there. False and err,
  * which names the key, when it is not there or is something else. */
 bool te_journal_get_text(const json_t *object, const char *key, char **text,

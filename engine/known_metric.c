@@ -34,6 +34,8 @@ static const te_known_metric known[] = {
     {"health.timers_late", TE_COUNTER, false, "health.timers", NULL, false},
     {"health.long_turns_us", TE_COUNTER, false, NULL, NULL, false},
     {"health.turn", TE_TREND, false, NULL, NULL, false},
+    {"health.descriptors", TE_GAUGE, false, NULL, NULL, false},
+    {"health.descriptors_limit", TE_GAUGE, false, NULL, NULL, false},
     {"health.late", TE_TREND, false, NULL, NULL, false},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };

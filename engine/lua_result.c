@@ -285,7 +285,7 @@ static int result_failures(lua_State *L) {
 /* The threshold is copied: its figures change. */
 static bool copy_threshold(lua_State *L, size_t i, te_threshold *out) {
     const te_thresholds *all = te_common_lock_result(common_of(L))->thresholds;
-    bool is_there = all != NULL && i < te_thresholds_count(all);
+    bool is_there = i < te_thresholds_count(all);
     if (is_there) *out = *te_thresholds_at(all, i);
     unlock(L);
     return is_there;

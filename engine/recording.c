@@ -3,6 +3,7 @@
 
 #include "journal.h"
 #include "journal_series.h"
+#include "jury.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,13 +18,14 @@ struct te_recording {
     te_result result;
     te_totals totals;
     te_sizing sizing;
+    te_jury jury;
     te_interval interval; /* the one that was read last */
     te_series_reader series;
     char *path, *host;
     char *version, *scenario_path;
     te_scenario_fact *scenarios; /* with names of their own */
     char **notes;
-    bool has_begun, has_ended;
+    bool has_begun, has_started, has_ended;
     uint32_t most_workers; /* that were at work at once */
     te_on_interval on_interval;
     void *arg;
@@ -75,6 +77,23 @@ static bool read_sizing(te_recording *r, const json_t *line, te_error *err) {
     return true;
 }
 
+/* Older journals have no thresholds, and no verdict. */
+static bool read_jury(te_recording *r, const json_t *line, te_error *err) {
+    const json_t *array = json_object_get(line, "thresholds");
+    r->jury.thresholds = te_thresholds_of(NULL, 0, err);
+    r->result.thresholds = r->jury.thresholds;
+    if (json_is_true(json_object_get(line, "has_verdict")))
+        r->result.health = &r->jury.health;
+    bool ok = r->jury.thresholds != NULL;
+    for (size_t i = 0; ok && i < json_array_size(array); i++) {
+        char *text = te_journal_text_of(json_array_get(array, i));
+        ok = text != NULL ? te_thresholds_add(r->jury.thresholds, text, err)
+                          : te_fail(err, "a threshold is no text");
+        free(text);
+    }
+    return ok;
+}
+
 static bool read_format(const json_t *line, te_error *err) {
     uint64_t format;
     if (!te_journal_get_whole(line, "format", UINT64_MAX, &format, err))
@@ -109,7 +128,8 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
         read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
-        read_sizing(r, line, err) && read_scenarios(r, line, err);
+        read_sizing(r, line, err) && read_jury(r, line, err) &&
+        read_scenarios(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
     return ok;
@@ -133,12 +153,9 @@ static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
     const json_t *array = json_object_get(line, "notes");
     for (size_t i = 0; i < json_array_size(array); i++) {
         json_t *item = json_array_get(array, i);
-        char *note;
-        json_t *holder = json_pack("{s:O}", "note", item);
-        bool ok = te_journal_get_text(holder, "note", &note, err);
-        json_decref(holder);
-        if (!ok) return false;
-        ok = add_note(r, note, err);
+        char *note = te_journal_text_of(item);
+        bool ok = note != NULL ? add_note(r, note, err)
+                               : te_fail(err, "a note is no text");
         free(note);
         if (!ok) return false;
     }
@@ -163,6 +180,8 @@ static bool read_times(te_interval *i, const json_t *line, te_error *err) {
                        (unsigned long long)number,
                        (unsigned long long)i->number + 1);
     i->number = number;
+    i->is_ending = json_is_true(json_object_get(line, "is_ending"));
+    i->is_over = json_is_true(json_object_get(line, "is_over"));
     return i->end_ns >= i->start_ns ||
            te_fail(err, "the interval ends before it starts");
 }
@@ -177,6 +196,7 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     te_totals_add(&r->totals, i);
     count_workers(r);
     if (r->result.sizing != NULL) te_sizing_interval(&r->sizing, i);
+    te_jury_interval(&r->jury, i);
     if (r->on_interval != NULL) r->on_interval(r->arg, &r->result, i);
     return true;
 }
@@ -222,7 +242,7 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     else if (!r->has_begun || r->has_ended)
         ok = te_fail(err, "a line of type \"%.40s\" is out of place", type);
     else if (strcmp(type, "start") == 0)
-        ok = read_start(r, line, err);
+        ok = r->has_started = read_start(r, line, err);
     else if (strcmp(type, "interval") == 0)
         ok = read_interval(r, line, err);
     else if (strcmp(type, "end") == 0)
@@ -338,6 +358,7 @@ void te_recording_free(te_recording *r) {
     for (size_t i = 0; i < r->result.note_count; i++)
         free(r->notes[i]);
     te_series_reader_clear(&r->series);
+    te_thresholds_free(r->jury.thresholds);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
@@ -361,6 +382,7 @@ static void end_without_a_line(te_recording *r, bool was_written) {
     r->result.end = was_written ? TE_END_RUNNING : TE_END_KILLED;
     r->result.exit_code = was_written ? 0 : TE_EXIT_KILLED;
     r->result.workers_begun = r->most_workers;
+    if (!was_written && r->has_started) te_jury_end(&r->jury);
 }
 
 static bool read_file(te_recording *r, te_error *err) {

@@ -1,10 +1,11 @@
 /* recording.h - a run as its journal has it: the same te_result again.
  *
  * All that te_result shows is there, exactly: counts, buckets, sums, failures,
- * notes, how it ended. Where the journal has no last line the run was killed
- * (TE_END_KILLED, with the exit code that a shell shows for that), or it still
- * goes on (TE_END_RUNNING); a line that was cut off at the end of the file is
- * the interval that was lost. */
+ * notes, how it ended; whether thresholds held, and the verdict, are judged
+ * anew, as far as the record goes. Where the journal has no last line the run
+ * was killed (TE_END_KILLED, with the exit code that a shell shows for that),
+ * or it still goes on (TE_END_RUNNING); a line that was cut off at the end of
+ * the file is the interval that was lost. */
 #ifndef TE_RECORDING_H
 #define TE_RECORDING_H
 

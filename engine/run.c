@@ -7,11 +7,13 @@
 #include "config.h"
 #include "console.h"
 #include "crew.h"
+#include "jury.h"
 #include "listing.h"
 #include "loop.h"
 #include "lua_threshold.h"
 #include "plan.h"
 #include "recorder.h"
+#include "resources.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
@@ -39,8 +41,8 @@ struct te_run {
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_sizing sizing;      /* used with config.sizing only */
-    te_thresholds *thresholds;
-    te_health health;
+    te_resources resources;
+    te_jury jury;
     te_statsd_address statsd_address;
     te_statsd *statsd; /* NULL: nobody listens */
     te_loop *loop;     /* of the thread that calls te_run_go */
@@ -123,17 +125,17 @@ static bool make_statsd(te_run *run, te_error *err) {
 }
 
 static bool make_thresholds(te_run *run, te_error *err) {
-    run->thresholds = te_thresholds_of(run->config.thresholds,
-                                       run->config.threshold_count, err);
+    run->jury.thresholds = te_thresholds_of(run->config.thresholds,
+                                            run->config.threshold_count, err);
     run->config.thresholds = NULL; /* borrowed */
-    return run->thresholds != NULL;
+    return run->jury.thresholds != NULL;
 }
 
 /* Behind those of the command line; with --check nothing is judged. */
 static bool add_thresholds(te_run *run, te_error *err) {
     const te_script *script = te_thread_script(te_crew_first(run->crew));
-    if (!te_script_thresholds(script, run->thresholds, err)) return false;
-    if (run->config.check) te_thresholds_clear(run->thresholds);
+    if (!te_script_thresholds(script, run->jury.thresholds, err)) return false;
+    if (run->config.check) te_thresholds_clear(run->jury.thresholds);
     return true;
 }
 
@@ -257,7 +259,7 @@ void te_run_free(te_run *run) {
     te_statsd_close(run->statsd);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
-    te_thresholds_free(run->thresholds);
+    te_thresholds_free(run->jury.thresholds);
     free(run->scenarios);
     te_plan_clear(&run->plan);
     te_common_free(run->common);
@@ -306,6 +308,7 @@ static void set_deadline(te_run *run, uint64_t wait_ns) {
 /* Others may be reading the result. */
 static void set_end(te_run *run, te_end end, const char *reason) {
     te_common_lock_result(run->common);
+    te_collector_ending(run->collector);
     run->result.end = end;
     if (reason != NULL)
         snprintf(run->result.end_reason, sizeof run->result.end_reason,
@@ -374,15 +377,13 @@ static void show_progress(te_run *run, const char *text) {
 }
 
 static void collect(te_run *run) {
+    te_resources_count(&run->resources, te_collector_metrics(run->collector));
     te_common_lock_result(run->common);
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));
-    const te_threshold *aborting =
-        te_thresholds_interval(run->thresholds, interval, run->is_ending);
+    const te_threshold *aborting = te_jury_interval(&run->jury, interval);
     te_common_unlock_result(run->common);
     if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
-    if (run->is_working && !run->is_ending)
-        te_health_look(&run->health, interval);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
@@ -497,8 +498,8 @@ static void begin_result(te_run *run) {
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
-    r->thresholds = run->thresholds;
-    r->health = run->config.check ? NULL : &run->health;
+    r->thresholds = run->jury.thresholds;
+    r->health = run->config.check ? NULL : &run->jury.health;
     r->totals = te_collector_totals(run->collector);
     r->started_at_unix_ns = te_clock_unix_ns();
     te_common_publish(run->common, r);
@@ -509,7 +510,6 @@ static void end_result(te_run *run) {
     te_result *r = &run->result;
     r->workers_begun = te_crew_workers_begun(run->crew);
     r->notes = te_common_notes(run->common, &r->note_count);
-    if (run->start_ns > 0) te_thresholds_end(run->thresholds);
     r->exit_code = te_run_exit_code(run);
 }
 
@@ -552,6 +552,7 @@ bool te_run_go(te_run *run, te_error *err) {
         if (is_set_up && !run->is_ending) work(run);
         if (is_set_up) {
             tear_down(run);
+            if (run->start_ns > 0) te_collector_over(run->collector);
             collect(run);
             end_result(run);
             summarise(run);

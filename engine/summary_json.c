@@ -238,9 +238,8 @@ static json_t *threshold(summary *s, const te_threshold *t) {
 
 static json_t *thresholds(summary *s) {
     const te_thresholds *all = s->result->thresholds;
-    size_t n = all != NULL ? te_thresholds_count(all) : 0;
     json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < te_thresholds_count(all); i++)
         append(s, array, threshold(s, te_thresholds_at(all, i)));
     return array;
 }

@@ -64,7 +64,7 @@ static void print_one(FILE *out, const te_threshold *t) {
 }
 
 void te_summary_thresholds(FILE *out, const te_thresholds *thresholds) {
-    size_t count = thresholds != NULL ? te_thresholds_count(thresholds) : 0;
+    size_t count = te_thresholds_count(thresholds);
     if (count == 0) return;
     size_t broken = te_thresholds_broken(thresholds);
     fprintf(out, "\nTHRESHOLDS  %zu of %zu failed\n", broken, count);

@@ -57,9 +57,9 @@ bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err);
 /* Forgets them all. */
 void te_thresholds_clear(te_thresholds *t);
 
-/* Takes the next record. Returns one with `abort` that is broken by now, or
- * NULL. With `is_draining`, when no further run begins, windows are not judged
- * any more. */
+/* Below NULL is fine: there are none. Takes the next record. Returns one with
+ * `abort` that is broken by now, or NULL. With `is_draining`, when no further
+ * run begins, windows are not judged any more. */
 const te_threshold *te_thresholds_interval(te_thresholds *t,
                                            const te_interval *interval,
                                            bool is_draining);

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "health.h"
+#include "machine.h"
 
 /* A run whose seconds are made up. */
 typedef struct made {
@@ -20,6 +21,11 @@ static void count(made *m, const char *name, unsigned thread, double n) {
     snprintf(tags, sizeof tags, "thread:%u", thread);
     te_series_add(te_metrics_series(m->interval.delta, TE_COUNTER, name, tags),
                   n);
+}
+
+static void level(made *m, const char *name, double change) {
+    te_series_add(te_metrics_series(m->interval.delta, TE_GAUGE, name, ""),
+                  change);
 }
 
 static void record(made *m, const char *name, uint64_t ms) {
@@ -166,12 +172,15 @@ static void descriptors_run_out(void **state) {
     (void)state;
     made m;
     begin(&m);
-    te_health_machine(&m.health, &(te_machine){950, 1000});
-    te_health_machine(&m.health, &(te_machine){5, 1000});
+    level(&m, "health.descriptors", 950);
+    level(&m, "health.descriptors_limit", 1000);
+    pass(&m, 1);
+    level(&m, "health.descriptors", -945);
+    pass(&m, 1);
     made worse = m;
     assert_only(&m, TE_SUSPECT, "descriptors",
                 "950 file descriptors were open, of 1,000");
-    te_health_machine(&worse.health, &(te_machine){1000, 1000});
+    worse.health.descriptors.most = 1000;
     assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
 }
 
@@ -179,7 +188,21 @@ static void what_the_kernel_does_not_tell_is_no_reason(void **state) {
     (void)state;
     made m;
     begin(&m);
-    te_health_machine(&m.health, &(te_machine){.descriptors = 9});
+    level(&m, "health.descriptors", 9);
+    pass(&m, 1);
+    assert_valid(&m);
+}
+
+static void what_comes_when_no_run_begins_is_not_judged(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    pass(&m, 1);
+    m.interval.is_ending = true;
+    count(&m, "health.long_turns_us", 0, 900e3);
+    level(&m, "health.descriptors", 1000);
+    level(&m, "health.descriptors_limit", 1000);
+    pass(&m, 1);
     assert_valid(&m);
 }
 
@@ -229,6 +252,7 @@ int main(void) {
         cmocka_unit_test(the_rest_of_a_second_at_the_end_is_not_judged),
         cmocka_unit_test(descriptors_run_out),
         cmocka_unit_test(what_the_kernel_does_not_tell_is_no_reason),
+        cmocka_unit_test(what_comes_when_no_run_begins_is_not_judged),
         cmocka_unit_test(requests_that_could_not_be_sent_are_suspect),
         cmocka_unit_test(open_descriptors_are_counted),
     };

@@ -3,6 +3,8 @@
  *
  *   health.descriptors        file descriptors that are open: a gauge
  *   health.descriptors_limit  how many may be; 0: nobody says
+ *   health.ports              local ports that are taken: a gauge
+ *   health.ports_limit        how many there are for connections to one server
  */
 #ifndef TE_RESOURCES_H
 #define TE_RESOURCES_H
@@ -16,7 +18,9 @@ typedef struct te_resources {
     uint64_t ticks;
 } te_resources;
 
-/* Before each record is made. Looks in the first and every fifth of them. */
-void te_resources_count(te_resources *r, te_metrics *metrics);
+/* Before each record is made. Looks in the first and every fifth of them.
+ * `sources`: how many local addresses were given, each of which has all ports;
+ * 0: connections come from the machine's own. */
+void te_resources_count(te_resources *r, te_metrics *metrics, size_t sources);
 
 #endif

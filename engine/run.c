@@ -377,7 +377,8 @@ static void show_progress(te_run *run, const char *text) {
 }
 
 static void collect(te_run *run) {
-    te_resources_count(&run->resources, te_collector_metrics(run->collector));
+    te_resources_count(&run->resources, te_collector_metrics(run->collector),
+                       run->config.local_address_count);
     te_common_lock_result(run->common);
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));

@@ -1,6 +1,8 @@
 /* script.c - see script.h. */
 #include "script.h"
 
+#include "lua_cycles.h"
+
 #include "lua_error.h"
 #include "lua_extension.h"
 #include "lua_globals.h"
@@ -51,6 +53,7 @@ static int open_state(lua_State *L) {
     script->args = luaL_ref(L, LUA_REGISTRYINDEX);
     lua_newtable(L);
     script->orphan_errors = luaL_ref(L, LUA_REGISTRYINDEX);
+    te_lua_cycles_watch(L, &script->lua_cycles);
     lua_pushvalue(L, 2);
     lua_call(L, 0, 0);
     return 0;

@@ -17,7 +17,7 @@ struct te_squad {
     te_worker **free; /* who was free last is asked first */
     size_t free_count;
     te_series *dropped;
-    te_series *lateness; /* of the arrivals themselves: our own */
+    te_punctuality punctuality;
 };
 
 static void on_arrival(void *arg);
@@ -29,10 +29,11 @@ static void on_free(void *arg, te_worker *worker);
 static void open_series(te_squad *s) {
     te_metrics *m = s->config.script->metrics;
     s->env.level = te_metrics_series(m, TE_GAUGE, "workers", "");
+    s->punctuality.metrics = m;
+    s->env.punctuality = &s->punctuality;
     if (!s->is_open) return;
     s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped",
                                    s->config.load->tags);
-    s->lateness = te_metrics_series(m, TE_TREND, "health.arrival_lateness", "");
 }
 
 /* The scenarios as this load runs them. */
@@ -136,7 +137,8 @@ static void take_arrival(te_squad *s, uint64_t now_ns) {
     uint32_t thread = s->config.thread;
     bool may_begin = s->count < s->most;
     size_t takers = s->free_count + s->env.setting_up + may_begin;
-    te_series_record(s->lateness, now_ns - te_executor_arrival_ns(e, thread));
+    te_punctuality_note(&s->punctuality, te_executor_arrival_ns(e, thread),
+                        now_ns);
     if (!te_executor_arrive(e, thread, (uint32_t)takers))
         te_series_add(s->dropped, 1);
     else if (s->free_count > 0)

@@ -157,7 +157,7 @@ static void hand_over(te_thread *t) {
 static void become_idle(te_thread *t) {
     te_bulletin_stop(t->bulletin);
     te_timer_stop(t->loop, &t->post);
-    te_vitals_stop(&t->vitals, t->loop);
+    te_vitals_stop(&t->vitals);
     hand_over(t);
     atomic_store(&t->done, t->number);
     t->config.on_idle(t->config.arg);
@@ -165,7 +165,7 @@ static void become_idle(te_thread *t) {
 
 static void on_post_due(void *arg) {
     te_thread *t = arg;
-    te_vitals_count(&t->vitals, t->loop);
+    te_vitals_count(&t->vitals);
     hand_over(t);
     te_timer_start(t->loop, &t->post, te_timer_due_ns(&t->post) + TE_NS_PER_S);
 }
@@ -292,8 +292,7 @@ static bool make_squads(te_thread *t) {
 }
 
 static void begin_work(te_thread *t) {
-    te_vitals_start(&t->vitals, te_outbox_metrics(t->outbox), t->config.index,
-                    t->loop);
+    te_vitals_start(&t->vitals, t->script);
     te_timer_start(t->loop, &t->post, t->start_ns + TE_NS_PER_S);
     if (!make_squads(t)) {
         te_error err;

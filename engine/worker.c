@@ -287,12 +287,14 @@ void te_worker_serve(te_worker *w) { go_on(w, since_start_ns(w)); }
 
 static void on_due(void *arg) {
     te_worker *w = arg;
+    uint64_t now_ns = since_start_ns(w);
     if (w->phase == BEFORE_START) {
         te_worker_begin(w);
-    } else {
-        end_rest(w);
-        go_on(w, since_start_ns(w));
+        return;
     }
+    te_punctuality_note(w->env->punctuality, w->record.intended_ns, now_ns);
+    end_rest(w);
+    go_on(w, now_ns);
 }
 
 /* ---- Ends ---- */

@@ -7,6 +7,7 @@
 #define TE_WORKER_H
 
 #include "executor.h"
+#include "punctuality.h"
 #include "script.h"
 
 typedef struct te_worker te_worker;
@@ -24,6 +25,7 @@ typedef struct te_worker_env {
     bool stop_on_failure; /* the first failed run ends it all */
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
+    te_punctuality *punctuality;
     uint32_t begun;       /* workers whose turn came */
     uint32_t setting_up;  /* those of them whose setup has not ended yet */
     uint32_t stuck_count; /* workers that were ended, as they never waited */

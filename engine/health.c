@@ -109,6 +109,7 @@ void te_health_machine(te_health *h, const te_machine *seen) {
 }
 
 void te_health_look(te_health *h, const te_interval *interval) {
+    if (interval->is_warm_up) return;
     te_health_interval(h, interval);
     if (interval->number % MACHINE_EVERY != 1) return;
     te_machine seen = te_machine_look();

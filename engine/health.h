@@ -46,7 +46,8 @@ typedef struct te_health {
 void te_health_interval(te_health *h, const te_interval *interval);
 void te_health_machine(te_health *h, const te_machine *seen);
 
-/* Both: looks at the machine itself, in the first and every fifth record. */
+/* Both: looks at the machine itself, in the first and every fifth record. A
+ * warm-up is passed over. */
 void te_health_look(te_health *h, const te_interval *interval);
 
 /* Why it is not valid, each with its figures, in words of one line. */

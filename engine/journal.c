@@ -79,6 +79,8 @@ void te_journal_begin(te_journal *j, const te_result *r) {
     te_journal_put(&ok, line, "threads", json_integer(r->threads));
     te_journal_put(&ok, line, "max_runs", te_journal_whole(r->max_runs));
     te_journal_put(&ok, line, "duration_ns", te_journal_whole(r->duration_ns));
+    te_journal_put(&ok, line, "warm_up_ns",
+                   te_journal_whole(r->totals->warm_up.length_ns));
     te_journal_put(&ok, line, "started_at_unix_ns",
                    te_journal_whole(r->started_at_unix_ns));
     te_journal_put(&ok, line, "failures_limit",
@@ -118,6 +120,8 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
                    json_integer((json_int_t)interval->start_ns));
     te_journal_put(&ok, line, "end_ns",
                    json_integer((json_int_t)interval->end_ns));
+    if (interval->is_warm_up)
+        te_journal_put(&ok, line, "is_warm_up", json_true());
     te_series_write(&j->series, interval, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);

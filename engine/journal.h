@@ -4,7 +4,7 @@
  *     start      when its workers began; not there where a fixture before
  *                them failed
  *     interval   what changed (journal_series.h), and what was noted; one for
- *                every interval record
+ *                every interval record, those of a warm-up marked
  *     end        how it ended
  *
  * Each is a JSON object with a checksum (journal_json.h); times are whole

@@ -1,6 +1,8 @@
 /* plan.c - see plan.h. */
 #include "plan.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +169,24 @@ static bool override(te_load *load, const te_config *config, te_error *err) {
     return read_arrivals(config, &s->is_poisson, err);
 }
 
+/* Records are cut by the second. */
+static bool settle_warm_up(const te_plan *plan, te_config *config,
+                           te_error *err) {
+    uint64_t longest_ns = config->warm_up_ns;
+    for (size_t i = 0; i < plan->count && config->warm_up_ns == 0; i++)
+        if (plan->loads[i].warm_up_ns > longest_ns)
+            longest_ns = plan->loads[i].warm_up_ns;
+    uint64_t whole_s = (longest_ns + TE_NS_PER_S - 1) / TE_NS_PER_S;
+    config->warm_up_ns = whole_s * TE_NS_PER_S;
+    return config->warm_up_ns == 0 ||
+           config->warm_up_ns < config->duration_ns ||
+           te_fail(err,
+                   "a warm-up of %g s leaves nothing to be measured of a run "
+                   "of %g s",
+                   te_s_from_ns(config->warm_up_ns),
+                   te_s_from_ns(config->duration_ns));
+}
+
 static bool take_own(te_plan *plan, te_config *config, te_error *err) {
     te_load load = {0};
     return te_load_read(config, &load.shape, err) &&
@@ -200,6 +220,7 @@ bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
     if (is_own ? !take_own(plan, config, err)
                : !take_asked(plan, asked, config, err))
         return false;
+    if (!settle_warm_up(plan, config, err)) return false;
     if (config->threads > config->workers) config->threads = config->workers;
     for (size_t i = 0; i < plan->count; i++) {
         te_executor_config *shape = &plan->loads[i].shape;

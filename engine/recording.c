@@ -91,6 +91,13 @@ static bool read_start(te_recording *r, const json_t *line, te_error *err) {
                                 &r->result.started_at_unix_ns, err);
 }
 
+/* Older journals do not have it. */
+static bool read_warm_up(te_recording *r, const json_t *line, te_error *err) {
+    return json_object_get(line, "warm_up_ns") == NULL ||
+           te_journal_get_whole(line, "warm_up_ns", UINT64_MAX,
+                                &r->totals.warm_up.length_ns, err);
+}
+
 static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
     te_result *to = &r->result;
     r->has_begun = true;
@@ -106,7 +113,7 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
                              err) &&
         te_journal_get_whole(line, "duration_ns", UINT64_MAX, &to->duration_ns,
                              err) &&
-        read_start(r, line, err) &&
+        read_warm_up(r, line, err) && read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
         read_sizing(r, line, err) && read_scenarios(r, line, err);
@@ -163,6 +170,7 @@ static bool read_times(te_interval *i, const json_t *line, te_error *err) {
                        (unsigned long long)number,
                        (unsigned long long)i->number + 1);
     i->number = number;
+    i->is_warm_up = json_is_true(json_object_get(line, "is_warm_up"));
     return i->end_ns >= i->start_ns ||
            te_fail(err, "the interval ends before it starts");
 }

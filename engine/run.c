@@ -190,7 +190,7 @@ static bool make_crew(te_run *run, te_error *err) {
     };
     run->crew = te_crew_new(&each, settle_plan, run, &source, err);
     if (run->crew == NULL) return false;
-    run->collector = te_crew_collector(run->crew);
+    run->collector = te_crew_collector(run->crew, run->config.warm_up_ns);
     if (run->collector != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }

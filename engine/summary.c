@@ -4,6 +4,7 @@
  * a table and prints it. All of them read the totals and nothing else. */
 #include "summary.h"
 #include "summary_thresholds.h"
+#include "summary_warm_up.h"
 #include "table.h"
 #include "text.h"
 
@@ -20,8 +21,8 @@ typedef struct summary {
     FILE *out;
     const te_result *result;
     const te_metrics *metrics;
-    uint64_t elapsed_ns;
-    te_hist *scratch; /* a trend over its series; NULL without memory */
+    uint64_t counted_ns; /* what rates are by */
+    te_hist *scratch;    /* a trend over its series; NULL without memory */
 } summary;
 
 /* --- cells -------------------------------------------------------------- */
@@ -134,7 +135,7 @@ static void print_heading(summary *s) {
     fprintf(s->out, "\n");
     te_text_print(s->out, r->scenario_path, "SUMMARY  ", "         ", 3);
     print_end(s);
-    print_fact(s, "took", te_text_duration(s->elapsed_ns).s);
+    print_fact(s, "took", te_text_duration(s->result->totals->elapsed_ns).s);
     print_workers(s);
     print_fact(s, "threads", te_text_count(r->threads).s);
     snprintf(text, sizeof text, "%" PRIu64, r->seed);
@@ -152,7 +153,7 @@ static void print_heading(summary *s) {
 
 static void add_total(summary *s, te_table *t, const char *label, double n) {
     ADD_ROW(t, label, te_text_count(n).s, "",
-            te_text_per_s(n, s->elapsed_ns).s);
+            te_text_per_s(n, s->counted_ns).s);
 }
 
 static void add_part(te_table *t, const char *label, double n, double of) {
@@ -162,7 +163,7 @@ static void add_part(te_table *t, const char *label, double n, double of) {
 static void add_bytes(summary *s, te_table *t, const char *label,
                       const char *metric) {
     double bytes = te_metrics_sum(s->metrics, metric, NULL);
-    double seconds = (double)s->elapsed_ns / 1e9;
+    double seconds = (double)s->counted_ns / 1e9;
     ADD_ROW(t, label, te_text_bytes(bytes).s, "",
             seconds > 0 ? te_text_bytes(bytes / seconds).s : "-");
 }
@@ -367,7 +368,7 @@ static void print_own_values(summary *s) {
                                   ? te_text_share(o->value, o->total).s
                                   : te_text_count(o->value).s);
             te_table_cell(&t, o->kind == TE_COUNTER
-                                  ? te_text_per_s(o->value, s->elapsed_ns).s
+                                  ? te_text_per_s(o->value, s->counted_ns).s
                                   : "");
         }
         print_table(s, &t);
@@ -469,6 +470,7 @@ static void print_notes(summary *s) {
 
 static void print_sections(summary *s, int verbosity) {
     print_heading(s);
+    te_summary_warm_up(s->out, s->result->totals, s->scratch);
     te_summary_thresholds(s->out, s->result->thresholds);
     print_totals(s);
     print_dropped(s);
@@ -491,7 +493,7 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity) {
         .out = out,
         .result = result,
         .metrics = result->totals->metrics,
-        .elapsed_ns = result->totals->elapsed_ns,
+        .counted_ns = te_totals_counted_ns(result->totals),
         .scratch = te_hist_new(),
     };
     print_sections(&s, verbosity);

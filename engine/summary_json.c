@@ -192,6 +192,26 @@ static json_t *sizing(summary *s) {
     return object;
 }
 
+/* What was measured apart, and is in nothing else; null: there was none. */
+static json_t *warm_up(summary *s) {
+    const te_warm_up *w = &s->result->totals->warm_up;
+    summary part = {
+        .result = s->result, .metrics = w->metrics, .scratch = s->scratch};
+    if (w->metrics == NULL) return json_null();
+    json_t *object = json_object(), *all = json_object();
+    put(s, object, "asked_s", seconds((double)w->length_ns));
+    put(s, object, "elapsed_s", seconds((double)w->took_ns));
+    put(s, object, "is_over", json_boolean(w->is_over));
+    put(s, object, "runs", runs(&part, NULL));
+    put(&part, all, "count", sum(&part, "http.requests", NULL));
+    put(&part, all, "failed", sum(&part, "http.failed", NULL));
+    put(&part, all, "duration", trend(&part, "http.duration", NULL));
+    put(&part, all, "service", trend(&part, "http.service", NULL));
+    put(s, object, "requests", all);
+    s->is_short = s->is_short || part.is_short;
+    return object;
+}
+
 /* null where nobody looked. */
 static json_t *verdict(summary *s) {
     if (!te_health_is_known(s->result->health)) return json_null();
@@ -436,6 +456,7 @@ static json_t *build(summary *s) {
     json_t *object = json_object();
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
+    put(s, object, "warm_up", warm_up(s));
     put(s, object, "sizing", sizing(s));
     put(s, object, "thresholds", thresholds(s));
     put(s, object, "verdict", verdict(s));

@@ -61,6 +61,7 @@ typedef struct te_config {
     const char *arrivals; /* NULL or "even"; "poisson" */
     uint32_t max_workers;
     uint64_t queue_limit;
+    bool has_queue_limit; /* it holds beside a file's profiles, too */
     uint64_t total_runs; /* over all workers; 0: no bound */
     /* The load goes as planned from the start; what is measured so early is
      * kept apart and in no figure. In whole seconds, rounded up. */

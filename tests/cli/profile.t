@@ -46,6 +46,24 @@ $ "$TENGINE" --profile p.lua -r 5 two.lua | grep first
 first 0, all 15, buy 15
 first 0, all 4, buy 4
 
+# what_is_given_of_rates_reaches_those_of_the_file
+$ echo 'require("tengine").scenario("nap", function() require("tengine").sleep(0.1) end)' > nap.lua
+> echo 'require("tengine").profile { rate = "1000/s", duration = 0.5 }' > r.lua
+> "$TENGINE" --profile r.lua --max-workers 2 nap.lua | grep -e '^  workers' -e '^    dropped'
+> "$TENGINE" --profile r.lua --max-workers 2 --queue-limit 10 nap.lua | grep -o 'of 500 planned runs were dropped'
+  workers   2
+    dropped                       0      0 %
+of 500 planned runs were dropped
+
+# what_no_profile_of_the_file_could_use_is_an_error
+$ "$TENGINE" --profile r.lua --delay 1 nap.lua; "$TENGINE" --profile r.lua -r 1 nap.lua
+> "$TENGINE" --profile p.lua --queue-limit 5 two.lua; "$TENGINE" --queue-limit 5 nap.lua
+tengine: a delay is of workers that run again and again, and no profile has them
+tengine: runs per worker is of workers that run again and again, and no profile has them
+tengine: queue-limit is of a rate, and no profile has one
+tengine: queue-limit is of a rate, and none was given
+[2]
+
 # the_files_that_are_shipped_are_profiles
 $ echo 'require("tengine").scenario("s", function() require("tengine").sleep(0.05) end)' > s.lua
 > for name in smoke ramp soak spike stress breakpoint; do

@@ -13,6 +13,11 @@
 
 enum { CHUNK_BYTES = 1 << 16 };
 
+typedef struct texts {
+    char **items;
+    size_t count;
+} texts;
+
 struct te_recording {
     te_result result;
     te_totals totals;
@@ -22,12 +27,54 @@ struct te_recording {
     char *path, *host;
     char *version, *scenario_path;
     te_scenario_fact *scenarios; /* with names of their own */
-    char **notes;
+    texts notes, loads;
     bool has_begun, has_ended;
     uint32_t most_workers; /* that were at work at once */
     te_on_interval on_interval;
     void *arg;
 };
+
+/* ---- Lines of text ---- */
+
+static bool add_text(texts *to, const json_t *item, te_error *err) {
+    char **more = realloc(to->items, (to->count + 1) * sizeof *more);
+    if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    to->items = more;
+    json_t *holder = json_pack("{s:O}", "text", item);
+    bool ok = te_journal_get_text(holder, "text", &more[to->count], err);
+    json_decref(holder);
+    to->count += ok;
+    return ok;
+}
+
+static bool read_texts(texts *to, const json_t *line, const char *key,
+                       te_error *err) {
+    const json_t *array = json_object_get(line, key);
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (!add_text(to, json_array_get(array, i), err)) return false;
+    return true;
+}
+
+static void free_texts(texts *t) {
+    for (size_t i = 0; i < t->count; i++)
+        free(t->items[i]);
+    free(t->items);
+}
+
+static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->notes, line, "notes", err);
+    r->result.notes = (const char *const *)r->notes.items;
+    r->result.note_count = r->notes.count;
+    return ok;
+}
+
+/* Older journals have none. */
+static bool read_loads(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->loads, line, "loads", err);
+    r->result.loads = (const char *const *)r->loads.items;
+    r->result.load_count = r->loads.count;
+    return ok;
+}
 
 /* ---- What was run ---- */
 
@@ -113,7 +160,8 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
                              err) &&
         te_journal_get_whole(line, "duration_ns", UINT64_MAX, &to->duration_ns,
                              err) &&
-        read_warm_up(r, line, err) && read_start(r, line, err) &&
+        read_warm_up(r, line, err) && read_loads(r, line, err) &&
+        read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
         read_sizing(r, line, err) && read_scenarios(r, line, err);
@@ -123,34 +171,6 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
 }
 
 /* ---- What happened ---- */
-
-static bool add_note(te_recording *r, const char *note, te_error *err) {
-    size_t count = r->result.note_count;
-    char **more = realloc(r->notes, (count + 1) * sizeof *more);
-    char *copy = more != NULL ? strdup(note) : NULL;
-    if (more != NULL) r->notes = more;
-    if (copy == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
-    r->notes[count] = copy;
-    r->result.notes = (const char *const *)r->notes;
-    r->result.note_count++;
-    return true;
-}
-
-static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
-    const json_t *array = json_object_get(line, "notes");
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        json_t *item = json_array_get(array, i);
-        char *note;
-        json_t *holder = json_pack("{s:O}", "note", item);
-        bool ok = te_journal_get_text(holder, "note", &note, err);
-        json_decref(holder);
-        if (!ok) return false;
-        ok = add_note(r, note, err);
-        free(note);
-        if (!ok) return false;
-    }
-    return true;
-}
 
 /* Those that were at work at once: what is known of a run without an end. */
 static void count_workers(te_recording *r) {
@@ -343,14 +363,13 @@ void te_recording_free(te_recording *r) {
     if (r == NULL) return;
     for (size_t i = 0; i < r->result.scenario_count; i++)
         free((char *)r->scenarios[i].name);
-    for (size_t i = 0; i < r->result.note_count; i++)
-        free(r->notes[i]);
+    free_texts(&r->notes);
+    free_texts(&r->loads);
     te_series_reader_clear(&r->series);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
     free(r->scenarios);
-    free(r->notes);
     free(r->version);
     free(r->scenario_path);
     free(r->host);

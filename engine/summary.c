@@ -136,6 +136,8 @@ static void print_heading(summary *s) {
     te_text_print(s->out, r->scenario_path, "SUMMARY  ", "         ", 3);
     print_end(s);
     print_fact(s, "took", te_text_duration(s->result->totals->elapsed_ns).s);
+    for (size_t i = 0; i < r->load_count; i++)
+        print_fact(s, i == 0 ? "load" : "", r->loads[i]);
     print_workers(s);
     print_fact(s, "threads", te_text_count(r->threads).s);
     snprintf(text, sizeof text, "%" PRIu64, r->seed);

@@ -70,6 +70,13 @@ static json_t *text_or_null(const char *bytes) {
     return bytes != NULL ? text(bytes) : json_null();
 }
 
+static json_t *texts(summary *s, const char *const *lines, size_t n) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        append(s, array, text(lines[i]));
+    return array;
+}
+
 /* null where nothing was recorded. */
 static json_t *distribution(summary *s, const te_hist *h) {
     static const double percents[] = {50, 75, 90, 95, 99, 99.9};
@@ -160,6 +167,7 @@ static void put_facts(summary *s, json_t *object) {
     put(s, object, "elapsed_s", seconds((double)r->totals->elapsed_ns));
     put(s, object, "end", end(s));
     put(s, object, "exit_code", json_integer(r->exit_code));
+    put(s, object, "loads", texts(s, r->loads, r->load_count));
     put(s, object, "workers", count(r->workers));
     put(s, object, "workers_begun", count(r->workers_begun));
     put(s, object, "threads", count(r->threads));
@@ -443,13 +451,6 @@ static json_t *errors(summary *s) {
     return array;
 }
 
-static json_t *notes(summary *s) {
-    json_t *array = json_array();
-    for (size_t i = 0; i < s->result->note_count; i++)
-        append(s, array, text(s->result->notes[i]));
-    return array;
-}
-
 /* --- all of it ---------------------------------------------------------- */
 
 static json_t *build(summary *s) {
@@ -467,7 +468,7 @@ static json_t *build(summary *s) {
     put(s, object, "metrics", metrics(s));
     put(s, object, "series_folded", count(te_metrics_overflowed(s->metrics)));
     put(s, object, "errors", errors(s));
-    put(s, object, "notes", notes(s));
+    put(s, object, "notes", texts(s, s->result->notes, s->result->note_count));
     return object;
 }
 

@@ -32,6 +32,8 @@ static void open_series(te_squad *s) {
     if (!s->is_open) return;
     s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped",
                                    s->config.load->tags);
+    s->env.waited =
+        te_metrics_series(m, TE_TREND, "scenario.waited", s->config.load->tags);
     s->lateness = te_metrics_series(m, TE_TREND, "health.arrival_lateness", "");
 }
 

@@ -3,6 +3,7 @@
  * A section is a function: it looks whether there is something to say, fills
  * a table and prints it. All of them read the totals and nothing else. */
 #include "summary.h"
+#include "summary_queue.h"
 #include "summary_thresholds.h"
 #include "summary_warm_up.h"
 #include "table.h"
@@ -194,21 +195,6 @@ static void print_totals(summary *s) {
     add_bytes(s, &t, "bytes sent", "data.sent");
     add_bytes(s, &t, "bytes received", "data.received");
     print_table(s, &t);
-}
-
-/* Planned and not made: what they would have measured is in no figure. */
-static void print_dropped(summary *s) {
-    te_run_counts runs = te_metrics_runs(s->metrics, NULL);
-    te_buf text = TE_BUF_INIT;
-    if (runs.dropped == 0) return;
-    te_buf_addf(&text,
-                "%s of %s planned runs were dropped: no worker was free for "
-                "them, and the queue was full or the run over",
-                te_text_count((double)runs.dropped).s,
-                te_text_count((double)(runs.started + runs.dropped)).s);
-    fprintf(s->out, "\n");
-    te_text_print(s->out, te_buf_str(&text), "DROPPED  ", "         ", 4);
-    te_buf_free(&text);
 }
 
 /* --- latency ------------------------------------------------------------ */
@@ -475,7 +461,7 @@ static void print_sections(summary *s, int verbosity) {
     te_summary_warm_up(s->out, s->result->totals, s->scratch);
     te_summary_thresholds(s->out, s->result->thresholds);
     print_totals(s);
-    print_dropped(s);
+    te_summary_queue(s->out, s->result->totals, s->scratch);
     print_scenarios(s);
     print_requests(s);
     print_latency(s);

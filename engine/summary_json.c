@@ -200,6 +200,16 @@ static json_t *sizing(summary *s) {
     return object;
 }
 
+/* Where workers were too few for the runs that arrived. */
+static json_t *queue(summary *s) {
+    uint64_t dropped_ns = s->result->totals->dropped_ns;
+    json_t *object = json_object();
+    put(s, object, "waited", trend(s, "scenario.waited", NULL));
+    put(s, object, "first_dropped_by_s",
+        dropped_ns > 0 ? seconds((double)dropped_ns) : json_null());
+    return object;
+}
+
 /* What was measured apart, and is in nothing else; null: there was none. */
 static json_t *warm_up(summary *s) {
     const te_warm_up *w = &s->result->totals->warm_up;
@@ -457,6 +467,7 @@ static json_t *build(summary *s) {
     json_t *object = json_object();
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
+    put(s, object, "queue", queue(s));
     put(s, object, "warm_up", warm_up(s));
     put(s, object, "sizing", sizing(s));
     put(s, object, "thresholds", thresholds(s));

@@ -6,7 +6,8 @@
 #include <string.h>
 
 bool te_totals_init(te_totals *totals) {
-    *totals = (te_totals){te_metrics_new(0), te_failures_new(), 0, {0}};
+    *totals = (te_totals){.metrics = te_metrics_new(0),
+                          .failures = te_failures_new()};
     return totals->metrics != NULL && totals->failures != NULL;
 }
 
@@ -88,6 +89,9 @@ void te_totals_add(te_totals *totals, const te_interval *interval) {
     if (!totals->warm_up.is_over) end_warm_up(totals, interval);
     te_metrics_merge(totals->metrics, interval->delta);
     te_failures_merge(totals->failures, interval->failures);
+    if (totals->dropped_ns == 0 &&
+        te_metrics_sum(interval->delta, "scenario.dropped", NULL) > 0)
+        totals->dropped_ns = interval->end_ns;
 }
 
 uint64_t te_totals_counted_ns(const te_totals *totals) {

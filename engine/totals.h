@@ -36,6 +36,7 @@ typedef struct te_totals {
     te_metrics *metrics; /* without the warm-up, as all that follows */
     te_failures *failures;
     uint64_t elapsed_ns; /* of the whole run */
+    uint64_t dropped_ns; /* by then a run had been dropped; 0: none was */
     te_warm_up warm_up;
 } te_totals;
 

@@ -51,12 +51,20 @@ $ "$TENGINE" --rate 1/s -d 0.5 -w 7 --max-workers 20 -p 2 tick.lua | grep '  wor
 $ "$TENGINE" --rate 1000/s -d 1 --max-workers 2 --queue-limit 10 tick.lua > out
 > grep -e '    dropped' -e ^DROPPED out
     dropped  .* % (re)
-DROPPED  [0-9]+ of 1,000 planned runs were dropped: .* (re)
+DROPPED  [0-9]+ of 1,000 planned runs were dropped, the first by 1.0. s: .* (re)
 
 # a_run_that_found_nobody_free_is_made_after_the_time_is_up
 $ "$TENGINE" --rate 400/s -d 0.5 --max-workers 2 tick.lua | grep -e '    dropped' -e SUCC
     dropped +0 +0 % (re)
 SUCCESSES: 200 | FAILURES: 0
+
+# how_many_began_late_and_by_how_much_is_in_the_summary_and_its_json
+$ "$TENGINE" --rate 400/s -d 0.5 --max-workers 2 --summary-json out.json tick.lua | grep -A 1 ^LATE | tr -s '\n ' ' '; echo
+> sed -n '/"queue"/,/^  }/p' out.json | grep -e '"p50"' -e first_dropped; "$ROOT/tests/cli/check_schema" "$ROOT/engine/summary.schema.json" out.json
+LATE     1[0-9][0-9] of 200 runs began more than 5 ms late: p50 [0-9]+ ms, at most .* (re)
+      "p50": 0[.].* (re)
+    "first_dropped_by_s": null
+
 
 # unless_the_patience_with_it_ends
 $ "$TENGINE" --rate 400/s -d 0.5 --graceful-stop 0.1 --max-workers 1 tick.lua | grep -c '^DROPPED'

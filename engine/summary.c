@@ -3,6 +3,7 @@
  * A section is a function: it looks whether there is something to say, fills
  * a table and prints it. All of them read the totals and nothing else. */
 #include "summary.h"
+#include "clock.h"
 #include "summary_queue.h"
 #include "summary_thresholds.h"
 #include "summary_warm_up.h"
@@ -223,6 +224,30 @@ static void print_scenarios(summary *s) {
     te_groups_free(&groups);
 }
 
+/* Whether people waited longer than the target took: a tenth, and what is worth
+ * a line. */
+static bool is_felt_longer(summary *s, const char *tag) {
+    enum { LOOKED_AT = 3 }; /* a maximum is of one request */
+    uint64_t felt[LOOKED_AT], took[LOOKED_AT];
+    if (s->scratch == NULL) return false;
+    te_hist_reset(s->scratch);
+    te_metrics_trend(s->metrics, "http.duration", tag, s->scratch);
+    te_hist_percentiles(s->scratch, four_percents, felt, LOOKED_AT);
+    te_hist_reset(s->scratch);
+    te_metrics_trend(s->metrics, "http.service", tag, s->scratch);
+    te_hist_percentiles(s->scratch, four_percents, took, LOOKED_AT);
+    for (size_t i = 0; i < LOOKED_AT; i++)
+        if (took[i] > 0 && felt[i] > took[i] + took[i] / 10 + TE_NS_PER_MS)
+            return true;
+    return false;
+}
+
+static void add_service(te_table *t, summary *s, const char *tag) {
+    if (!is_felt_longer(s, tag)) return;
+    ADD_ROW(t, "  from its actual start", "", "");
+    add_trend(t, s, "http.service", tag, four_percents, 4);
+}
+
 static void print_requests(summary *s) {
     te_groups groups = te_groups_of_requests(s->metrics);
     if (groups.count > 0) {
@@ -235,6 +260,7 @@ static void print_requests(summary *s) {
             add_count(&t, g->value);
             add_count(&t, te_metrics_sum(s->metrics, "http.failed", g->tag));
             add_trend(&t, s, "http.duration", g->tag, four_percents, 4);
+            add_service(&t, s, g->tag);
         }
         print_table(s, &t);
         print_more(s, groups.count);

@@ -53,6 +53,7 @@ static void make_check(te_config *config) {
     config->stages = config->rate = NULL;
     config->max_workers = 0;
     config->total_runs = config->interval_ns = 0;
+    config->warm_up_ns = 0;
     config->stop_on_failure = false;
     config->fail_limit = 0;
     config->sizing = false;
@@ -66,6 +67,7 @@ bool te_config_complete(te_config *config, te_error *err) {
     bound(&config->ramp_up_ns);
     bound(&config->delay_ns);
     bound(&config->interval_ns);
+    bound(&config->warm_up_ns);
     bound(&config->dns_ttl_ns);
     if (config->no_dns_cache) config->dns_ttl_ns = 0;
     bound(&config->graceful_ns);

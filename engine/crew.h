@@ -29,7 +29,7 @@ te_thread *te_crew_first(const te_crew *crew);
 uint32_t te_crew_count(const te_crew *crew);
 
 /* Collects what they count; NULL without memory. */
-te_collector *te_crew_collector(te_crew *crew);
+te_collector *te_crew_collector(te_crew *crew, uint64_t warm_up_ns);
 
 bool te_crew_launch(te_crew *crew, te_error *err);
 void te_crew_order(te_crew *crew, te_order order);

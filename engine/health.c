@@ -148,7 +148,7 @@ void te_health_interval(te_health *h, const te_interval *interval) {
     double second_us = (double)ns / 1e3;
     if (interval->is_ending) return;
     take_stocks(h, delta);
-    if (ns < LEAST_INTERVAL_NS) return;
+    if (ns < LEAST_INTERVAL_NS || interval->is_warm_up) return;
     h->elapsed_us += second_us;
     take_counts(h, delta);
     take_cycles(h, delta);

@@ -55,7 +55,8 @@ typedef struct te_health {
     te_health_thread threads[TE_HEALTH_THREADS];
 } te_health;
 
-/* Zeroed is empty. Take each interval record. */
+/* Zeroed is empty. Take each interval record; what a warm-up measured is
+ * passed over. */
 void te_health_interval(te_health *h, const te_interval *interval);
 
 /* Why it is not valid, each with its figures, in words of one line. */

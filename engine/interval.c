@@ -57,22 +57,6 @@ static void collect(te_outbox *o, te_interval *into) {
     pthread_mutex_unlock(&o->lock);
 }
 
-bool te_totals_init(te_totals *totals) {
-    *totals = (te_totals){te_metrics_new(0), te_failures_new(), 0};
-    return totals->metrics != NULL && totals->failures != NULL;
-}
-
-void te_totals_clear(te_totals *totals) {
-    te_metrics_free(totals->metrics);
-    te_failures_free(totals->failures);
-}
-
-void te_totals_add(te_totals *totals, const te_interval *interval) {
-    te_metrics_merge(totals->metrics, interval->delta);
-    te_failures_merge(totals->failures, interval->failures);
-    totals->elapsed_ns = interval->end_ns;
-}
-
 struct te_collector {
     te_outbox **outboxes;
     size_t count;
@@ -100,6 +84,10 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     return c;
 }
 
+void te_collector_warm_up(te_collector *c, uint64_t length_ns) {
+    c->totals.warm_up.length_ns = length_ns;
+}
+
 void te_collector_free(te_collector *c) {
     if (c == NULL) return;
     te_metrics_free(c->own);
@@ -122,6 +110,7 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     interval->end_ns = now_ns;
     interval->is_ending = c->is_ending;
     interval->is_over = c->is_over;
+    interval->is_warm_up = interval->start_ns < c->totals.warm_up.length_ns;
     te_totals_add(&c->totals, interval);
     return interval;
 }

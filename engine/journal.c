@@ -68,6 +68,14 @@ static json_t *thresholds(const te_result *r, bool *ok) {
     return array;
 }
 
+static void put_texts(json_t *line, const char *key, const char *const *texts,
+                      size_t count, bool *ok) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        te_journal_append(ok, array, te_journal_text(texts[i]));
+    te_journal_put(ok, line, key, array);
+}
+
 static json_t *host(void) {
     char name[256] = "";
     gethostname(name, sizeof name - 1);
@@ -84,10 +92,13 @@ void te_journal_begin(te_journal *j, const te_result *r) {
     te_journal_put(&ok, line, "scenario_path",
                    te_journal_text(r->scenario_path));
     te_journal_put(&ok, line, "seed", te_journal_whole(r->seed));
+    put_texts(line, "loads", r->loads, r->load_count, &ok);
     te_journal_put(&ok, line, "workers", json_integer(r->workers));
     te_journal_put(&ok, line, "threads", json_integer(r->threads));
     te_journal_put(&ok, line, "max_runs", te_journal_whole(r->max_runs));
     te_journal_put(&ok, line, "duration_ns", te_journal_whole(r->duration_ns));
+    te_journal_put(&ok, line, "warm_up_ns",
+                   te_journal_whole(r->totals->warm_up.length_ns));
     te_journal_put(&ok, line, "started_at_unix_ns",
                    te_journal_whole(r->started_at_unix_ns));
     te_journal_put(&ok, line, "failures_limit",
@@ -113,10 +124,8 @@ void te_journal_start(te_journal *j, const te_result *r) {
 static void put_notes(te_journal *j, json_t *line, const char *const *notes,
                       size_t count, bool *ok) {
     if (count <= j->noted) return;
-    json_t *array = json_array();
-    for (; j->noted < count; j->noted++)
-        te_journal_append(ok, array, te_journal_text(notes[j->noted]));
-    te_journal_put(ok, line, "notes", array);
+    put_texts(line, "notes", notes + j->noted, count - j->noted, ok);
+    j->noted = count;
 }
 
 void te_journal_interval(te_journal *j, const te_interval *interval,
@@ -132,6 +141,8 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
     if (interval->is_ending)
         te_journal_put(&ok, line, "is_ending", json_true());
     if (interval->is_over) te_journal_put(&ok, line, "is_over", json_true());
+    if (interval->is_warm_up)
+        te_journal_put(&ok, line, "is_warm_up", json_true());
     te_series_write(&j->series, interval, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);

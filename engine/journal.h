@@ -1,9 +1,11 @@
 /* journal.h - the record of a run, as a file of lines.
  *
- *     begin      what is run: scenario, seed, workers, host, what must hold,
- * ... start      when its workers began; not there where a fixture before them
- * failed interval   what changed (journal_series.h), and what was noted; one
- * for every interval record end        how it ended
+ *     begin      what is run: scenario, seed, workers, what must hold, ...
+ *     start      when its workers began; not there where a fixture before
+ *                them failed
+ *     interval   what changed (journal_series.h), and what was noted; one for
+ *                every interval record, those of a warm-up marked
+ *     end        how it ended
  *
  * Each is a JSON object with a checksum (journal_json.h); times are whole
  * nanoseconds since the run's start. A journal without its last line is one of

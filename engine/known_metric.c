@@ -26,6 +26,7 @@ static const te_known_metric known[] = {
     {"scenario.failed", TE_COUNTER, false, "scenario.runs", NULL, false},
     {"scenario.interrupted", TE_COUNTER, false, "scenario.runs", NULL, false},
     {"scenario.dropped", TE_COUNTER, false, "scenario.runs", NULL, true},
+    {"scenario.waited", TE_TREND, false, NULL, NULL, false},
     {"checks", TE_RATE, false, NULL, NULL, false},
     {"workers", TE_GAUGE, false, NULL, NULL, false},
     {"health.cpu_us", TE_COUNTER, false, NULL, NULL, false},

@@ -326,15 +326,17 @@ static void push_result(lua_State *L, const char *text) {
     const te_result *r = te_common_lock_result(common_of(L));
     te_run_counts runs = te_result_runs(r);
     uint64_t elapsed_ns = r->totals->elapsed_ns;
+    uint64_t counted_ns = te_totals_counted_ns(r->totals);
     double workers = te_metrics_sum(r->totals->metrics, "workers", NULL);
     bool is_over = r->end != TE_END_RUNNING;
     const te_result facts = *r; /* its strings outlive the run */
     unlock(L);
-    lua_createtable(L, 0, 10);
+    lua_createtable(L, 0, 11);
     set_text(L, "scenario", facts.scenario_path);
     lua_pushinteger(L, (lua_Integer)facts.seed);
     lua_setfield(L, -2, "seed");
     set_seconds(L, "elapsed", (double)elapsed_ns);
+    set_seconds(L, "counted", (double)counted_ns);
     set_amount(L, "workers", workers);
     set_count(L, "workers_asked", facts.workers);
     set_count(L, "threads", facts.threads);

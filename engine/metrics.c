@@ -295,6 +295,11 @@ void te_metrics_reset(te_metrics *m) {
     reset_folded(m);
 }
 
+void te_metrics_redirect(te_metrics *from) {
+    for (size_t i = 0; i < from->count; i++)
+        from->series[i]->target = NULL;
+}
+
 void te_metrics_drain(te_metrics *into, te_metrics *from) {
     for (size_t i = 0; i < from->count; i++) {
         te_series *s = from->series[i];

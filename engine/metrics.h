@@ -103,7 +103,8 @@ static inline void te_series_record(te_series *s, uint64_t value) {
 
 /* Adds everything of `from` to `into` and leaves `from` with its series, all
  * zero. Only what was touched is looked up and added. A set must always be
- * drained into the same set: the way there is remembered in `target`. What
+ * drained into the same set, as the way there is remembered in `target`, until
+ * te_metrics_redirect(). What
  * one set has as a trend and the other as a counter goes to the series
  * "overflow.trend" (and so on), as it can't be added; what `into` has no
  * memory for stays in `from`. */
@@ -113,6 +114,9 @@ void te_metrics_drain(te_metrics *into, te_metrics *from);
  * touched, leaving `from` as it is; then zero what was touched. */
 void te_metrics_merge(te_metrics *into, te_metrics *from);
 void te_metrics_reset(te_metrics *m);
+
+/* From now on `from` may be drained into another set. */
+void te_metrics_redirect(te_metrics *from);
 
 /* Series in the order in which they were made. */
 size_t te_metrics_count(const te_metrics *m);

@@ -71,6 +71,7 @@ static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
     if (config->stages != NULL && !check_stages(o, err)) return false;
     config->has_duration = is_given(o, "duration");
+    config->has_queue_limit = is_given(o, "queue-limit");
     config->has_load = says_load(o);
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;

@@ -46,6 +46,8 @@ const te_option te_options_table[] = {
      "Load", "runs over all workers, then it is done", 0},
     {0, "interval", "TIME", TE_OPTION_TIME, IN(config.interval_ns), SOME_TIME,
      "Load", "time from run to run of a worker", 0},
+    {0, "warm-up", "TIME", TE_OPTION_TIME, IN(config.warm_up_ns), SOME_TIME,
+     "Load", "so much of it is measured apart", 0},
     {0, "profile", "FILE", TE_OPTION_TEXT, IN(config.profile_path), ANY,
      "Load", "a Lua file that says the load", 0},
     {0, "delay", "TIME", TE_OPTION_TIME, IN(config.delay_ns), ANY_TIME,

@@ -14,6 +14,11 @@
 
 enum { CHUNK_BYTES = 1 << 16 };
 
+typedef struct texts {
+    char **items;
+    size_t count;
+} texts;
+
 struct te_recording {
     te_result result;
     te_totals totals;
@@ -24,12 +29,54 @@ struct te_recording {
     char *path, *host;
     char *version, *scenario_path;
     te_scenario_fact *scenarios; /* with names of their own */
-    char **notes;
+    texts notes, loads;
     bool has_begun, has_started, has_ended;
     uint32_t most_workers; /* that were at work at once */
     te_on_interval on_interval;
     void *arg;
 };
+
+/* ---- Lines of text ---- */
+
+static bool add_text(texts *to, const json_t *item, te_error *err) {
+    char **more = realloc(to->items, (to->count + 1) * sizeof *more);
+    if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    to->items = more;
+    json_t *holder = json_pack("{s:O}", "text", item);
+    bool ok = te_journal_get_text(holder, "text", &more[to->count], err);
+    json_decref(holder);
+    to->count += ok;
+    return ok;
+}
+
+static bool read_texts(texts *to, const json_t *line, const char *key,
+                       te_error *err) {
+    const json_t *array = json_object_get(line, key);
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (!add_text(to, json_array_get(array, i), err)) return false;
+    return true;
+}
+
+static void free_texts(texts *t) {
+    for (size_t i = 0; i < t->count; i++)
+        free(t->items[i]);
+    free(t->items);
+}
+
+static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->notes, line, "notes", err);
+    r->result.notes = (const char *const *)r->notes.items;
+    r->result.note_count = r->notes.count;
+    return ok;
+}
+
+/* Older journals have none. */
+static bool read_loads(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->loads, line, "loads", err);
+    r->result.loads = (const char *const *)r->loads.items;
+    r->result.load_count = r->loads.count;
+    return ok;
+}
 
 /* ---- What was run ---- */
 
@@ -110,6 +157,13 @@ static bool read_start(te_recording *r, const json_t *line, te_error *err) {
                                 &r->result.started_at_unix_ns, err);
 }
 
+/* Older journals do not have it. */
+static bool read_warm_up(te_recording *r, const json_t *line, te_error *err) {
+    return json_object_get(line, "warm_up_ns") == NULL ||
+           te_journal_get_whole(line, "warm_up_ns", UINT64_MAX,
+                                &r->totals.warm_up.length_ns, err);
+}
+
 static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
     te_result *to = &r->result;
     r->has_begun = true;
@@ -125,6 +179,7 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
                              err) &&
         te_journal_get_whole(line, "duration_ns", UINT64_MAX, &to->duration_ns,
                              err) &&
+        read_warm_up(r, line, err) && read_loads(r, line, err) &&
         read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
@@ -136,31 +191,6 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
 }
 
 /* ---- What happened ---- */
-
-static bool add_note(te_recording *r, const char *note, te_error *err) {
-    size_t count = r->result.note_count;
-    char **more = realloc(r->notes, (count + 1) * sizeof *more);
-    char *copy = more != NULL ? strdup(note) : NULL;
-    if (more != NULL) r->notes = more;
-    if (copy == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
-    r->notes[count] = copy;
-    r->result.notes = (const char *const *)r->notes;
-    r->result.note_count++;
-    return true;
-}
-
-static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
-    const json_t *array = json_object_get(line, "notes");
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        json_t *item = json_array_get(array, i);
-        char *note = te_journal_text_of(item);
-        bool ok = note != NULL ? add_note(r, note, err)
-                               : te_fail(err, "a note is no text");
-        free(note);
-        if (!ok) return false;
-    }
-    return true;
-}
 
 /* Those that were at work at once: what is known of a run without an end. */
 static void count_workers(te_recording *r) {
@@ -182,6 +212,7 @@ static bool read_times(te_interval *i, const json_t *line, te_error *err) {
     i->number = number;
     i->is_ending = json_is_true(json_object_get(line, "is_ending"));
     i->is_over = json_is_true(json_object_get(line, "is_over"));
+    i->is_warm_up = json_is_true(json_object_get(line, "is_warm_up"));
     return i->end_ns >= i->start_ns ||
            te_fail(err, "the interval ends before it starts");
 }
@@ -355,15 +386,14 @@ void te_recording_free(te_recording *r) {
     if (r == NULL) return;
     for (size_t i = 0; i < r->result.scenario_count; i++)
         free((char *)r->scenarios[i].name);
-    for (size_t i = 0; i < r->result.note_count; i++)
-        free(r->notes[i]);
+    free_texts(&r->notes);
+    free_texts(&r->loads);
     te_series_reader_clear(&r->series);
     te_thresholds_free(r->jury.thresholds);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
     free(r->scenarios);
-    free(r->notes);
     free(r->version);
     free(r->scenario_path);
     free(r->host);

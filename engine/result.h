@@ -47,6 +47,8 @@ typedef struct te_result {
     uint32_t workers;       /* asked for */
     uint32_t workers_begun; /* fewer where the run ended before their turn */
     uint32_t threads;
+    const char *const *loads; /* what was run, a line each (load_text.h) */
+    size_t load_count;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t duration_ns; /* asked for */
     uint64_t started_at_unix_ns;

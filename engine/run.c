@@ -9,6 +9,7 @@
 #include "crew.h"
 #include "jury.h"
 #include "listing.h"
+#include "load_text.h"
 #include "loop.h"
 #include "lua_threshold.h"
 #include "plan.h"
@@ -47,7 +48,6 @@ struct te_run {
     te_statsd *statsd; /* NULL: nobody listens */
     te_loop *loop;     /* of the thread that calls te_run_go */
     te_result result;
-    te_scenario_fact *scenarios; /* `result` shows them */
 
     /* Set by anyone, from anywhere. */
     atomic_int stops; /* how often te_run_stop was called */
@@ -192,17 +192,17 @@ static bool make_crew(te_run *run, te_error *err) {
     };
     run->crew = te_crew_new(&each, settle_plan, run, &source, err);
     if (run->crew == NULL) return false;
-    run->collector = te_crew_collector(run->crew);
+    run->collector = te_crew_collector(run->crew, run->config.warm_up_ns);
     if (run->collector != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
-static bool list_scenarios(te_run *run, te_error *err) {
-    run->scenarios =
-        te_listing_facts(te_thread_script(te_crew_first(run->crew)),
-                         &run->result.scenario_count);
-    run->result.scenarios = run->scenarios;
-    if (run->scenarios != NULL) return true;
+static bool list_what_runs(te_run *run, te_error *err) {
+    te_result *r = &run->result;
+    const te_script *script = te_thread_script(te_crew_first(run->crew));
+    r->scenarios = te_listing_facts(script, &r->scenario_count);
+    r->loads = te_load_texts(&run->plan, &r->load_count);
+    if (r->scenarios != NULL && r->loads != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
@@ -238,7 +238,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
-        !add_thresholds(run, err) || !list_scenarios(run, err) ||
+        !add_thresholds(run, err) || !list_what_runs(run, err) ||
         !te_plan_open(&run->plan, err) || !make_console(run, err) ||
         !make_recorder(run, err)) {
         te_run_free(run);
@@ -260,7 +260,8 @@ void te_run_free(te_run *run) {
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
     te_thresholds_free(run->jury.thresholds);
-    free(run->scenarios);
+    free((void *)(uintptr_t)run->result.scenarios);
+    free((void *)(uintptr_t)run->result.loads);
     te_plan_clear(&run->plan);
     te_common_free(run->common);
     te_loop_free(run->loop);

@@ -34,6 +34,8 @@ static void open_series(te_squad *s) {
     if (!s->is_open) return;
     s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped",
                                    s->config.load->tags);
+    s->env.waited =
+        te_metrics_series(m, TE_TREND, "scenario.waited", s->config.load->tags);
 }
 
 /* The scenarios as this load runs them. */

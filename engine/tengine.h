@@ -61,7 +61,11 @@ typedef struct te_config {
     const char *arrivals; /* NULL or "even"; "poisson" */
     uint32_t max_workers;
     uint64_t queue_limit;
-    uint64_t total_runs; /* over all workers; 0: no bound */
+    bool has_queue_limit; /* it holds beside a file's profiles, too */
+    uint64_t total_runs;  /* over all workers; 0: no bound */
+    /* The load goes as planned from the start; what is measured so early is
+     * kept apart and in no figure. In whole seconds, rounded up. */
+    uint64_t warm_up_ns;
     /* A worker is meant to begin a run so often, and measured from then; 0: as
      * soon as the one before has ended. */
     uint64_t interval_ns;

@@ -249,7 +249,8 @@ static bool take(judged *j, const te_interval *interval) {
     te_threshold_sample_reset(&j->fresh);
     if (!te_threshold_sample_take(&j->fresh, &j->metric, spec, interval))
         j->is_short = true;
-    if (interval->start_ns < spec->after_ns) return false;
+    if (interval->is_warm_up || interval->start_ns < spec->after_ns)
+        return false;
     if (j->now_ns == 0) j->begun_ns = interval->start_ns;
     j->now_ns = interval->end_ns;
     j->shown.samples += te_threshold_sample_count(&j->fresh, spec);

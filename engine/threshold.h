@@ -11,6 +11,8 @@
  * windows (of a minute, without `over`), and is broken when it passes its
  * bound by more than twice its error: beyond what chance would do.
  *
+ * What is measured in a warm-up does not count.
+ *
  * What cannot be judged (too few samples by `after`) does not fail, but is
  * said; what never appeared fails. Memory does not grow with the run: up to
  * 14 histograms a threshold. Arithmetic on the records that it is given: it

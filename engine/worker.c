@@ -256,6 +256,14 @@ static void end_rest(te_worker *w) {
     w->phase = BETWEEN_RUNS;
 }
 
+/* A run that finds a free worker begins in the turn in which it arrives. */
+static void count_wait(te_worker *w) {
+    const te_run_record *record = &w->record;
+    uint64_t waited_ns = record->started_ns - record->intended_ns;
+    if (w->env->waited != NULL && waited_ns > TE_LOOP_LATE_NS)
+        te_series_record(w->env->waited, waited_ns);
+}
+
 /* What comes next, between two runs; it is now_ns since the run's start. */
 static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
@@ -263,9 +271,10 @@ static void go_on(te_worker *w, uint64_t now_ns) {
     te_next next = TE_NEXT_END;
     if (may_begin_run(w))
         next = te_executor_next(env->executor, place(w), now_ns, &w->record);
-    if (next == TE_NEXT_RUN)
+    if (next == TE_NEXT_RUN) {
+        count_wait(w);
         pick_and_run(w);
-    else if (next == TE_NEXT_FREE) {
+    } else if (next == TE_NEXT_FREE) {
         w->phase = FREE;
         env->on_free(env->arg, w);
     } else if (next == TE_NEXT_END ||

@@ -26,6 +26,7 @@ typedef struct te_worker_env {
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
     te_punctuality *punctuality;
+    te_series *waited;    /* of runs that began late; NULL: not of interest */
     uint32_t begun;       /* workers whose turn came */
     uint32_t setting_up;  /* those of them whose setup has not ended yet */
     uint32_t stuck_count; /* workers that were ended, as they never waited */

@@ -65,7 +65,7 @@ SCENARIOS .* (re)
 
 
 # the_command_line_beats_the_config_wherever_it_stands
-$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e workers -e SUCC
+$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e '  workers' -e SUCC
 tengine: molotov.json: 'requirements' means nothing here: no Python is needed
   workers   2, 3 runs each
 SUCCESSES: 6 | FAILURES: 0

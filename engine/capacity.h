@@ -3,11 +3,12 @@
 #define TE_CAPACITY_H
 
 #include "error.h"
-#include "tengine.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Whether there are file descriptors enough: one for the connection of each
  * worker, 8 for each thread, 16 for files and streams. False and err, which
  * says how many are needed, allowed, and how to get them. */
-bool te_capacity_check(const te_config *config, te_error *err);
+bool te_capacity_check(uint32_t workers, uint32_t threads, te_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "config.h"
 #include "console.h"
 #include "crew.h"
+#include "helm.h"
 #include "listing.h"
 #include "loop.h"
 #include "lua_threshold.h"
@@ -16,7 +17,6 @@
 #include "statsd_report.h"
 #include "summary.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +36,7 @@ struct te_run {
     te_crew *crew;
     te_collector *collector;
     te_plan plan;
+    te_helm helm;
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_sizing sizing;      /* used with config.sizing only */
@@ -49,9 +50,6 @@ struct te_run {
 
     /* Set by anyone, from anywhere. */
     atomic_int stops; /* how often te_run_stop was called */
-    pthread_mutex_t end_lock;
-    te_end wanted_end; /* what stop(), a failure or a fixture asked for */
-    char wanted_reason[256];
 
     /* While it goes. */
     uint64_t start_ns;
@@ -68,19 +66,8 @@ const char *te_version(void) { return TE_VERSION; }
 
 /* ---- Building ---- */
 
-static void on_stop(void *arg, te_end end, const char *reason) {
-    te_run *run = arg;
-    pthread_mutex_lock(&run->end_lock);
-    if (run->wanted_end == TE_END_RUNNING) {
-        run->wanted_end = end;
-        snprintf(run->wanted_reason, sizeof run->wanted_reason, "%.250s",
-                 reason);
-    }
-    pthread_mutex_unlock(&run->end_lock);
-    te_loop_wake(run->loop);
-}
-
-static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
+/* A thread is idle, or wants it all to end. */
+static void wake(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
@@ -102,7 +89,7 @@ static bool make_common(te_run *run, te_error *err) {
         .err = config->err,
         .trace = trace ? config->out : NULL,
         .debug = config->debug ? config->err : NULL,
-        .on_stop = on_stop,
+        .on_stop = wake,
         .arg = run,
     };
     run->common = te_common_new(&common, err);
@@ -152,17 +139,6 @@ static te_script_source script_source(const te_run *run) {
     };
 }
 
-static te_lane_config lanes_of(const te_config *config) {
-    return (te_lane_config){
-        .insecure = config->insecure,
-        .dns_ttl_ns = config->dns_ttl_ns,
-        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
-        .no_reuse = config->no_reuse,
-        .sources = {config->local_addresses, config->local_address_count},
-        .pins = {config->resolve, config->resolve_count},
-    };
-}
-
 /* What the load is depends on what the file asks for. */
 static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     te_run *run = arg;
@@ -171,7 +147,7 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     if (run->config.single_run)
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
-        !te_capacity_check(&run->config, err))
+        !te_capacity_check(run->config.workers, run->config.threads, err))
         return 0;
     return run->config.threads;
 }
@@ -182,10 +158,10 @@ static bool make_crew(te_run *run, te_error *err) {
     te_thread_config each = {
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
-        .lanes = lanes_of(config),
+        .lanes = te_http_lanes(config),
         .statsd = config->statsd ? &run->statsd_address : NULL,
         .common = run->common,
-        .on_idle = on_thread_idle,
+        .on_idle = wake,
         .arg = run,
     };
     run->crew = te_crew_new(&each, settle_plan, run, &source, err);
@@ -218,6 +194,14 @@ static bool make_recorder(te_run *run, te_error *err) {
            te_recorder_new(&run->recorder, &run->config, run->common, err);
 }
 
+/* The load, as it is steered while it goes. */
+static bool make_helm(te_run *run) {
+    run->config.control = NULL; /* borrowed */
+    run->helm =
+        (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
+    return true;
+}
+
 static void on_tick(void *arg);
 static void on_deadline(void *arg);
 
@@ -229,7 +213,6 @@ static te_run *make_run(const te_config *config, bool only_lists,
         return NULL;
     }
     run->only_lists = only_lists;
-    pthread_mutex_init(&run->end_lock, NULL);
     run->tick = (te_timer){.on_due = on_tick, .arg = run};
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
@@ -238,7 +221,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
         !make_thresholds(run, err) || !make_crew(run, err) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
         !te_plan_open(&run->plan, err) || !make_console(run, err) ||
-        !make_recorder(run, err)) {
+        !make_helm(run) || !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -262,7 +245,6 @@ void te_run_free(te_run *run) {
     te_plan_clear(&run->plan);
     te_common_free(run->common);
     te_loop_free(run->loop);
-    pthread_mutex_destroy(&run->end_lock);
     free(run->scenario_path);
     free(run);
 }
@@ -317,6 +299,7 @@ static void set_end(te_run *run, te_end end, const char *reason) {
 static void begin_end(te_run *run, te_end end, const char *reason) {
     if (run->is_ending) return;
     run->is_ending = true;
+    run->helm.phase = TE_HELM_DRAINING;
     set_end(run, end, reason);
     if (run->config.force_shutdown || run->config.graceful_ns == 0 ||
         end == TE_END_THRESHOLD) {
@@ -332,7 +315,10 @@ static void begin_end(te_run *run, te_end end, const char *reason) {
 /* First the time is up; then the patience with runs, then with teardowns. */
 static void on_deadline(void *arg) {
     te_run *run = arg;
-    if (!run->is_ending)
+    uint64_t wait_ns = te_helm_wait_ns(&run->helm, elapsed_ns(run));
+    if (!run->is_ending && wait_ns > 0)
+        set_deadline(run, wait_ns);
+    else if (!run->is_ending)
         begin_end(run, TE_END_DURATION, "");
     else if (run->order == TE_ORDER_FINISH || run->order == TE_ORDER_DRAIN) {
         tell_all(run, TE_ORDER_INTERRUPT);
@@ -353,10 +339,9 @@ static void hear(te_run *run) {
         tell_all(run, TE_ORDER_ABANDON);
         set_deadline(run, QUIT_NS);
     }
-    pthread_mutex_lock(&run->end_lock);
-    te_end wanted = run->wanted_end;
-    pthread_mutex_unlock(&run->end_lock);
-    if (wanted != TE_END_RUNNING) begin_end(run, wanted, run->wanted_reason);
+    char reason[256];
+    te_end wanted = te_common_wanted_end(run->common, reason, sizeof reason);
+    if (wanted != TE_END_RUNNING) begin_end(run, wanted, reason);
 }
 
 /* ---- Turning ---- */
@@ -440,8 +425,10 @@ static void work(te_run *run) {
     te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
+    run->helm.phase = TE_HELM_RUNNING;
     wait_for_threads(run);
     run->is_working = false;
+    run->helm.phase = TE_HELM_DRAINING;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
         bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;

@@ -123,10 +123,11 @@ uint32_t te_squad_stuck(const te_squad *s) { return s->env.stuck_count; }
 
 static bool is_expecting(const te_squad *s) {
     const te_squad_config *c = &s->config;
-    return s->is_open &&
-           (te_executor_is_paused(s->executor, c->thread) ||
-            te_executor_arrival_ns(s->executor, c->thread) != UINT64_MAX ||
-            te_executor_waiting(s->executor, c->thread) > 0);
+    if (!s->is_open) return false;
+    if (te_executor_is_paused(s->executor, c->thread) && !s->env.is_draining)
+        return true;
+    return te_executor_arrival_ns(s->executor, c->thread) != UINT64_MAX ||
+           te_executor_waiting(s->executor, c->thread) > 0;
 }
 
 bool te_squad_is_done(const te_squad *s) {

@@ -125,6 +125,12 @@ typedef struct te_config {
     const char *journal;
     const char *runs_folder;
 
+    /* A Unix socket that is made there while the run goes, for its owner alone:
+     * `tengine control` asks it how the run goes, pauses and resumes it, ends
+     * it, sets its workers (up to max_workers, 0: 1,000) or its rate. NULL:
+     * none. */
+    const char *control;
+
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;
     bool quiet;    /* nothing but errors */

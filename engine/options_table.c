@@ -108,6 +108,8 @@ const te_option te_options_table[] = {
      "Output", "send figures to a statsd receiver", 0},
     {0, "statsd-address", "URL", TE_OPTION_TEXT, IN(config.statsd_address),
      ANY, "Output", "where it is [udp://127.0.0.1:8125]", 0},
+    {0, "control", "PATH", TE_OPTION_TEXT, IN(config.control), ANY,
+     "Output", "a Unix socket there: see tengine control", 0},
     {0, "journal", "FILE", TE_OPTION_TEXT, IN(config.journal), ANY,
      "Output", "record the run in it: see tengine report", 0},
     {0, "no-journal", NULL, TE_OPTION_FLAG, IN(no_journal), ANY,

@@ -6,8 +6,8 @@
 #include "closing.h"
 #include "config.h"
 #include "console.h"
+#include "control.h"
 #include "crew.h"
-#include "helm.h"
 #include "listing.h"
 #include "loop.h"
 #include "lua_threshold.h"
@@ -37,6 +37,7 @@ struct te_run {
     te_collector *collector;
     te_plan plan;
     te_helm helm;
+    te_control *control; /* NULL: no socket */
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_sizing sizing;      /* used with config.sizing only */
@@ -194,12 +195,20 @@ static bool make_recorder(te_run *run, te_error *err) {
            te_recorder_new(&run->recorder, &run->config, run->common, err);
 }
 
-/* The load, as it is steered while it goes. */
-static bool make_helm(te_run *run) {
+static void on_control_stop(void *arg) { te_run_stop(arg); }
+
+static bool make_control(te_run *run, te_error *err) {
+    te_control_config config = {.path = run->config.control,
+                                .loop = run->loop,
+                                .helm = &run->helm,
+                                .on_stop = on_control_stop,
+                                .arg = run};
     run->config.control = NULL; /* borrowed */
     run->helm =
         (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
-    return true;
+    if (config.path == NULL || run->only_lists) return true;
+    run->control = te_control_new(&config, err);
+    return run->control != NULL;
 }
 
 static void on_tick(void *arg);
@@ -221,7 +230,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
         !make_thresholds(run, err) || !make_crew(run, err) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
         !te_plan_open(&run->plan, err) || !make_console(run, err) ||
-        !make_helm(run) || !make_recorder(run, err)) {
+        !make_control(run, err) || !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -235,6 +244,7 @@ te_run *te_run_new(const te_config *config, te_error *err) {
 void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
     if (run == NULL || run->is_stranded) return;
+    te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
     te_statsd_close(run->statsd);
@@ -372,6 +382,7 @@ static void collect(te_run *run) {
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    te_control_interval(run->control, interval, totals);
     te_recorder_interval(run->recorder, interval, &run->result);
     if (run->start_ns == 0) return;
     if (run->is_working)
@@ -426,6 +437,7 @@ static void work(te_run *run) {
     run->order = TE_ORDER_WORK;
     run->is_working = true;
     run->helm.phase = TE_HELM_RUNNING;
+    te_control_start(run->control, run->start_ns);
     wait_for_threads(run);
     run->is_working = false;
     run->helm.phase = TE_HELM_DRAINING;
@@ -552,6 +564,8 @@ bool te_run_go(te_run *run, te_error *err) {
     end_result(run);
     te_recorder_end(run->recorder, &run->result);
     end_result(run); /* the journal's own end may have become a note */
+    te_control_free(run->control); /* whatever is stranded */
+    run->control = NULL;
     if (launched && has_summary(run))
         te_closing_print(te_common_out(run->common), &run->result,
                          te_thread_summary(te_crew_first(run->crew)),

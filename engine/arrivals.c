@@ -83,6 +83,7 @@ void te_arrivals_steer(te_arrivals *a, const te_profile *profile,
     a->first = a->course = c;
     a->first_before = a->before = area;
     a->line = (te_line){0};
+    a->since_ns = t_ns;
     a->has_given = false;
 }
 
@@ -99,6 +100,7 @@ bool te_arrivals_next(te_arrivals *a, te_arrival *arrival) {
     }
     double after_s = reaches_s(&a->line, a->area - a->before);
     arrival->due_ns = a->line.from_ns + (uint64_t)llround(after_s * 1e9);
+    if (arrival->due_ns < a->since_ns) arrival->due_ns = a->since_ns;
     arrival->number = a->number;
     a->has_given = arrival->due_ns < a->course.profile->duration_ns;
     return a->has_given;

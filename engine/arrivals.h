@@ -21,6 +21,7 @@ typedef struct te_arrivals {
     te_course course, first; /* where it is, and where it began */
     te_line line;
     double before, first_before; /* the area before that line, and then */
+    uint64_t since_ns;           /* steered at; none is due before it */
     double area;                 /* of arrival `number` */
     uint64_t number;
     bool has_given; /* that one was given; the next call passes on */
@@ -38,7 +39,8 @@ void te_arrivals_init(te_arrivals *arrivals, const te_profile *profile,
 
 /* From t_ns on another profile holds, borrowed as well; the one before is
  * looked at once more. The arrival that was given last counts as one that has
- * not come: the next call says when it is due now. */
+ * not come: the next call says when it is due now; one that was due before
+ * t_ns, at t_ns. */
 void te_arrivals_steer(te_arrivals *arrivals, const te_profile *profile,
                        uint64_t t_ns);
 

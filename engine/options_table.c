@@ -39,7 +39,7 @@ const te_option te_options_table[] = {
     {0, "arrivals", "HOW", TE_OPTION_TEXT, IN(config.arrivals), ANY,
      "Load", "of a rate: even or poisson [even]", 0},
     {0, "max-workers", "N", TE_OPTION_WHOLE, IN(config.max_workers), 1, 1000000,
-     "Load", "of a rate: more as needed, to N [1000]", 0},
+     "Load", "of a rate, --control: to N at most [1000]", 0},
     {0, "queue-limit", "N", TE_OPTION_NUMBER, IN(config.queue_limit), 0,
      10000000, "Load", "of a rate: runs that may wait", 0},
     {0, "total-runs", "N", TE_OPTION_NUMBER, IN(config.total_runs), POSITIVE,

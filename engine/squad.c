@@ -173,12 +173,18 @@ static void expect_arrival(te_squad *s) {
         dismiss_free(s);
 }
 
-static void on_arrival(void *arg) {
-    te_squad *s = arg;
+static void take_arrivals(te_squad *s) {
     const te_squad_config *c = &s->config;
-    uint64_t now_ns = te_loop_clock_ns(c->script->loop) - s->start_ns;
+    uint64_t clock_ns = te_loop_clock_ns(c->script->loop);
+    if (clock_ns < s->start_ns) return;
+    uint64_t now_ns = clock_ns - s->start_ns;
     while (te_executor_arrival_ns(s->executor, c->thread) <= now_ns)
         take_arrival(s, now_ns);
+}
+
+static void on_arrival(void *arg) {
+    te_squad *s = arg;
+    take_arrivals(s);
     expect_arrival(s);
 }
 
@@ -231,9 +237,9 @@ static void follow_workers(te_squad *s) {
 }
 
 void te_squad_follow(te_squad *s) {
-    if (s->env.is_draining ||
-        !te_executor_follow(s->executor, s->config.thread))
-        return;
+    if (s->env.is_draining) return;
+    if (s->is_open) take_arrivals(s); /* what came before is not forgotten */
+    if (!te_executor_follow(s->executor, s->config.thread)) return;
     if (s->is_open)
         follow_arrivals(s);
     else

@@ -228,6 +228,19 @@ static void a_late_thread_makes_up_for_what_it_missed(void **state) {
     te_executor_free(e);
 }
 
+static void what_was_due_before_is_due_at_that_moment(void **state) {
+    (void)state;
+    te_executor *e = executor_of(config_of("100s:=1/s", 10));
+    arrive_until(e, 1, 2 * SECOND);
+    steer(e, 1, by_hand(10), 5 * SECOND + SECOND / 2);
+    for (int i = 2; i < 6; i++) { /* those of the seconds 2 to 5 */
+        assert_true(te_executor_arrival_ns(e, 0) == 5 * SECOND + SECOND / 2);
+        assert_true(te_executor_arrive(e, 0, 1));
+    }
+    assert_true(te_executor_arrival_ns(e, 0) == 5 * SECOND + SECOND * 55 / 100);
+    te_executor_free(e);
+}
+
 static void what_waits_through_a_pause_was_meant_to_come_later(void **state) {
     (void)state;
     te_executor *e = executor_of(config_of("100s:=1/s", 10));
@@ -257,6 +270,7 @@ int main(void) {
         cmocka_unit_test(arrivals_are_the_area_of_what_was_steered),
         cmocka_unit_test(arrivals_of_a_ramp_go_on_within_it),
         cmocka_unit_test(a_late_thread_makes_up_for_what_it_missed),
+        cmocka_unit_test(what_was_due_before_is_due_at_that_moment),
         cmocka_unit_test(what_waits_through_a_pause_was_meant_to_come_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

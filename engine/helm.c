@@ -183,8 +183,7 @@ bool te_helm_let_go(te_helm *h, uint32_t number, uint64_t elapsed_ns,
     te_load *load = find_load(h, number, err);
     if (load == NULL) return false;
     steer(h, load, false, 0, elapsed_ns);
-    note(h, elapsed_ns, by, "profile%s taken up again",
-         name_of(h, load).s);
+    note(h, elapsed_ns, by, "profile%s taken up again", name_of(h, load).s);
     return true;
 }
 

@@ -153,6 +153,21 @@ tengine: control: run.sock: nobody listens there: its run has ended
 stopped at .* by --control (re)
 1
 
+# while_it_sets_up_and_while_it_ends_there_is_nothing_to_steer
+$ cat > slow.lua <<'END'
+> local tengine = require "tengine"
+> tengine.global_setup(function() tengine.sleep(1) end)
+> tengine.scenario("nap", function() tengine.sleep(3) end)
+> END
+> "$TENGINE" -q --no-journal -d 100 --control run.sock slow.lua & until [ -S run.sock ]; do sleep 0.02; done
+> sh await '"phase":"setup"'; "$TENGINE" control run.sock pause; sh await '"started":[1-9]'
+> "$TENGINE" control run.sock stop; sh await '"phase":"draining"'
+> "$TENGINE" control run.sock workers 5; "$TENGINE" control run.sock stop; wait
+tengine: control: the run has not begun yet: it is setting up
+stopped at .* by --control (re)
+tengine: control: the run is ending: no run begins any more
+tengine: control: the run is ending already
+
 # a_run_that_fails_leaves_no_socket
 $ echo 'local t = require "tengine"; t.global_setup(function() error "no" end); t.scenario("s", function() end)' > bad.lua
 > "$TENGINE" --control bad.sock bad.lua > out 2>&1; echo "exit code $?"; ls bad.sock 2>&1 | grep -c 'No such file'

@@ -129,6 +129,14 @@ resumed at .* by --control (re)
   ended     the time was up
   took      [34].* s (re)
 
+# no_arrival_is_lost_or_made_up_in_pauses
+$ "$TENGINE" -c --no-journal -d 2 --rate 200/s -p 2 --control run.sock nap.lua > printed & until [ -S run.sock ]; do sleep 0.02; done
+> sh await running; for i in 1 2 3 4 5; do for word in pause "rate 200/s" resume; do
+>   "$TENGINE" control run.sock $word > said || cat said
+> done; done; wait; grep -e ended -e 'runs started' printed
+  ended     the time was up
+  runs started                  400 .* (re)
+
 # a_socket_is_its_owners_alone_and_nobody_elses_is_taken
 $ . ./go; stat -c '%a %F' run.sock; sh await running
 > "$TENGINE" --no-journal -d 1 --control run.sock nap.lua; echo "exit code $?"

@@ -1,8 +1,8 @@
 /* helm.c - see helm.h. */
 #include "helm.h"
 
-#include "capacity.h"
 #include "clock.h"
+#include "descriptors.h"
 #include "text.h"
 
 #include <math.h>
@@ -139,7 +139,7 @@ static bool has_capacity(const te_helm *h, const te_load *load,
     for (size_t i = 0; i < h->plan->count; i++)
         if (&h->plan->loads[i] != load)
             workers += most_workers(&h->plan->loads[i]);
-    return te_capacity_check(workers, te_crew_count(h->crew), err);
+    return te_descriptors_check(workers, te_crew_count(h->crew), err);
 }
 
 bool te_helm_set_workers(te_helm *h, uint32_t number, uint32_t workers,

@@ -2,12 +2,12 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
-#include "capacity.h"
 #include "closing.h"
 #include "config.h"
 #include "console.h"
 #include "control.h"
 #include "crew.h"
+#include "descriptors.h"
 #include "listing.h"
 #include "loop.h"
 #include "lua_threshold.h"
@@ -148,7 +148,7 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     if (run->config.single_run)
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
-        !te_capacity_check(run->config.workers, run->config.threads, err))
+        !te_descriptors_check(run->config.workers, run->config.threads, err))
         return 0;
     return run->config.threads;
 }

@@ -1,12 +1,12 @@
-/* capacity.c - see capacity.h. */
-#include "capacity.h"
+/* descriptors.c - see descriptors.h. */
+#include "descriptors.h"
 
 #include <inttypes.h>
 #include <sys/resource.h>
 
 enum { PER_THREAD = 8, PER_RUN = 16 };
 
-bool te_capacity_check(uint32_t workers, uint32_t threads, te_error *err) {
+bool te_descriptors_check(uint32_t workers, uint32_t threads, te_error *err) {
     struct rlimit limit;
     uint64_t needed =
         (uint64_t)workers + (uint64_t)threads * PER_THREAD + PER_RUN;

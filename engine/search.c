@@ -91,7 +91,7 @@ static void note_broke(te_search *s) {
         s->held_is_sure = false;
     }
     s->broke[s->broke_count++] = s->load;
-    s->broke_is_sure = false;
+    s->broke_is_sure = s->is_again; /* once is enough, after it held, too */
 }
 
 void te_search_tried(te_search *s, bool has_held) {

@@ -5,7 +5,8 @@
  * load breaks at once the load is halved until one holds. Before the answer
  * counts, both of its sides are tried once more: what held has to hold again,
  * what broke to break again, so that one bad or one lucky moment decides
- * nothing. What turns out otherwise changes sides, and the search goes on.
+ * nothing. What turns out otherwise changes sides, and the search goes on;
+ * what held first and broke then is taken for broken.
  *
  * Pure arithmetic on (load, held or broke): it knows no clock, and not what a
  * load is. */

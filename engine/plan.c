@@ -51,9 +51,14 @@ static bool read_profile(te_config *config, te_profile *profile,
 
 /* ---- The two models ---- */
 
+/* Whether the load may be another one while the run goes. */
+static bool is_steered(const te_config *config) {
+    return config->control != NULL || config->find_capacity != NULL;
+}
+
 static bool complete_closed(te_config *config, te_executor_config *plan,
                             te_error *err) {
-    bool is_bounded = config->max_workers > 0 && config->control == NULL;
+    bool is_bounded = config->max_workers > 0 && !is_steered(config);
     if (is_bounded || config->arrivals != NULL)
         return te_fail(err, "%s is of a rate, and none was given",
                        config->arrivals != NULL ? "arrivals" : "max-workers");
@@ -171,7 +176,7 @@ static bool override(te_load *load, const te_config *config, te_error *err) {
 /* Workers of the closed model can be steered to more than it plans with. */
 static bool make_room(te_executor_config *s, const te_config *config,
                       te_error *err) {
-    if (s->profile.stages.are_rates || config->control == NULL) return true;
+    if (s->profile.stages.are_rates || !is_steered(config)) return true;
     uint32_t planned = te_executor_workers_of(s), most = config->max_workers;
     if (most > 0 && planned > most)
         return te_fail(err, "%u workers are more than the %u of max-workers",

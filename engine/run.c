@@ -2,6 +2,7 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
+#include "ascent.h"
 #include "closing.h"
 #include "config.h"
 #include "console.h"
@@ -41,6 +42,7 @@ struct te_run {
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_sizing sizing;      /* used with config.sizing only */
+    te_ascent *ascent;     /* NULL: no search for the capacity */
     te_thresholds *thresholds;
     te_health health;
     te_statsd_address statsd_address;
@@ -117,11 +119,13 @@ static bool make_thresholds(te_run *run, te_error *err) {
     return run->thresholds != NULL;
 }
 
-/* Behind those of the command line; with --check nothing is judged. */
+/* Behind those of the command line; with --check nothing is judged, nor is a
+ * run that is meant to break them. */
 static bool add_thresholds(te_run *run, te_error *err) {
     const te_script *script = te_thread_script(te_crew_first(run->crew));
     if (!te_script_thresholds(script, run->thresholds, err)) return false;
-    if (run->config.check) te_thresholds_clear(run->thresholds);
+    if (run->config.check || run->ascent != NULL)
+        te_thresholds_clear(run->thresholds);
     return true;
 }
 
@@ -228,6 +232,8 @@ static te_run *make_run(const te_config *config, bool only_lists,
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
+        (!only_lists &&
+         !te_ascent_new(&run->ascent, &run->config, &run->plan, err)) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
         !te_plan_open(&run->plan, err) || !make_console(run, err) ||
         !make_control(run, err) || !make_recorder(run, err)) {
@@ -251,6 +257,7 @@ void te_run_free(te_run *run) {
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
     te_thresholds_free(run->thresholds);
+    te_ascent_free(run->ascent);
     free(run->scenarios);
     te_plan_clear(&run->plan);
     te_common_free(run->common);
@@ -378,6 +385,9 @@ static void collect(te_run *run) {
     if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
     if (run->is_working && !run->is_ending)
         te_health_look(&run->health, interval);
+    if (run->is_working && !run->is_ending &&
+        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
+        begin_end(run, TE_END_CAPACITY, "");
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
@@ -390,7 +400,8 @@ static void collect(te_run *run) {
             te_crew_first(run->crew),
             (uint64_t)te_metrics_sum(totals->metrics, "workers", NULL));
     if (run->console == NULL) return;
-    const char *text = te_console_interval(run->console, interval, totals);
+    const char *text = te_console_interval(run->console, interval, totals,
+                                           te_ascent_capacity(run->ascent));
     if (text != NULL) show_progress(run, text);
 }
 
@@ -496,6 +507,7 @@ static void begin_result(te_run *run) {
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
+    r->capacity = te_ascent_capacity(run->ascent);
     r->thresholds = run->thresholds;
     r->health = run->config.check ? NULL : &run->health;
     r->totals = te_collector_totals(run->collector);

@@ -5,6 +5,7 @@
  * another: what is short of anything is not written at all. */
 #include "summary_json.h"
 
+#include "capacity_json.h"
 #include "clock.h"
 #include "text.h"
 
@@ -189,6 +190,13 @@ static json_t *sizing(summary *s) {
     put(s, object, "is_passed", json_boolean(z->is_passed));
     put(s, object, "succeeded", number(minute.succeeded));
     put(s, object, "failed", number(minute.failed));
+    return object;
+}
+
+static json_t *capacity(summary *s) {
+    bool ok = true;
+    json_t *object = te_capacity_json(s->result->capacity, &ok);
+    if (!ok) s->is_short = true;
     return object;
 }
 
@@ -437,6 +445,7 @@ static json_t *build(summary *s) {
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
     put(s, object, "sizing", sizing(s));
+    put(s, object, "capacity", capacity(s));
     put(s, object, "thresholds", thresholds(s));
     put(s, object, "verdict", verdict(s));
     put(s, object, "scenarios", scenarios(s));

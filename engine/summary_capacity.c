@@ -11,7 +11,8 @@
 #define INDENT "          "
 enum {
     MOST_LINES = 8,     /* of an answer */
-    NAMES_COLUMNS = 42, /* for the criteria's names, in the table */
+    SHOWN_CRITERIA = 3, /* of all, in the table, */
+    NAMES_COLUMNS = 36, /* which has so much room for their names */
 };
 
 /* ---- Words ---- */
@@ -84,7 +85,10 @@ static void add_criterion(te_buf *out, const te_capacity *c, size_t i,
     add_value(out, spec, found->value);
     if (!found->holds) return;
     te_buf_addf(out, " %s ", te_comparison_text(spec->comparison));
-    add_value(out, spec, spec->bound);
+    if (spec->unit == TE_BOUND_PERCENT)
+        te_buf_addf(out, "%g %%", spec->bound);
+    else
+        te_threshold_add_value(out, spec->unit, spec->bound);
 }
 
 /* All of them, or those that do not hold. */
@@ -192,7 +196,7 @@ static void print_answer(FILE *out, const te_capacity *c) {
 
 /* ---- All levels ---- */
 
-/* The name as far as there is room, its end rather than its beginning. */
+/* The name as far as there is room. */
 static void add_title(te_table *t, const te_threshold_spec *spec,
                       size_t columns) {
     te_buf name = TE_BUF_INIT, cut = TE_BUF_INIT;
@@ -217,11 +221,16 @@ static const char *outcome_text(const te_level *level) {
     return words[level->outcome][level->is_again];
 }
 
+static size_t shown_criteria(const te_capacity *c) {
+    size_t count = te_criteria_count(te_capacity_criteria(c));
+    return count < SHOWN_CRITERIA ? count : SHOWN_CRITERIA;
+}
+
 static void add_row(te_table *t, const te_capacity *c, const te_level *level) {
     const te_criteria *criteria = te_capacity_criteria(c);
     te_table_cell(t, load_text(c, level->load).s);
     te_table_cell(t, te_text_per_s(level->runs_per_s, TE_NS_PER_S).s);
-    for (size_t i = 0; i < te_criteria_count(criteria); i++) {
+    for (size_t i = 0; i < shown_criteria(c); i++) {
         te_buf value = TE_BUF_INIT;
         if (level->found[i].has_value)
             add_value(&value, te_criteria_spec(criteria, i),
@@ -233,24 +242,26 @@ static void add_row(te_table *t, const te_capacity *c, const te_level *level) {
 }
 
 static void print_levels(FILE *out, const te_capacity *c) {
-    size_t count;
+    size_t count, shown = shown_criteria(c);
     const te_level *levels = te_capacity_levels(c, &count);
     const te_criteria *criteria = te_capacity_criteria(c);
-    size_t criteria_count = te_criteria_count(criteria);
     te_table t;
     if (count == 0) return;
-    te_table_init(&t, criteria_count + 3);
+    te_table_init(&t, shown + 3);
     t.least[0] = 16;
     te_table_cell(&t, "LEVELS");
     te_table_cell(&t, "runs/s");
-    for (size_t i = 0; i < criteria_count; i++)
-        add_title(&t, te_criteria_spec(criteria, i),
-                  NAMES_COLUMNS / criteria_count);
+    for (size_t i = 0; i < shown; i++)
+        add_title(&t, te_criteria_spec(criteria, i), NAMES_COLUMNS / shown);
     te_table_cell(&t, "");
     for (size_t i = 0; i < count; i++)
         add_row(&t, c, &levels[i]);
     te_table_print(&t, out);
     te_table_free(&t);
+    if (te_criteria_count(criteria) > shown)
+        fprintf(out,
+                "  \xe2\x80\xa6 and %zu more criteria, in --summary-json\n",
+                te_criteria_count(criteria) - shown);
 }
 
 void te_summary_capacity(FILE *out, const te_capacity *c) {

@@ -21,7 +21,7 @@ enum {
 };
 
 struct te_capacity {
-    te_capacity_config config; /* without the text */
+    te_capacity_config config; /* with a text of its own */
     te_criteria *criteria;
     te_search search;
     te_capacity_state state;
@@ -60,15 +60,31 @@ const char *te_level_outcome_name(te_level_outcome outcome) {
 
 /* ---- Building ---- */
 
+static bool check(const te_capacity_config *config, te_error *err) {
+    if (!(config->first > 0 && config->first <= config->most))
+        return te_fail(err, "capacity: a load of %g to begin with, of %g",
+                       config->first, config->most);
+    if (config->window_ns < TE_CAPACITY_WINDOW_LEAST_NS ||
+        config->window_ns > TE_CAPACITY_WINDOW_MOST_NS)
+        return te_fail(err, "capacity: a window takes from 1s to 1h");
+    return true;
+}
+
+static void *fail_memory(te_error *err) {
+    te_fail_as(err, TE_ERROR_SYSTEM, "capacity: no memory");
+    return NULL;
+}
+
 te_capacity *te_capacity_new(const te_capacity_config *config, te_error *err) {
+    if (!check(config, err)) return NULL;
     te_capacity *c = calloc(1, sizeof *c);
-    if (c == NULL) {
-        te_fail_as(err, TE_ERROR_SYSTEM, "capacity: no memory");
-        return NULL;
-    }
+    if (c == NULL) return fail_memory(err);
     c->config = *config;
-    c->config.criteria = NULL;
-    c->criteria = te_criteria_parse(config->criteria, err);
+    c->config.criteria = strdup(config->criteria);
+    if (c->config.criteria == NULL)
+        fail_memory(err);
+    else
+        c->criteria = te_criteria_parse(config->criteria, err);
     if (c->criteria == NULL) {
         te_capacity_free(c);
         return NULL;
@@ -88,6 +104,7 @@ te_capacity *te_capacity_new(const te_capacity_config *config, te_error *err) {
 void te_capacity_free(te_capacity *c) {
     if (c == NULL) return;
     te_criteria_free(c->criteria);
+    free((char *)(uintptr_t)c->config.criteria);
     free(c);
 }
 

@@ -26,7 +26,7 @@
 #define TE_CAPACITY_WINDOW_MOST_NS UINT64_C(3600000000000)
 
 typedef struct te_capacity_config {
-    const char *criteria; /* borrowed until te_capacity_new() returns */
+    const char *criteria; /* copied */
     uint64_t window_ns;
     bool are_rates;     /* loads are runs per second; else workers */
     double first, most; /* load to begin with, at most */
@@ -67,6 +67,7 @@ typedef struct te_level {
 
 typedef struct te_capacity te_capacity;
 
+/* NULL and err, which quotes what is wrong. */
 te_capacity *te_capacity_new(const te_capacity_config *config, te_error *err);
 void te_capacity_free(te_capacity *capacity); /* NULL is fine */
 

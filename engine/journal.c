@@ -11,7 +11,8 @@ struct te_journal {
     te_journal_file *file; /* NULL: not yet */
     te_buf lines;          /* not handed to the file */
     te_series_writer series;
-    size_t noted;  /* so many notes were written */
+    size_t noted; /* so many notes were written */
+    bool is_ending;
     bool is_short; /* no memory for a line: what follows is no whole record */
 };
 
@@ -59,6 +60,21 @@ static json_t *scenarios(const te_result *r, bool *ok) {
     return array;
 }
 
+/* What the search needs to be made again out of the intervals. */
+static json_t *capacity(const te_capacity *c, bool *ok) {
+    if (c == NULL) return json_null();
+    const te_capacity_config *config = te_capacity_config_of(c);
+    json_t *object = json_object();
+    te_journal_put(ok, object, "criteria", te_journal_text(config->criteria));
+    te_journal_put(ok, object, "window_ns",
+                   te_journal_whole(config->window_ns));
+    te_journal_put(ok, object, "are_rates", json_boolean(config->are_rates));
+    te_journal_put(ok, object, "first", te_journal_number(config->first));
+    te_journal_put(ok, object, "most", te_journal_number(config->most));
+    te_journal_put(ok, object, "until_ns", te_journal_whole(config->until_ns));
+    return object;
+}
+
 static json_t *host(void) {
     char name[256] = "";
     gethostname(name, sizeof name - 1);
@@ -87,6 +103,7 @@ void te_journal_begin(te_journal *j, const te_result *r) {
                    r->sizing != NULL
                        ? te_journal_number(r->sizing->tolerance_percent)
                        : json_null());
+    te_journal_put(&ok, line, "capacity", capacity(r->capacity, &ok));
     te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
     add_line(j, line, ok);
 }
@@ -118,10 +135,13 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
                    json_integer((json_int_t)interval->start_ns));
     te_journal_put(&ok, line, "end_ns",
                    json_integer((json_int_t)interval->end_ns));
+    if (j->is_ending) te_journal_put(&ok, line, "is_ending", json_true());
     te_series_write(&j->series, interval, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);
 }
+
+void te_journal_ending(te_journal *j) { j->is_ending = true; }
 
 void te_journal_end(te_journal *j, const te_result *r) {
     bool ok = true;

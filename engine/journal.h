@@ -4,7 +4,8 @@
  *     start      when its workers began; not there where a fixture before
  *                them failed
  *     interval   what changed (journal_series.h), and what was noted; one for
- *                every interval record
+ *                every interval record. is_ending: the run is to end, no
+ *                further run begins
  *     end        how it ended
  *
  * Each is a JSON object with a checksum (journal_json.h); times are whole
@@ -37,6 +38,8 @@ void te_journal_begin(te_journal *j, const te_result *result);
 void te_journal_start(te_journal *j, const te_result *result);
 void te_journal_interval(te_journal *j, const te_interval *interval,
                          const char *const *notes, size_t note_count);
+/* The intervals from now on are those of a run that is to end. */
+void te_journal_ending(te_journal *j);
 void te_journal_end(te_journal *j, const te_result *result);
 
 /* Whether all of it was written so far; false and err (TE_ERROR_OUTPUT)

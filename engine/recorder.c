@@ -112,6 +112,7 @@ void te_recorder_interval(te_recorder *rec, const te_interval *interval,
     if (rec == NULL || rec->journal == NULL) return;
     size_t note_count;
     const char *const *notes = te_common_notes(rec->common, &note_count);
+    if (result->end != TE_END_RUNNING) te_journal_ending(rec->journal);
     te_journal_interval(rec->journal, interval, notes, note_count);
     if (rec->folder != NULL && interval->end_ns > UNASKED_AFTER_NS)
         open_unasked(rec, result);

@@ -385,15 +385,15 @@ static void collect(te_run *run) {
     if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
     if (run->is_working && !run->is_ending)
         te_health_look(&run->health, interval);
-    if (run->is_working && !run->is_ending &&
-        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
-        begin_end(run, TE_END_CAPACITY, "");
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
     te_control_interval(run->control, interval, totals);
     te_recorder_interval(run->recorder, interval, &run->result);
+    if (run->is_working && !run->is_ending &&
+        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
+        begin_end(run, TE_END_CAPACITY, "");
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(

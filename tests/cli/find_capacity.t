@@ -17,7 +17,7 @@ $ cat > queue.lua <<'EOF'
 > EOF
 
 # a_rate_is_found_with_its_evidence_and_all_levels
-$ bash tengine.sh --find-capacity 'http.duration p99 < 200ms, http.failed < 0.1%' --rate 100/s -c --summary-json rate.json > out; echo "exit $?"
+$ bash tengine.sh --find-capacity 'http.duration p99 < 200ms, http.failed < 0.1%' --rate 100/s -c --summary-json rate.json --journal rate.tlog > out; echo "exit $?"
 > grep -E '^ +rate 100/s (is judged|settles)' out | head -1; grep ended out; sed -n '/^LEVELS/,$p' out
 exit 0
          rate 100/s is judged from now on
@@ -48,6 +48,14 @@ $ ./check_schema "$ROOT/engine/summary.schema.json" rate.json
     "window_s": 1.0,
         "text": "http.duration p99 < 200ms",
         "text": "http.failed < 0.1%",
+
+# its_journal_tells_the_same
+$ "$TENGINE" report rate.tlog | sed -n '/^LEVELS/,/^$/p; /^CAPACITY/,/^$/p' > told
+> sed -n '/^LEVELS/,/^$/p; /^CAPACITY/,/^$/p' out | diff - told && wc -l < told | awk '{ print ($1 > 8) }'
+> "$TENGINE" report --json rate.tlog | sed -n '/"capacity": {/,/"thresholds"/p' > told
+> sed -n '/"capacity": {/,/"thresholds"/p' rate.json | diff - told && wc -l < told | awk '{ print ($1 > 50) }'
+1
+1
 
 # without_a_rate_it_is_workers_that_are_found
 $ bash tengine.sh --find-capacity 'http.duration p95 < 100ms' -w 12 --max-workers 16 -q --summary-json workers.json; echo "exit $?"
@@ -98,10 +106,14 @@ CAPACITY  none: 1 worker could not be judged: cart.size p50: it never appeared
           in 3 s
 
 # a_signal_ends_it_as_any_run
-$ bash tengine.sh --find-capacity 'http.failed < 1%' -c > out & until grep -q settles out 2>/dev/null; do sleep 0.02; done
-> kill -INT $!; wait $!; echo "exit $?"; grep -c '^CAPACITY  not finished' out
+$ bash tengine.sh --find-capacity 'http.failed < 1%' -c --journal stopped.tlog > out & until grep -q '2 workers settles' out 2>/dev/null; do sleep 0.02; done
+> kill -INT $!; wait $!; echo "exit $?"; sed -n '/^CAPACITY/,/^$/p' out
+> "$TENGINE" report stopped.tlog | sed -n '/^LEVELS/,/^$/p' > told; sed -n '/^LEVELS/,/^$/p' out | diff - told && wc -l < told
 exit 105
-1
+CAPACITY  not finished: .* held \(1 worker for 1 s: http.failed.* (re)
+...
+
+3
 
 # criteria_that_cannot_be_read_are_bad_input
 $ bash tengine.sh --find-capacity 'http.duration p99 < 200ms, http.faild < 1%'

@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const te_command commands[] = {
+    {"control", "asks or steers a run that goes", te_command_control},
     {"report", "what came of a run, out of its journal", te_command_report},
 };
 

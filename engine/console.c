@@ -2,12 +2,14 @@
 #include "console.h"
 #include "buf.h"
 #include "clock.h"
+#include "summary_capacity.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define LINES_PER_HEADER 20
+#define SEARCH_INDENT "         " /* below the time */
 
 struct te_console {
     te_buf text; /* of the last update */
@@ -105,8 +107,18 @@ static void write_warm_up(te_console *c, const te_warm_up *w) {
                     "");
 }
 
+static void write_search(te_console *c, const te_capacity *search) {
+    te_buf text = TE_BUF_INIT;
+    if (search == NULL) return;
+    te_capacity_describe(&text, search);
+    te_text_wrap(&c->text, te_buf_str(&text), SEARCH_INDENT, SEARCH_INDENT,
+                 TE_LINE_COLUMNS, 4);
+    te_buf_free(&text);
+}
+
 const char *te_console_interval(te_console *c, const te_interval *interval,
-                                const te_totals *totals) {
+                                const te_totals *totals,
+                                const te_capacity *search) {
     c->requests += te_metrics_sum(interval->delta, "http.requests", NULL);
     te_metrics_trend(interval->delta, "http.duration", NULL, c->durations);
     te_metrics_trend(interval->delta, "http.blocked", NULL, c->blocked);
@@ -118,6 +130,7 @@ const char *te_console_interval(te_console *c, const te_interval *interval,
     write_warm_up(c, &totals->warm_up);
     write_line(c, totals, now_ns);
     write_blocked(c);
+    write_search(c, search);
     c->due_ns += ((until_ns - c->due_ns) / c->update_ns + 1) * c->update_ns;
     c->line_ns = now_ns;
     c->requests = 0;

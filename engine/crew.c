@@ -121,6 +121,11 @@ void te_crew_work(te_crew *crew, const te_plan *plan, uint64_t start_ns) {
         te_thread_work(crew->threads[i], plan, start_ns);
 }
 
+void te_crew_steer(te_crew *crew) {
+    for (uint32_t i = 0; i < crew->count; i++)
+        te_thread_steer(crew->threads[i]);
+}
+
 void te_crew_watch(te_crew *crew, uint64_t now_ns) {
     for (uint32_t i = 0; i < crew->count; i++)
         te_thread_watch(crew->threads[i], now_ns);

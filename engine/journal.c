@@ -76,6 +76,21 @@ static void put_texts(json_t *line, const char *key, const char *const *texts,
     te_journal_put(ok, line, key, array);
 }
 
+/* What the search needs to be made again out of the intervals. */
+static json_t *capacity(const te_capacity *c, bool *ok) {
+    if (c == NULL) return json_null();
+    const te_capacity_config *config = te_capacity_config_of(c);
+    json_t *object = json_object();
+    te_journal_put(ok, object, "criteria", te_journal_text(config->criteria));
+    te_journal_put(ok, object, "window_ns",
+                   te_journal_whole(config->window_ns));
+    te_journal_put(ok, object, "are_rates", json_boolean(config->are_rates));
+    te_journal_put(ok, object, "first", te_journal_number(config->first));
+    te_journal_put(ok, object, "most", te_journal_number(config->most));
+    te_journal_put(ok, object, "until_ns", te_journal_whole(config->until_ns));
+    return object;
+}
+
 static json_t *host(void) {
     char name[256] = "";
     gethostname(name, sizeof name - 1);
@@ -109,6 +124,7 @@ void te_journal_begin(te_journal *j, const te_result *r) {
                        : json_null());
     te_journal_put(&ok, line, "thresholds", thresholds(r, &ok));
     te_journal_put(&ok, line, "has_verdict", json_boolean(r->health != NULL));
+    te_journal_put(&ok, line, "capacity", capacity(r->capacity, &ok));
     te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
     add_line(j, line, ok);
 }

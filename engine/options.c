@@ -50,8 +50,8 @@ static bool check_stages(const te_options *o, te_error *err) {
 
 /* Whether the load is not to be that of a file. */
 static bool says_load(const te_options *o) {
-    static const char *const those[] = {"workers", "ramp-up", "stages", "rate",
-                                        "sizing"};
+    static const char *const those[] = {"workers", "ramp-up", "stages",
+                                        "rate",    "sizing",  "find-capacity"};
     for (size_t i = 0; i < sizeof those / sizeof those[0]; i++)
         if (is_given(o, those[i])) return true;
     return false;

@@ -69,10 +69,16 @@ static const char *named_of_workers(const te_config *config) {
                                      : NULL;
 }
 
+/* Whether the load may be another one while the run goes. */
+static bool is_steered(const te_config *config) {
+    return config->control != NULL || config->find_capacity != NULL;
+}
+
 static bool complete_closed(te_config *config, te_executor_config *plan,
                             te_error *err) {
     const char *other = named_of_rate(config);
-    if (other != NULL)
+    if (other != NULL &&
+        !(is_steered(config) && strcmp(other, "max-workers") == 0))
         return te_fail(err, "%s is of a rate, and none was given", other);
     if (config->stages != NULL)
         config->workers = (uint32_t)ceil(te_profile_highest(&plan->profile));
@@ -218,25 +224,39 @@ static bool settle_warm_up(const te_plan *plan, te_config *config,
                    te_s_from_ns(config->duration_ns));
 }
 
+/* Workers of the closed model can be steered to more than it plans with. */
+static bool make_room(te_executor_config *s, const te_config *config,
+                      te_error *err) {
+    if (s->profile.stages.are_rates || !is_steered(config)) return true;
+    uint32_t planned = te_executor_workers_of(s), most = config->max_workers;
+    if (most > 0 && planned > most)
+        return te_fail(err, "%u workers are more than the %u of max-workers",
+                       planned, most);
+    s->max_workers = most > 0 ? most : MAX_WORKERS;
+    return true;
+}
+
 static bool take_own(te_plan *plan, te_config *config, te_error *err) {
     te_load load = {0};
     return te_load_read(config, &load.shape, err) &&
-           te_plan_add(plan, &load, err);
+           make_room(&load.shape, config, err) && te_plan_add(plan, &load, err);
 }
 
 static bool take_asked(te_plan *plan, const te_plan *asked, te_config *config,
                        te_error *err) {
-    uint64_t workers = 0, end_ns = 0;
+    uint64_t workers = 0, room = 0, end_ns = 0;
     for (size_t i = 0; i < asked->count; i++) {
         if (!te_plan_add(plan, &asked->loads[i], err)) return false;
         te_load *load = &plan->loads[i];
         if (!override(load, config, err)) return false;
-        load->first_worker = (uint32_t)workers;
         workers += te_executor_workers_of(&load->shape);
+        if (!make_room(&load->shape, config, err)) return false;
+        load->first_worker = (uint32_t)room;
+        room += te_executor_workers_of(&load->shape);
         uint64_t until_ns = load->start_ns + load->shape.profile.duration_ns;
         if (until_ns > end_ns) end_ns = until_ns;
     }
-    if (workers > TE_WORKERS_MAX)
+    if (room > TE_WORKERS_MAX)
         return te_fail(err, "the profiles together have more than %d workers",
                        TE_WORKERS_MAX);
     config->workers = (uint32_t)workers;
@@ -252,7 +272,10 @@ bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
                : !take_asked(plan, asked, config, err))
         return false;
     if (!settle_warm_up(plan, config, err)) return false;
-    if (config->threads > config->workers) config->threads = config->workers;
+    uint32_t room = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        room += te_executor_workers_of(&plan->loads[i].shape);
+    if (config->threads > room) config->threads = room;
     for (size_t i = 0; i < plan->count; i++) {
         te_executor_config *shape = &plan->loads[i].shape;
         uint32_t workers = te_executor_workers_of(shape);
@@ -272,12 +295,23 @@ bool te_plan_open(te_plan *plan, te_error *err) {
     return true;
 }
 
+static uint64_t end_ns(const te_load *load) {
+    uint64_t end_ns = te_executor_end_ns(load->executor);
+    return end_ns == UINT64_MAX ? end_ns : load->start_ns + end_ns;
+}
+
+uint64_t te_plan_end_ns(const te_plan *plan) {
+    uint64_t last_ns = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        if (end_ns(&plan->loads[i]) > last_ns)
+            last_ns = end_ns(&plan->loads[i]);
+    return last_ns;
+}
+
 bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns) {
-    for (size_t i = 0; i < plan->count; i++) {
-        const te_load *load = &plan->loads[i];
-        if (elapsed_ns < load->start_ns + load->shape.profile.duration_ns &&
-            !te_executor_has_all_arrived(load->executor))
+    for (size_t i = 0; i < plan->count; i++)
+        if (elapsed_ns < end_ns(&plan->loads[i]) &&
+            !te_executor_has_all_arrived(plan->loads[i].executor))
             return false;
-    }
     return true;
 }

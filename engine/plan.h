@@ -52,6 +52,10 @@ bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
 /* Makes the executors. */
 bool te_plan_open(te_plan *plan, te_error *err);
 
+/* When the time is up for the last run of all, as it is steered now;
+ * UINT64_MAX while a load is paused. */
+uint64_t te_plan_end_ns(const te_plan *plan);
+
 /* Whether the time was up for the last run of each load, at elapsed_ns. */
 bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns);
 

@@ -24,7 +24,8 @@ struct te_recording {
     te_totals totals;
     te_sizing sizing;
     te_jury jury;
-    te_interval interval; /* the one that was read last */
+    te_capacity *capacity; /* NULL: none was looked for */
+    te_interval interval;  /* the one that was read last */
     te_series_reader series;
     char *path, *host;
     char *version, *scenario_path;
@@ -141,6 +142,27 @@ static bool read_jury(te_recording *r, const json_t *line, te_error *err) {
     return ok;
 }
 
+/* Older journals have none. */
+static bool read_capacity(te_recording *r, const json_t *line, te_error *err) {
+    te_capacity_config config = {0};
+    const json_t *object = json_object_get(line, "capacity");
+    char *criteria;
+    if (!json_is_object(object)) return true;
+    if (!te_journal_get_text(object, "criteria", &criteria, err)) return false;
+    config.criteria = criteria;
+    config.are_rates = json_is_true(json_object_get(object, "are_rates"));
+    bool ok = te_journal_get_whole(object, "window_ns", INT64_MAX,
+                                   &config.window_ns, err) &&
+              te_journal_get_whole(object, "until_ns", INT64_MAX,
+                                   &config.until_ns, err) &&
+              te_journal_get_number(object, "first", &config.first, err) &&
+              te_journal_get_number(object, "most", &config.most, err);
+    if (ok) r->capacity = te_capacity_new(&config, err);
+    free(criteria);
+    r->result.capacity = r->capacity;
+    return r->capacity != NULL;
+}
+
 static bool read_format(const json_t *line, te_error *err) {
     uint64_t format;
     if (!te_journal_get_whole(line, "format", UINT64_MAX, &format, err))
@@ -183,8 +205,8 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
         read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
-        read_sizing(r, line, err) && read_jury(r, line, err) &&
-        read_scenarios(r, line, err);
+        read_sizing(r, line, err) && read_capacity(r, line, err) &&
+        read_jury(r, line, err) && read_scenarios(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
     return ok;
@@ -228,6 +250,8 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     count_workers(r);
     if (r->result.sizing != NULL) te_sizing_interval(&r->sizing, i);
     te_jury_interval(&r->jury, i);
+    if (r->capacity != NULL && !i->is_ending)
+        te_capacity_interval(r->capacity, i);
     if (r->on_interval != NULL) r->on_interval(r->arg, &r->result, i);
     return true;
 }
@@ -390,6 +414,7 @@ void te_recording_free(te_recording *r) {
     free_texts(&r->loads);
     te_series_reader_clear(&r->series);
     te_thresholds_free(r->jury.thresholds);
+    te_capacity_free(r->capacity);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);

@@ -31,7 +31,7 @@ const char *te_end_name(te_end end) {
         [TE_END_EXCEPTION] = "exception", [TE_END_SIGNAL] = "signal",
         [TE_END_FIXTURE] = "fixture",     [TE_END_STUCK] = "stuck",
         [TE_END_SIZED] = "sized",         [TE_END_THRESHOLD] = "threshold",
-        [TE_END_KILLED] = "killed",
+        [TE_END_CAPACITY] = "capacity",   [TE_END_KILLED] = "killed",
     };
     return names[end];
 }

@@ -2,6 +2,7 @@
 #ifndef TE_RESULT_H
 #define TE_RESULT_H
 
+#include "capacity.h"
 #include "health.h"
 #include "interval.h"
 #include "known_metric.h"
@@ -22,6 +23,7 @@ typedef enum {
     TE_END_STUCK,     /* every worker had to be ended */
     TE_END_THRESHOLD, /* one with `abort` is broken */
     TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
+    TE_END_CAPACITY,  /* --find-capacity has nothing left to try */
     TE_END_KILLED,    /* its journal breaks off: only recordings have it */
     TE_END_LAST = TE_END_KILLED,
 } te_end;
@@ -60,6 +62,7 @@ typedef struct te_result {
     size_t note_count;
     double failures_limit;             /* --fail, or 0 */
     const te_sizing *sizing;           /* --sizing, or NULL */
+    const te_capacity *capacity;       /* --find-capacity, or NULL */
     const te_thresholds *thresholds;   /* NULL: there are none */
     const te_health *health;           /* NULL: nobody looked */
     const te_scenario_fact *scenarios; /* in the order of the file */

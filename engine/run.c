@@ -2,11 +2,13 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
-#include "capacity.h"
+#include "ascent.h"
 #include "closing.h"
 #include "config.h"
 #include "console.h"
+#include "control.h"
 #include "crew.h"
+#include "descriptors.h"
 #include "jury.h"
 #include "listing.h"
 #include "load_text.h"
@@ -19,7 +21,6 @@
 #include "statsd_report.h"
 #include "summary.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,9 +40,12 @@ struct te_run {
     te_crew *crew;
     te_collector *collector;
     te_plan plan;
+    te_helm helm;
+    te_control *control; /* NULL: no socket */
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_sizing sizing;      /* used with config.sizing only */
+    te_ascent *ascent;     /* NULL: no search for the capacity */
     te_resources resources;
     te_jury jury;
     te_statsd_address statsd_address;
@@ -51,9 +55,6 @@ struct te_run {
 
     /* Set by anyone, from anywhere. */
     atomic_int stops; /* how often te_run_stop was called */
-    pthread_mutex_t end_lock;
-    te_end wanted_end; /* what stop(), a failure or a fixture asked for */
-    char wanted_reason[256];
 
     /* While it goes. */
     uint64_t start_ns;
@@ -70,19 +71,8 @@ const char *te_version(void) { return TE_VERSION; }
 
 /* ---- Building ---- */
 
-static void on_stop(void *arg, te_end end, const char *reason) {
-    te_run *run = arg;
-    pthread_mutex_lock(&run->end_lock);
-    if (run->wanted_end == TE_END_RUNNING) {
-        run->wanted_end = end;
-        snprintf(run->wanted_reason, sizeof run->wanted_reason, "%.250s",
-                 reason);
-    }
-    pthread_mutex_unlock(&run->end_lock);
-    te_loop_wake(run->loop);
-}
-
-static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
+/* A thread is idle, or wants it all to end. */
+static void wake(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
@@ -104,7 +94,7 @@ static bool make_common(te_run *run, te_error *err) {
         .err = config->err,
         .trace = trace ? config->out : NULL,
         .debug = config->debug ? config->err : NULL,
-        .on_stop = on_stop,
+        .on_stop = wake,
         .arg = run,
     };
     run->common = te_common_new(&common, err);
@@ -131,38 +121,14 @@ static bool make_thresholds(te_run *run, te_error *err) {
     return run->jury.thresholds != NULL;
 }
 
-/* Behind those of the command line; with --check nothing is judged. */
+/* Behind those of the command line; with --check nothing is judged, nor is a
+ * run that is meant to break them. */
 static bool add_thresholds(te_run *run, te_error *err) {
     const te_script *script = te_thread_script(te_crew_first(run->crew));
     if (!te_script_thresholds(script, run->jury.thresholds, err)) return false;
-    if (run->config.check) te_thresholds_clear(run->jury.thresholds);
+    if (run->config.check || run->ascent != NULL)
+        te_thresholds_clear(run->jury.thresholds);
     return true;
-}
-
-static te_script_source script_source(const te_run *run) {
-    const te_config *config = &run->config;
-    return (te_script_source){
-        .path = run->scenario_path,
-        .option_args = config->scenario_args,
-        .option_arg_count = config->scenario_arg_count,
-        .extensions = config->extensions,
-        .extension_count = config->extension_count,
-        .profile = config->profile_path,
-        .single_mode = config->single_mode,
-        .with_traceback = config->verbosity > 0,
-        .only_lists = run->only_lists,
-    };
-}
-
-static te_lane_config lanes_of(const te_config *config) {
-    return (te_lane_config){
-        .insecure = config->insecure,
-        .dns_ttl_ns = config->dns_ttl_ns,
-        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
-        .no_reuse = config->no_reuse,
-        .sources = {config->local_addresses, config->local_address_count},
-        .pins = {config->resolve, config->resolve_count},
-    };
 }
 
 /* What the load is depends on what the file asks for. */
@@ -173,21 +139,21 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     if (run->config.single_run)
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
-        !te_capacity_check(&run->config, err))
+        !te_descriptors_check(run->config.workers, run->config.threads, err))
         return 0;
     return run->config.threads;
 }
 
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
-    te_script_source source = script_source(run);
+    te_script_source source = te_script_source_of(config, run->only_lists);
     te_thread_config each = {
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
-        .lanes = lanes_of(config),
+        .lanes = te_http_lanes(config),
         .statsd = config->statsd ? &run->statsd_address : NULL,
         .common = run->common,
-        .on_idle = on_thread_idle,
+        .on_idle = wake,
         .arg = run,
     };
     run->crew = te_crew_new(&each, settle_plan, run, &source, err);
@@ -220,6 +186,22 @@ static bool make_recorder(te_run *run, te_error *err) {
            te_recorder_new(&run->recorder, &run->config, run->common, err);
 }
 
+static void on_control_stop(void *arg) { te_run_stop(arg); }
+
+static bool make_control(te_run *run, te_error *err) {
+    te_control_config config = {.path = run->config.control,
+                                .loop = run->loop,
+                                .helm = &run->helm,
+                                .on_stop = on_control_stop,
+                                .arg = run};
+    run->config.control = NULL; /* borrowed */
+    run->helm =
+        (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
+    if (config.path == NULL || run->only_lists) return true;
+    run->control = te_control_new(&config, err);
+    return run->control != NULL;
+}
+
 static void on_tick(void *arg);
 static void on_deadline(void *arg);
 
@@ -231,16 +213,17 @@ static te_run *make_run(const te_config *config, bool only_lists,
         return NULL;
     }
     run->only_lists = only_lists;
-    pthread_mutex_init(&run->end_lock, NULL);
     run->tick = (te_timer){.on_due = on_tick, .arg = run};
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
+        (!only_lists &&
+         !te_ascent_new(&run->ascent, &run->config, &run->plan, err)) ||
         !add_thresholds(run, err) || !list_what_runs(run, err) ||
         !te_plan_open(&run->plan, err) || !make_console(run, err) ||
-        !make_recorder(run, err)) {
+        !make_control(run, err) || !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -254,18 +237,19 @@ te_run *te_run_new(const te_config *config, te_error *err) {
 void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
     if (run == NULL || run->is_stranded) return;
+    te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
     te_statsd_close(run->statsd);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
     te_thresholds_free(run->jury.thresholds);
+    te_ascent_free(run->ascent);
     free((void *)(uintptr_t)run->result.scenarios);
     free((void *)(uintptr_t)run->result.loads);
     te_plan_clear(&run->plan);
     te_common_free(run->common);
     te_loop_free(run->loop);
-    pthread_mutex_destroy(&run->end_lock);
     free(run->scenario_path);
     free(run);
 }
@@ -321,6 +305,7 @@ static void set_end(te_run *run, te_end end, const char *reason) {
 static void begin_end(te_run *run, te_end end, const char *reason) {
     if (run->is_ending) return;
     run->is_ending = true;
+    run->helm.phase = TE_HELM_DRAINING;
     set_end(run, end, reason);
     if (run->config.force_shutdown || run->config.graceful_ns == 0 ||
         end == TE_END_THRESHOLD) {
@@ -336,7 +321,10 @@ static void begin_end(te_run *run, te_end end, const char *reason) {
 /* First the time is up; then the patience with runs, then with teardowns. */
 static void on_deadline(void *arg) {
     te_run *run = arg;
-    if (!run->is_ending)
+    uint64_t wait_ns = te_helm_wait_ns(&run->helm, elapsed_ns(run));
+    if (!run->is_ending && wait_ns > 0)
+        set_deadline(run, wait_ns);
+    else if (!run->is_ending)
         begin_end(run, TE_END_DURATION, "");
     else if (run->order == TE_ORDER_FINISH || run->order == TE_ORDER_DRAIN) {
         tell_all(run, TE_ORDER_INTERRUPT);
@@ -357,10 +345,9 @@ static void hear(te_run *run) {
         tell_all(run, TE_ORDER_ABANDON);
         set_deadline(run, QUIT_NS);
     }
-    pthread_mutex_lock(&run->end_lock);
-    te_end wanted = run->wanted_end;
-    pthread_mutex_unlock(&run->end_lock);
-    if (wanted != TE_END_RUNNING) begin_end(run, wanted, run->wanted_reason);
+    char reason[256];
+    te_end wanted = te_common_wanted_end(run->common, reason, sizeof reason);
+    if (wanted != TE_END_RUNNING) begin_end(run, wanted, reason);
 }
 
 /* ---- Turning ---- */
@@ -390,14 +377,19 @@ static void collect(te_run *run) {
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    te_control_interval(run->control, interval, totals);
     te_recorder_interval(run->recorder, interval, &run->result);
+    if (run->is_working && !run->is_ending &&
+        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
+        begin_end(run, TE_END_CAPACITY, "");
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
             te_crew_first(run->crew),
             (uint64_t)te_metrics_sum(totals->metrics, "workers", NULL));
     if (run->console == NULL) return;
-    const char *text = te_console_interval(run->console, interval, totals);
+    const char *text = te_console_interval(run->console, interval, totals,
+                                           te_ascent_capacity(run->ascent));
     if (text != NULL) show_progress(run, text);
 }
 
@@ -443,8 +435,11 @@ static void work(te_run *run) {
     te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
+    run->helm.phase = TE_HELM_RUNNING;
+    te_control_start(run->control, run->start_ns);
     wait_for_threads(run);
     run->is_working = false;
+    run->helm.phase = TE_HELM_DRAINING;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
         bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
@@ -500,6 +495,7 @@ static void begin_result(te_run *run) {
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
+    r->capacity = te_ascent_capacity(run->ascent);
     r->thresholds = run->jury.thresholds;
     r->health = run->config.check ? NULL : &run->jury.health;
     r->totals = te_collector_totals(run->collector);
@@ -568,6 +564,8 @@ bool te_run_go(te_run *run, te_error *err) {
     end_result(run);
     te_recorder_end(run->recorder, &run->result);
     end_result(run); /* the journal's own end may have become a note */
+    te_control_free(run->control); /* whatever is stranded */
+    run->control = NULL;
     if (launched && has_summary(run))
         te_closing_print(te_common_out(run->common), &run->result,
                          te_thread_summary(te_crew_first(run->crew)),

@@ -107,6 +107,7 @@ static void print_end(summary *s) {
         [TE_END_STUCK] = "every worker had to be ended",
         [TE_END_THRESHOLD] = "a threshold with abort is broken",
         [TE_END_SIZED] = "more runs failed than --sizing tolerates",
+        [TE_END_CAPACITY] = "the search for the capacity is over",
         [TE_END_KILLED] = "killed: the journal breaks off here",
     };
     const te_result *r = s->result;

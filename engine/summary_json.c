@@ -5,6 +5,7 @@
  * another: what is short of anything is not written at all. */
 #include "summary_json.h"
 
+#include "capacity_json.h"
 #include "clock.h"
 #include "text.h"
 
@@ -227,6 +228,13 @@ static json_t *warm_up(summary *s) {
     put(&part, all, "service", trend(&part, "http.service", NULL));
     put(s, object, "requests", all);
     s->is_short = s->is_short || part.is_short;
+    return object;
+}
+
+static json_t *capacity(summary *s) {
+    bool ok = true;
+    json_t *object = te_capacity_json(s->result->capacity, &ok);
+    if (!ok) s->is_short = true;
     return object;
 }
 
@@ -469,6 +477,7 @@ static json_t *build(summary *s) {
     put(s, object, "queue", queue(s));
     put(s, object, "warm_up", warm_up(s));
     put(s, object, "sizing", sizing(s));
+    put(s, object, "capacity", capacity(s));
     put(s, object, "thresholds", thresholds(s));
     put(s, object, "verdict", verdict(s));
     put(s, object, "scenarios", scenarios(s));

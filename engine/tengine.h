@@ -88,6 +88,13 @@ typedef struct te_config {
     bool sizing;
     double sizing_tolerance;
 
+    /* Looks for the highest load at which these hold, such as "http.duration
+     * p99 < 200ms, http.failed < 0.1%": of arrivals, from `rate` on, or of
+     * workers, from `workers` on, at most max_workers (0: 1,000). Each is
+     * judged over a window of this length. Thresholds are not looked at. */
+    const char *find_capacity;
+    uint64_t capacity_window_ns;
+
     /* What must hold, such as "http.duration p95 < 300ms" (threshold_spec.h has
      * the language), beside what the scenario demands. */
     const char *const *thresholds;
@@ -129,6 +136,12 @@ typedef struct te_config {
     const char *journal;
     const char *runs_folder;
 
+    /* A Unix socket that is made there while the run goes, for its owner alone:
+     * `tengine control` asks it how the run goes, pauses and resumes it, ends
+     * it, sets its workers (up to max_workers, 0: 1,000) or its rate. NULL:
+     * none. */
+    const char *control;
+
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;
     bool quiet;    /* nothing but errors */
@@ -169,7 +182,8 @@ TE_API void te_run_stop(te_run *run);
 
 /* After te_run_go: the exit code as the command has it. 0 when all held; 1:
  * failures (with config.check: of any kind); 2: bad input; 74: output not
- * written; 99: a threshold is broken; 105: stopped by te_run_stop(); 107:
+ * written; 99: a threshold is broken, or no
+ * capacity was found; 105: stopped by te_run_stop(); 107:
  * scenario or fixture failed; 111: the generator could not keep up, and
  * config.strict. */
 TE_API int te_run_exit_code(const te_run *run);

@@ -33,6 +33,8 @@ struct te_thread {
     uint32_t given; /* the main thread's own */
     _Atomic uint64_t told;
     _Atomic uint32_t done;
+    /* How often the plan was steered, and how often it followed. */
+    _Atomic uint32_t steered, followed;
 
     /* The rest is the engine thread's own. */
     uint32_t number; /* of the order that was taken last */
@@ -291,9 +293,13 @@ static bool make_squads(te_thread *t) {
     return true;
 }
 
-static void begin_work(te_thread *t) {
+static void begin_counting(te_thread *t, uint64_t from_ns) {
     te_vitals_start(&t->vitals, t->script);
-    te_timer_start(t->loop, &t->post, t->start_ns + TE_NS_PER_S);
+    te_timer_start(t->loop, &t->post, from_ns + TE_NS_PER_S);
+}
+
+static void begin_work(te_thread *t) {
+    begin_counting(t, t->start_ns);
     if (!make_squads(t)) {
         te_error err;
         te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
@@ -301,6 +307,28 @@ static void begin_work(te_thread *t) {
     }
     for (size_t i = 0; i < t->squad_count; i++)
         te_squad_start(t->squads[i]);
+}
+
+static bool is_working(const te_thread *t) {
+    for (size_t i = 0; i < t->squad_count; i++)
+        if (!te_squad_is_done(t->squads[i])) return true;
+    return false;
+}
+
+/* Its workers may all have gone, and now be wanted again; it hands over what it
+ * counts on the seconds of the run. */
+static void follow(te_thread *t) {
+    uint32_t steered = atomic_load(&t->steered);
+    if (steered == atomic_load(&t->followed)) return;
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_follow(t->squads[i]);
+    if (is_working(t) && atomic_load(&t->done) == t->number) {
+        uint64_t since_ns = te_loop_clock_ns(t->loop) - t->start_ns;
+        begin_counting(t, t->start_ns + since_ns / TE_NS_PER_S * TE_NS_PER_S);
+        atomic_store(&t->done, t->number - 1);
+    }
+    atomic_store(&t->followed, steered);
+    t->config.on_idle(t->config.arg);
 }
 
 static void finish_work(te_thread *t) {
@@ -312,12 +340,6 @@ static void end_work(te_thread *t, void (*tell)(te_worker *)) {
     if (t->fixture != NULL && tell != te_worker_drain) break_off_fixture(t);
     for (size_t i = 0; i < t->squad_count; i++)
         te_squad_end(t->squads[i], tell);
-}
-
-static bool is_working(const te_thread *t) {
-    for (size_t i = 0; i < t->squad_count; i++)
-        if (!te_squad_is_done(t->squads[i])) return true;
-    return false;
 }
 
 /* ---- The thread ---- */
@@ -378,6 +400,7 @@ static void end_stuck(te_thread *t) {
 static void turn(te_thread *t) {
     te_loop_turn(t->loop, !te_sched_is_ready(t->script->sched));
     obey(t);
+    follow(t);
     te_sched_run(t->script->sched);
     end_stuck(t);
     te_http_turn(t->http);
@@ -445,6 +468,11 @@ void te_thread_work(te_thread *t, const te_plan *plan, uint64_t start_ns) {
     te_thread_order(t, TE_ORDER_WORK);
 }
 
+void te_thread_steer(te_thread *t) {
+    atomic_fetch_add(&t->steered, 1);
+    te_loop_wake(t->loop);
+}
+
 void te_thread_summarise(te_thread *t, const char *text) {
     t->summary_text = text;
     te_thread_order(t, TE_ORDER_SUMMARY);
@@ -464,7 +492,8 @@ void te_thread_ask_workers(te_thread *t, uint64_t workers) {
 }
 
 bool te_thread_is_idle(const te_thread *t) {
-    return atomic_load(&t->done) == t->given;
+    return atomic_load(&t->followed) == atomic_load(&t->steered) &&
+           atomic_load(&t->done) == t->given;
 }
 
 void te_thread_watch(te_thread *t, uint64_t now_ns) {

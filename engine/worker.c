@@ -31,6 +31,8 @@ struct te_worker {
     phase phase;
     int session_ref;                      /* registry, or LUA_NOREF */
     bool has_left_session, has_torn_down; /* these fixtures were begun */
+    bool has_begun;                       /* at some time: it is counted once */
+    bool was_barred; /* it was stuck, and does not come back */
     te_run_record record;
     const te_scenario *scenario; /* of the run under way */
     bool was_stuck;              /* the run that the listeners are told of */
@@ -287,7 +289,8 @@ static void go_on(te_worker *w, uint64_t now_ns) {
 
 void te_worker_begin(te_worker *w) {
     te_series_add(w->env->level, 1);
-    w->env->begun++;
+    if (!w->has_begun) w->env->begun++;
+    w->has_begun = true;
     w->env->setting_up++;
     begin_fixture(w, SETTING_UP, set_up);
 }
@@ -311,6 +314,7 @@ static void on_due(void *arg) {
 static void note_stuck(te_worker *w) {
     te_script *script = w->env->script;
     char message[300];
+    w->was_barred = true;
     w->env->stuck_count++;
     snprintf(message, sizeof message,
              "%s: it ran for 5 s without waiting for anything; worker %u was "
@@ -472,6 +476,34 @@ void te_worker_start(te_worker *w) {
         !te_timer_start(w->env->script->loop, &w->timer,
                         w->env->start_ns + due_ns))
         leave(w);
+}
+
+static bool come_back(te_worker *w) {
+    uint64_t due_ns;
+    if (w->was_barred ||
+        !te_executor_start(w->env->executor, place(w), &due_ns))
+        return false;
+    w->phase = BEFORE_START;
+    w->has_left_session = w->has_torn_down = false;
+    return true;
+}
+
+bool te_worker_follow(te_worker *w) {
+    te_worker_env *env = w->env;
+    if (w->phase == GONE) return come_back(w);
+    if (w->phase != BEFORE_START && w->phase != BETWEEN_RUNS &&
+        w->phase != RESTING && w->phase != FREE)
+        return false;
+    te_timer_stop(env->script->loop, &w->timer);
+    if (te_executor_is_paused(env->executor, place(w) % env->threads))
+        return false;
+    if (w->phase == BEFORE_START) {
+        te_worker_start(w);
+    } else {
+        end_rest(w);
+        go_on(w, since_start_ns(w));
+    }
+    return false;
 }
 
 void te_worker_drain(te_worker *w) {

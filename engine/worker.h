@@ -17,6 +17,7 @@ typedef struct te_worker_env {
     te_script *script;
     te_executor *executor;
     uint32_t first_worker; /* the executor's worker 0 has this number */
+    uint32_t threads;      /* that the executor serves */
     /* Those of the script as this load runs them: with its tags, and without
      * weight where it does not. */
     const te_scenario *scenarios;
@@ -51,6 +52,12 @@ void te_worker_start(te_worker *worker);
 void te_worker_begin(te_worker *worker);
 /* It was free, and something has arrived. */
 void te_worker_serve(te_worker *worker);
+
+/* The executor was steered: who waits for its turn, its next run or to be
+ * wanted again asks anew, or, in a pause, waits for the next call. Who is
+ * gone, as it was not wanted, and now is, comes back as a new one would; true
+ * for this one only. */
+bool te_worker_follow(te_worker *worker);
 
 /* The run ends (env->is_draining is set): who is between two runs tears down
  * now, who is in one when it is over. */

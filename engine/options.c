@@ -81,6 +81,8 @@ static bool settle(te_options *o, te_error *err) {
     config->resolve_count = o->resolve.count;
     config->thresholds = o->thresholds.items;
     config->threshold_count = o->thresholds.count;
+    config->outputs = o->outputs.items;
+    config->output_count = o->outputs.count;
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;

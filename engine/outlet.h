@@ -41,6 +41,7 @@ typedef struct te_outlet_kind {
     void (*close)(void *self); /* also without end: sends nothing */
 } te_outlet_kind;
 
+extern const te_outlet_kind te_outlet_prometheus;
 extern const te_outlet_kind te_outlet_statsd;
 
 #endif

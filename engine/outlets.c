@@ -12,6 +12,7 @@
 #define END_NS (5 * TE_NS_PER_S)
 
 static const te_outlet_kind *const kinds[] = {
+    &te_outlet_prometheus,
     &te_outlet_statsd,
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };

@@ -93,30 +93,35 @@ static void print_type(FILE *out, const te_series *s, const char *suffix,
     fprintf(out, " %s\n", type);
 }
 
-/* A part of a family, with its type where the family begins. */
-static void print_part(FILE *out, const te_series *const *series, size_t count,
-                       const char *family, const char *type, const char *suffix,
-                       bool is_total) {
-    print_type(out, series[0], family, type);
+/* A family of counters, which may be part of a metric. */
+static void print_counters(FILE *out, const te_series *const *series,
+                           size_t count, const char *part,
+                           te_prom_format format) {
+    char suffix[20];
+    bool is_all = strcmp(part, "_all") == 0;
+    snprintf(suffix, sizeof suffix, "%s_total", part);
+    print_type(out, series[0], format == TE_PROM_TEXT ? suffix : part,
+               "counter");
     for (size_t i = 0; i < count; i++)
         print_sample(out, series[i], suffix, -1,
-                     is_total ? series[i]->total : series[i]->value);
+                     is_all ? series[i]->total : series[i]->value);
 }
 
 /* All series of one metric, of one kind. */
 static void print_metric(FILE *out, const te_series *const *series,
-                         size_t count) {
+                         size_t count, te_prom_format format) {
     switch (series[0]->kind) {
     case TE_COUNTER:
-        print_part(out, series, count, "", "counter", "_total", false);
+        print_counters(out, series, count, "", format);
         break;
     case TE_GAUGE:
-        print_part(out, series, count, "", "gauge", "", false);
+        print_type(out, series[0], "", "gauge");
+        for (size_t i = 0; i < count; i++)
+            print_sample(out, series[i], "", -1, series[i]->value);
         break;
     case TE_RATE:
-        print_part(out, series, count, "_passed", "counter", "_passed_total",
-                   false);
-        print_part(out, series, count, "_all", "counter", "_all_total", true);
+        print_counters(out, series, count, "_passed", format);
+        print_counters(out, series, count, "_all", format);
         break;
     default:
         print_type(out, series[0], "", "summary");
@@ -133,7 +138,8 @@ static int by_name(const void *a, const void *b) {
     return order != 0 ? order : strcmp(left->tags, right->tags);
 }
 
-bool te_report_prom(FILE *out, const te_metrics *metrics) {
+bool te_report_prom(FILE *out, const te_metrics *metrics,
+                    te_prom_format format) {
     size_t count = te_metrics_count(metrics);
     const te_series **all = calloc(count + 1, sizeof *all);
     if (all == NULL) return false;
@@ -145,9 +151,9 @@ bool te_report_prom(FILE *out, const te_metrics *metrics) {
             if (all[end]->kind != all[i]->kind ||
                 strcmp(all[end]->name, all[i]->name) != 0)
                 break;
-        print_metric(out, all + i, end - i);
+        print_metric(out, all + i, end - i, format);
     }
-    fputs("# EOF\n", out);
+    if (format == TE_PROM_OPENMETRICS) fputs("# EOF\n", out);
     free(all);
     return true;
 }

@@ -43,18 +43,17 @@ static void print_value(FILE *out, const char *text, size_t length) {
 /* {name="GET symbol",status="200"}, and the quantile where there is one. */
 static void print_labels(FILE *out, const te_series *s, double percent) {
     const char *before = "{";
-    for (const char *at = s->tags; *at != '\0';) {
-        size_t length = strcspn(at, ","), key = strcspn(at, ":,");
-        size_t value = key + (key < length);
+    te_slice rest = te_slice_of(s->tags), key, value;
+    while (te_tags_next(&rest, &key, &value)) {
         fputs(before, out);
         /* "tag_", as labels of its own must not begin with a digit. */
-        if (isdigit((unsigned char)*at)) fputs("tag_", out);
-        print_name(out, at, key);
+        if (key.length > 0 && isdigit((unsigned char)key.data[0]))
+            fputs("tag_", out);
+        print_name(out, key.data, key.length);
         fputs("=\"", out);
-        print_value(out, at + value, length - value);
+        print_value(out, value.data, value.length);
         putc('"', out);
         before = ",";
-        at += length + (at[length] == ',');
     }
     if (percent >= 0) {
         fprintf(out, "%squantile=\"%.15g\"", before, percent / 100);
@@ -130,28 +129,14 @@ static void print_metric(FILE *out, const te_series *const *series,
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const te_series *left = *(const te_series *const *)a;
-    const te_series *right = *(const te_series *const *)b;
-    int order = strcmp(left->name, right->name);
-    if (order == 0) order = (int)left->kind - (int)right->kind;
-    return order != 0 ? order : strcmp(left->tags, right->tags);
-}
-
 bool te_report_prom(FILE *out, const te_metrics *metrics,
                     te_prom_format format) {
-    size_t count = te_metrics_count(metrics);
-    const te_series **all = calloc(count + 1, sizeof *all);
+    size_t count;
+    const te_series **all = te_metrics_sorted(metrics, &count);
     if (all == NULL) return false;
-    for (size_t i = 0; i < count; i++)
-        all[i] = te_metrics_at(metrics, i);
-    qsort(all, count, sizeof *all, by_name);
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count; end++)
-            if (all[end]->kind != all[i]->kind ||
-                strcmp(all[end]->name, all[i]->name) != 0)
-                break;
-        print_metric(out, all + i, end - i, format);
+    for (size_t i = 0, family; i < count; i += family) {
+        family = te_metrics_family(all + i);
+        print_metric(out, all + i, family, format);
     }
     if (format == TE_PROM_OPENMETRICS) fputs("# EOF\n", out);
     free(all);

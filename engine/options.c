@@ -121,3 +121,8 @@ bool te_options_export(const te_options *o, te_error *err) {
     }
     return true;
 }
+
+void te_options_import(te_options *o) {
+    o->config.influx_token = getenv("INFLUX_TOKEN");
+    o->config.otlp_headers = getenv("OTEL_EXPORTER_OTLP_HEADERS");
+}

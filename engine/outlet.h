@@ -33,14 +33,20 @@ typedef struct te_outlet_kind {
     void (*interval)(void *self, const te_interval *interval,
                      const te_result *result);
 
-    /* After the last record: sends what is left, until `until_ns` of the real
-     * clock at the latest. True when something was lost; then `line` says so
-     * for a person, without any secret that is in `where`. */
-    bool (*end)(void *self, uint64_t until_ns, char *line, size_t size);
+    /* After the last record: what is left is to be sent until `until_ns` of
+     * the real clock; does not wait for it. NULL: there is nothing to do. */
+    void (*end)(void *self, uint64_t until_ns);
 
-    void (*close)(void *self); /* also without end: sends nothing */
+    /* After end: waits until all is sent or lost. True when something was
+     * lost; then `line` says so for a person, without any secret that is in
+     * `where`. NULL: nothing can be. */
+    bool (*lost)(void *self, char *line, size_t size);
+
+    void (*close)(void *self); /* also without end */
 } te_outlet_kind;
 
+extern const te_outlet_kind te_outlet_influx;
+extern const te_outlet_kind te_outlet_otlp;
 extern const te_outlet_kind te_outlet_prometheus;
 extern const te_outlet_kind te_outlet_statsd;
 

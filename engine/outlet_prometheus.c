@@ -227,20 +227,10 @@ static void note_interval(void *self, const te_interval *interval,
     atomic_store(&((server *)self)->number, interval->number);
 }
 
-/* Who has not asked by now has lost nothing that was promised. */
-static bool end_server(void *self, uint64_t until_ns, char *line, size_t size) {
-    (void)self;
-    (void)until_ns;
-    (void)line;
-    (void)size;
-    return false;
-}
-
 const te_outlet_kind te_outlet_prometheus = {
     .name = "prometheus",
     .example = "prometheus=:9090",
     .open = open_server,
     .interval = note_interval,
-    .end = end_server,
     .close = close_server,
 };

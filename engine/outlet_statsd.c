@@ -36,10 +36,9 @@ static void report_interval(void *self, const te_interval *interval,
 }
 
 /* Datagrams wait for nobody. */
-static bool end_statsd(void *self, uint64_t until_ns, char *line, size_t size) {
+static bool end_statsd(void *self, char *line, size_t size) {
     te_statsd_outlet *outlet = self;
     te_statsd_account all = outlet->threads;
-    (void)until_ns;
     te_statsd_end(outlet->statsd, &all);
     return te_statsd_describe_losses(&all, line, size);
 }
@@ -49,6 +48,6 @@ const te_outlet_kind te_outlet_statsd = {
     .example = "statsd=" TE_STATSD_ADDRESS,
     .open = open_statsd,
     .interval = report_interval,
-    .end = end_statsd,
+    .lost = end_statsd,
     .close = close_statsd,
 };

@@ -13,6 +13,8 @@
 
 static const te_outlet_kind *const kinds[] = {
     &te_outlet_prometheus,
+    &te_outlet_influx,
+    &te_outlet_otlp,
     &te_outlet_statsd,
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -27,6 +29,10 @@ struct te_outlets {
     size_t count;
     outlet items[];
 };
+
+static const outlet *end_of(const te_outlets *outlets) {
+    return outlets->items + outlets->count;
+}
 
 /* ---- What was asked for ---- */
 
@@ -127,14 +133,15 @@ te_outlets *te_outlets_new(const te_config *config, te_common *common,
 
 void te_outlets_free(te_outlets *outlets) {
     if (outlets == NULL) return;
-    for (size_t i = 0; i < outlets->count; i++)
-        outlets->items[i].kind->close(outlets->items[i].self);
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        o->kind->close(o->self);
     free(outlets);
 }
 
 void *te_outlets_find(const te_outlets *outlets, const te_outlet_kind *kind) {
-    for (size_t i = 0; outlets != NULL && i < outlets->count; i++)
-        if (outlets->items[i].kind == kind) return outlets->items[i].self;
+    if (outlets == NULL) return NULL;
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        if (o->kind == kind) return o->self;
     return NULL;
 }
 
@@ -142,16 +149,17 @@ void *te_outlets_find(const te_outlets *outlets, const te_outlet_kind *kind) {
 
 void te_outlets_interval(te_outlets *outlets, const te_interval *interval,
                          const te_result *result) {
-    for (size_t i = 0; i < outlets->count; i++)
-        outlets->items[i].kind->interval(outlets->items[i].self, interval,
-                                         result);
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        o->kind->interval(o->self, interval, result);
 }
 
+/* They send side by side: nobody waits before all know the end. */
 void te_outlets_end(te_outlets *outlets) {
     char line[1024];
     uint64_t until_ns = te_clock_now_ns(NULL) + END_NS;
-    for (size_t i = 0; i < outlets->count; i++)
-        if (outlets->items[i].kind->end(outlets->items[i].self, until_ns, line,
-                                        sizeof line))
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        if (o->kind->end != NULL) o->kind->end(o->self, until_ns);
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        if (o->kind->lost != NULL && o->kind->lost(o->self, line, sizeof line))
             te_common_note(outlets->common, line);
 }

@@ -112,8 +112,9 @@ static bool make_common(te_run *run, te_error *err) {
 static bool make_outlets(te_run *run, te_error *err) {
     if (run->only_lists) return true;
     run->outlets = te_outlets_new(&run->config, run->common, err);
-    run->config.outputs = NULL; /* borrowed */
+    run->config.outputs = NULL; /* borrowed, as the others */
     run->config.statsd_address = NULL;
+    run->config.influx_token = run->config.otlp_headers = NULL;
     return run->outlets != NULL;
 }
 

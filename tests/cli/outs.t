@@ -1,4 +1,5 @@
 # --out KIND=WHERE: figures that leave while the run goes.
+# labels: threads
 
 # statsd_is_what_the_flag_of_that_name_is
 $ cat > tea.lua <<'END'
@@ -99,3 +100,119 @@ tengine: --out prometheus: 'nowhere:1' is not .* 2 (re)
 tengine: --out prometheus: '::1:1' is not .* 2 (re)
 tengine: --out prometheus: '\[::1\]' is not .* 2 (re)
 tengine: --out prometheus: 'http://h:1' is not .* 2 (re)
+
+# what_is_posted_adds_up_to_the_summary_in_each_of_several_at_once
+$ cat > shop.lua <<END
+> local tengine = require "tengine"
+> local cups = tengine.metric.counter("cups", { of = "a = b, c" })
+> local steep = tengine.metric.trend("steep")
+> local full = tengine.metric.rate("full", { shelf = "top" })
+> local stock = tengine.metric.gauge("stock")
+> tengine.scenario("tea time", { weight = 2 }, function(session)
+>   session:get("$ORIGIN/", { name = "GET, all = any" })
+>   session:get("$ORIGIN/status/404")
+>   cups:add(2); stock:add(-1); full:add(session.step % 3 == 0)
+>   steep:add(session.step / 7)
+>   tengine.check("is hot", session.step % 2 == 0)
+>   tengine.sleep(0.05)
+> end)
+> tengine.scenario("no tea", function()
+>   error "none"
+> end)
+> END
+> cat > with-receiver <<'END'
+> # with-receiver COMMAND... - runs it; $AT is a receiver, which fills "got".
+> rm -f got; "$ROOT/tests/cli/receive_http" > got &
+> until [ -s got ]; do sleep 0.02; done
+> read -r port < got
+> AT=127.0.0.1:$port "$@"; echo "exit $?"
+> exec 3<>/dev/tcp/127.0.0.1/$port; printf 'GET /stop HTTP/1.0\r\n\r\n' >&3; wait
+> END
+> rm received; "$ROOT/tests/cli/receive_udp" > received & udp=$!
+> until [ -s received ]; do sleep 0.02; done
+> read -r UDP < received; export UDP
+> bash with-receiver bash -c '"$TENGINE" -q -w 6 -p 2 -d 2.5 --out influx=http://$AT/write?db=load --out otlp=http://$AT \
+>     --out statsd=udp://127.0.0.1:$UDP --out prometheus=:0 --summary-json out.json shop.lua' 2> told
+> printf stop >/dev/udp/127.0.0.1/$UDP; wait $udp
+> "$ROOT/tests/cli/add_up" got '/write?db=load' out.json
+> "$ROOT/tests/cli/add_up" got /v1/metrics out.json
+> sed -n 's/^tengine.scenario.runs:\([0-9]*\).*/\1/p' received | awk '{ sum += $1 } END { print sum }' > runs
+> python3 -c 'import json; print(json.load(open("out.json"))["runs"]["started"])' | diff runs - && cat told
+exit 0
+[0-9]+ figures of [3-5] records agree (re)
+[0-9]+ figures of [3-5] records agree (re)
+tengine: figures are at http://127.0.0.1:[0-9]+/metrics (re)
+
+# secrets_come_from_the_environment_or_the_url_and_are_shown_nowhere
+$ cat > header <<'END'
+> import json, sys
+> for line in open("got").readlines()[1:]:
+>     request = json.loads(line)
+>     print(request["path"], *sorted(f"{k}={v}" for k, v in request["headers"].items() if k in sys.argv[1:]))
+> END
+> INFLUX_TOKEN=secret1 OTEL_EXPORTER_OTLP_HEADERS='api-key=secret2%20x, b = 2' bash with-receiver bash -c '
+>     "$TENGINE" -r 1 --journal run.tlog --summary-json out.json --out influx=http://$AT/api/v2/write?bucket=b \
+>     --out influx=http://me:secret%333@$AT/write?db=x\&p=secret4 --out influx=http://me:secret5@127.0.0.1:1/write?p=secret6 \
+>     --out otlp=http://$AT/fail?secret7 tea.lua' > printed 2>&1
+> python3 header authorization api-key b | sort -u
+> echo -n 'me:secret33' | base64; grep -c 'intervals not sent' printed
+> cat printed out.json run.tlog | grep -c secret
+/api/v2/write?bucket=b authorization=Token secret1
+/fail?secret7 api-key=secret2 x b=2
+/write?db=x&p=secret4 authorization=Basic bWU6c2VjcmV0MzM=
+bWU6c2VjcmV0MzM=
+2
+0
+[1]
+
+# who_cannot_be_reached_or_says_no_is_noted_and_fails_nothing
+$ cat > notes <<'END'
+> import json
+> for note in json.load(open("out.json"))["notes"]:
+>     print(note)
+> END
+> bash with-receiver bash -c '"$TENGINE" -q -w 2 -d 1.5 --summary-json out.json --out influx=http://127.0.0.1:1/write?db=x \
+>     --out otlp=http://$AT/fail --out otlp=http://no.such.host.invalid:4318 tea.lua' && python3 notes
+exit 0
+--out influx=http://127.0.0.1:1: ([0-9]+) of ([0-9]+) intervals not sent: Connection refused (re)
+--out otlp=http://127.0.0.1:[0-9]+: ([0-9]+) of ([0-9]+) intervals not sent: the answer was 500 (re)
+--out otlp=http://no.such.host.invalid:4318: .* not sent: .*resolve host name.* (re)
+
+# those_that_hang_slow_nothing_and_are_waited_for_5_s_in_all
+$ begun=$(date +%s%N)
+> bash with-receiver bash -c '"$TENGINE" -q -w 2 -d 2.5 --summary-json out.json --out influx=http://$AT/hang --out otlp=http://$AT/hang tea.lua'
+> echo $(($(date +%s%N) - begun)) | awk '{ print ($1 > 5e9 && $1 < 9.5e9) }'
+> python3 notes; python3 -c 'import json; print(2.5 <= json.load(open("out.json"))["elapsed_s"] < 3)'
+exit 0
+1
+--out influx=http://127.0.0.1:[0-9]+: ([0-9]+) of ([0-9]+) intervals not sent: .* (re)
+--out otlp=http://127.0.0.1:[0-9]+: ([0-9]+) of ([0-9]+) intervals not sent: .* (re)
+True
+
+# a_slow_one_gets_everything_before_the_run_is_over
+$ bash with-receiver bash -c '"$TENGINE" -q -w 2 -d 2.5 --summary-json out.json --out otlp=http://$AT/slow --out influx=http://$AT/slow/write shop.lua'
+> "$ROOT/tests/cli/add_up" got /slow/write out.json
+exit 0
+[0-9]+ figures of [3-5] records agree (re)
+
+# urls_that_make_no_sense_are_bad_input_before_the_run
+$ for out in influx=tea influx=http://127.0.0.1:1 influx=http://h/write?precision=ms otlp=ftp://h/ otlp=http:// 'otlp=http://me:secret@h:x'; do
+>     "$TENGINE" --out $out tea.lua; echo "exit $?"
+> done
+> INFLUX_TOKEN=$'a\nb' "$TENGINE" --out influx=http://h/x tea.lua
+> OTEL_EXPORTER_OTLP_HEADERS=secret "$TENGINE" --out otlp=http://h/x tea.lua
+tengine: --out influx: url: .* (re)
+exit 2
+tengine: --out influx: the URL has no path: that is /write\?db=NAME, or /api/v2/write\?org=NAME&bucket=NAME (re)
+exit 2
+tengine: --out influx: times are sent in nanoseconds: leave out precision=
+exit 2
+tengine: --out otlp: url: .* (re)
+exit 2
+tengine: --out otlp: url: .* (re)
+exit 2
+tengine: --out otlp: url: [^s]*port[^s]* (re)
+exit 2
+tengine: --out influx: INFLUX_TOKEN is nothing that a header can hold
+tengine: --out otlp: OTEL_EXPORTER_OTLP_HEADERS is not NAME=VALUE,NAME=VALUE
+[2]

@@ -65,7 +65,7 @@ static bool take_user(place *p, te_slice *authority, te_error *err) {
            no_memory(err);
 }
 
-/* `path` is what an URL without one gets; NULL: it must have one. */
+/* `path` is what a URL without one gets; NULL: it must have one. */
 static bool read_url(place *p, const char *text, const char *path,
                      te_error *err) {
     const char *slashes = strstr(text, "://");

@@ -40,15 +40,20 @@ static void print_value(FILE *out, const char *text, size_t length) {
     te_buf_free(&clean);
 }
 
+/* Whether a tag may not be a label by its own name: those that do not begin
+ * with a letter are others', and one is ours. */
+static bool is_reserved(te_slice key) {
+    return key.length == 0 || !isalpha((unsigned char)key.data[0]) ||
+           te_slice_equal(key, te_slice_of("quantile"));
+}
+
 /* {name="GET symbol",status="200"}, and the quantile where there is one. */
 static void print_labels(FILE *out, const te_series *s, double percent) {
     const char *before = "{";
     te_slice rest = te_slice_of(s->tags), key, value;
     while (te_tags_next(&rest, &key, &value)) {
         fputs(before, out);
-        /* "tag_", as labels of its own must not begin with a digit. */
-        if (key.length > 0 && isdigit((unsigned char)key.data[0]))
-            fputs("tag_", out);
+        if (is_reserved(key)) fputs("tag_", out);
         print_name(out, key.data, key.length);
         fputs("=\"", out);
         print_value(out, value.data, value.length);

@@ -52,7 +52,7 @@ SUCCESSES: 3 | FAILURES: 0
 # a_page_for_prometheus_has_all_that_was_counted
 $ cat > tags.lua <<'END'
 > local tengine = require "tengine"
-> local own = tengine.metric.counter("own", { of = 'a "quoted" \\ thing' })
+> local own = tengine.metric.counter("own", { of = 'a "quoted" \\ thing', quantile = 1, __name__ = "other" })
 > tengine.scenario("tea", function(session)
 >   own:add(2)
 >   tengine.check("odd", session.step % 2 == 1)
@@ -72,7 +72,7 @@ exit 0
 exit 0
 tengine_checks_passed_total{check="odd"} 6
 tengine_checks_all_total{check="odd"} 10
-tengine_own_total{of="a \"quoted\" \\ thing"} 20
+tengine_own_total{tag___name__="other",of="a \"quoted\" \\ thing",tag_quantile="1"} 20
 tengine_scenario_runs_total{scenario="tea"} 10
 tengine_scenario_succeeded_total{scenario="tea"} 10
 tengine_workers 0

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_TIME "there was no more time"
+
 struct te_courier {
     CURL *easy; /* the thread's own, once it runs */
     struct curl_slist *headers;
@@ -53,6 +55,18 @@ static size_t drop_answer(char *bytes, size_t size, size_t count, void *arg) {
     return size * count;
 }
 
+/* Called about once a second, at least: whether the end has come meanwhile. */
+static int look_at_end(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
+                       curl_off_t d) {
+    te_courier *courier = arg;
+    (void)a, (void)b, (void)c, (void)d;
+    pthread_mutex_lock(&courier->lock);
+    bool is_over =
+        courier->is_ending && te_clock_now_ns(NULL) >= courier->until_ns;
+    pthread_mutex_unlock(&courier->lock);
+    return is_over; /* true breaks it off */
+}
+
 /* True when it arrived; else why not. */
 static bool post(te_courier *c, const te_buf *body, uint64_t limit_ns,
                  char *reason, size_t size) {
@@ -68,6 +82,8 @@ static bool post(te_courier *c, const te_buf *body, uint64_t limit_ns,
     if (outcome == CURLE_OK && status / 100 == 2) return true;
     if (outcome == CURLE_OK)
         snprintf(reason, size, "the answer was %ld", status);
+    else if (outcome == CURLE_ABORTED_BY_CALLBACK)
+        snprintf(reason, size, NO_TIME);
     else if (outcome == CURLE_COULDNT_CONNECT && code != 0)
         snprintf(reason, size, "%s", strerror((int)code));
     else
@@ -104,7 +120,7 @@ static void *deliver(void *arg) {
         if (!arrived) lose(c, reason);
     }
     while (c->count > 0)
-        drop_oldest(c, "there was no more time");
+        drop_oldest(c, NO_TIME);
     pthread_mutex_unlock(&c->lock);
     return NULL;
 }
@@ -130,6 +146,9 @@ static bool set_up(te_courier *c, const te_courier_config *config) {
     curl_easy_setopt(c->easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c->easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, drop_answer);
+    curl_easy_setopt(c->easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c->easy, CURLOPT_XFERINFOFUNCTION, look_at_end);
+    curl_easy_setopt(c->easy, CURLOPT_XFERINFODATA, c);
     curl_easy_setopt(c->easy, CURLOPT_POST, 1L);
     curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, c->headers);
     if (config->user != NULL) {

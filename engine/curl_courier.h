@@ -36,12 +36,13 @@ typedef struct te_courier te_courier;
 
 /* Strings are copied. NULL and err without memory or a thread. */
 te_courier *te_courier_new(const te_courier_config *config, te_error *err);
-void te_courier_free(te_courier *c); /* waits for a body that is under way */
+void te_courier_free(te_courier *c); /* loses what is still to be sent */
 
 /* Takes the bytes over and leaves `body` empty. */
 void te_courier_send(te_courier *c, te_buf *body);
 
-/* Nothing follows: what waits is sent until `until_ns` of the real clock. */
+/* Nothing follows: until `until_ns` of the real clock what waits is sent; then,
+ * within a second, what is under way is broken off. */
 void te_courier_end(te_courier *c, uint64_t until_ns);
 
 typedef struct te_courier_account {

@@ -2,6 +2,7 @@
 #include "otlp_report.h"
 
 #include "journal_json.h"
+#include "known_metric.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -135,6 +136,8 @@ static json_t *histogram_point(request *r, const te_series *s) {
 static const char *unit_of(const te_series *s) {
     static const char *const units[TE_UNITS] = {
         [TE_UNIT_SECONDS] = "s", [TE_UNIT_COUNT] = "1", [TE_UNIT_BYTES] = "By"};
+    const te_known_metric *known = te_known_metric_find(s->name);
+    if (known != NULL && known->is_bytes) return units[TE_UNIT_BYTES];
     return s->hist != NULL ? units[te_hist_unit(s->hist)] : "1";
 }
 

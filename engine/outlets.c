@@ -154,9 +154,9 @@ void te_outlets_interval(te_outlets *outlets, const te_interval *interval,
 }
 
 /* They send side by side: nobody waits before all know the end. */
-void te_outlets_end(te_outlets *outlets) {
+void te_outlets_end(te_outlets *outlets, bool is_hurried) {
     char line[1024];
-    uint64_t until_ns = te_clock_now_ns(NULL) + END_NS;
+    uint64_t until_ns = te_clock_now_ns(NULL) + (is_hurried ? 0 : END_NS);
     for (const outlet *o = outlets->items; o < end_of(outlets); o++)
         if (o->kind->end != NULL) o->kind->end(o->self, until_ns);
     for (const outlet *o = outlets->items; o < end_of(outlets); o++)

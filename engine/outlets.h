@@ -25,7 +25,7 @@ void te_outlets_interval(te_outlets *outlets, const te_interval *interval,
                          const te_result *result);
 
 /* After the last record: waits for what is still to be sent, a few seconds in
- * all, and notes what was lost. */
-void te_outlets_end(te_outlets *outlets);
+ * all, unless somebody is in a hurry; and notes what was lost. */
+void te_outlets_end(te_outlets *outlets, bool is_hurried);
 
 #endif

@@ -476,7 +476,7 @@ static void end_outlets(te_run *run) {
     te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
     if (statsd != NULL && !run->is_stranded)
         te_crew_end_statsd(run->crew, &statsd->threads);
-    te_outlets_end(run->outlets);
+    te_outlets_end(run->outlets, atomic_load(&run->stops) > 1);
 }
 
 /* What was known before it began. */

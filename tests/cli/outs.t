@@ -189,6 +189,19 @@ exit 0
 --out otlp=http://127.0.0.1:[0-9]+: ([0-9]+) of ([0-9]+) intervals not sent: .* (re)
 True
 
+# a_second_signal_waits_for_nobody
+$ cat > twice <<'END'
+> "$TENGINE" -q -w 2 -d 60 --out otlp=http://$AT/hang tea.lua & run=$!
+> until [ -s got ] && [ $(wc -l < got) -gt 1 ]; do sleep 0.02; done
+> kill -INT $run; kill -TERM $run; date +%s%N > begun; wait $run
+> echo $?; echo $(($(date +%s%N) - $(cat begun))) | awk '{ print ($1 < 3e9) }'
+> END
+> sed -i 's/session.step > 1)/&; tengine.sleep(1)/' tea.lua
+> bash with-receiver bash twice
+105
+1
+exit 0
+
 # a_slow_one_gets_everything_before_the_run_is_over
 $ bash with-receiver bash -c '"$TENGINE" -q -w 2 -d 2.5 --summary-json out.json --out otlp=http://$AT/slow --out influx=http://$AT/slow/write shop.lua'
 > "$ROOT/tests/cli/add_up" got /slow/write out.json

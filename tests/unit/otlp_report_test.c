@@ -146,7 +146,10 @@ static void amounts_have_bounds_and_units_of_their_own(void **state) {
     (void)state;
     te_series_record(te_metrics_series(m.metrics, TE_TREND_BYTES, "b", ""), 7);
     te_series_record(te_metrics_series(m.metrics, TE_TREND_COUNT, "c", ""), 7);
+    add_counter(&m, "data.sent", "", 7);
     const json_t *metrics = report();
+    assert_is(json_object_get(metric_of(metrics, "tengine.data.sent"), "unit"),
+              "\"By\"");
     assert_is(json_object_get(metric_of(metrics, "tengine.b"), "unit"),
               "\"By\"");
     assert_is(json_object_get(metric_of(metrics, "tengine.c"), "unit"),

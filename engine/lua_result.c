@@ -194,16 +194,12 @@ typedef struct figure {
 } figure;
 
 static void push_tags(lua_State *L, const char *tags) {
+    te_slice rest = te_slice_of(tags), key, value;
     lua_newtable(L);
-    while (*tags != '\0') {
-        size_t key = strcspn(tags, ":,"), whole = strcspn(tags, ",");
-        lua_pushlstring(L, tags, key);
-        if (key < whole)
-            lua_pushlstring(L, tags + key + 1, whole - key - 1);
-        else
-            lua_pushliteral(L, "");
+    while (te_tags_next(&rest, &key, &value)) {
+        lua_pushlstring(L, key.data, key.length);
+        lua_pushlstring(L, value.data, value.length);
         lua_rawset(L, -3);
-        tags += whole + (tags[whole] == ',');
     }
 }
 

@@ -317,6 +317,32 @@ const te_series *te_metrics_at(const te_metrics *m, size_t i) {
     return m->series[i];
 }
 
+static int by_name(const void *a, const void *b) {
+    const te_series *left = *(const te_series *const *)a;
+    const te_series *right = *(const te_series *const *)b;
+    int order = strcmp(left->name, right->name);
+    if (order == 0) order = (int)left->kind - (int)right->kind;
+    return order != 0 ? order : strcmp(left->tags, right->tags);
+}
+
+const te_series **te_metrics_sorted(const te_metrics *m, size_t *count) {
+    const te_series **sorted = calloc(m->count + 1, sizeof *sorted);
+    *count = 0;
+    if (sorted == NULL) return NULL;
+    for (; *count < m->count; ++*count)
+        sorted[*count] = m->series[*count];
+    qsort(sorted, *count, sizeof *sorted, by_name);
+    return sorted;
+}
+
+size_t te_metrics_family(const te_series *const *sorted) {
+    size_t count = 1;
+    while (sorted[count] != NULL && sorted[count]->kind == sorted[0]->kind &&
+           strcmp(sorted[count]->name, sorted[0]->name) == 0)
+        count++;
+    return count;
+}
+
 size_t te_metrics_bytes(const te_metrics *m) { return m->bytes; }
 
 size_t te_metrics_budget(const te_metrics *m) { return m->budget_bytes; }

@@ -122,6 +122,12 @@ void te_metrics_redirect(te_metrics *from);
 size_t te_metrics_count(const te_metrics *m);
 const te_series *te_metrics_at(const te_metrics *m, size_t i);
 
+/* All series by name, kind and tags, `count` of them, and a NULL; or NULL
+ * without memory. Release with free(). How many from one of them on are of the
+ * same metric and kind tells te_metrics_family(). */
+const te_series **te_metrics_sorted(const te_metrics *m, size_t *count);
+size_t te_metrics_family(const te_series *const *sorted);
+
 /* Bytes that the series hold (histograms in full), the budget, and how many
  * different series had no room of their own (counted up to
  * TE_METRICS_OVERFLOW_MAX; draining carries it along). */

@@ -82,6 +82,8 @@ static bool settle(te_options *o, te_error *err) {
     config->resolve_count = o->resolve.count;
     config->thresholds = o->thresholds.items;
     config->threshold_count = o->thresholds.count;
+    config->outputs = o->outputs.items;
+    config->output_count = o->outputs.count;
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;
@@ -119,4 +121,9 @@ bool te_options_export(const te_options *o, te_error *err) {
                               variable->name, strerror(errno));
     }
     return true;
+}
+
+void te_options_import(te_options *o) {
+    o->config.influx_token = getenv("INFLUX_TOKEN");
+    o->config.otlp_headers = getenv("OTEL_EXPORTER_OTLP_HEADERS");
 }

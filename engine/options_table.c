@@ -111,6 +111,8 @@ const te_option te_options_table[] = {
      "Output", "show what is prepared and how it goes", FIRST_PAGE},
     {0, "console-update", "TIME", TE_OPTION_TIME, IN(config.console_update_ns),
      ANY_TIME, "Output", "time between lines, in whole seconds", 0},
+    {0, "out", "KIND=WHERE", TE_OPTION_TEXTS, IN(outputs), ANY,
+     "Output", "live: prometheus influx otlp statsd", 0},
     {0, "statsd", NULL, TE_OPTION_FLAG, IN(config.statsd), ANY,
      "Output", "send figures to a statsd receiver", 0},
     {0, "statsd-address", "URL", TE_OPTION_TEXT, IN(config.statsd_address),
@@ -155,6 +157,7 @@ void te_options_free(te_options *o) {
     free(o->local_addresses.items);
     free(o->resolve.items);
     free(o->thresholds.items);
+    free(o->outputs.items);
     free(o->environment);
     te_buf_free(&o->notices);
     te_buf_free(&o->runs_folder);

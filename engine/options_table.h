@@ -35,7 +35,7 @@ typedef struct te_options {
     te_buf runs_folder;         /* what config.runs_folder points to */
     const char *config_path;    /* of --config, or NULL */
     te_option_texts extensions; /* what config.extensions points to, */
-    te_option_texts local_addresses, resolve, thresholds; /* and these */
+    te_option_texts local_addresses, resolve, thresholds, outputs; /* and */
     te_options_variable *environment; /* to be set, in this order */
     size_t environment_count;
     te_buf notices;          /* lines that a person should see */

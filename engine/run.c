@@ -14,11 +14,12 @@
 #include "load_text.h"
 #include "loop.h"
 #include "lua_threshold.h"
+#include "outlet_statsd.h"
+#include "outlets.h"
 #include "plan.h"
 #include "recorder.h"
 #include "resources.h"
 #include "sizing.h"
-#include "statsd_report.h"
 #include "summary.h"
 
 #include <stdlib.h>
@@ -48,9 +49,8 @@ struct te_run {
     te_ascent *ascent;     /* NULL: no search for the capacity */
     te_resources resources;
     te_jury jury;
-    te_statsd_address statsd_address;
-    te_statsd *statsd; /* NULL: nobody listens */
-    te_loop *loop;     /* of the thread that calls te_run_go */
+    te_outlets *outlets;
+    te_loop *loop; /* of the thread that calls te_run_go */
     te_result result;
 
     /* Set by anyone, from anywhere. */
@@ -101,17 +101,13 @@ static bool make_common(te_run *run, te_error *err) {
     return run->common != NULL;
 }
 
-static bool make_statsd(te_run *run, te_error *err) {
-    const char *address = run->config.statsd_address;
-    run->config.statsd_address = NULL; /* borrowed */
-    if (address == NULL && !run->config.statsd) return true;
-    if (address == NULL) address = TE_STATSD_ADDRESS;
-    if (!te_statsd_address_read(address, &run->statsd_address, err))
-        return false;
-    if (!run->config.statsd) return true;
-    run->statsd = te_statsd_open(&run->statsd_address);
-    if (run->statsd != NULL) return true;
-    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+static bool make_outlets(te_run *run, te_error *err) {
+    if (run->only_lists) return true;
+    run->outlets = te_outlets_new(&run->config, run->common, err);
+    run->config.outputs = NULL; /* borrowed, as the others */
+    run->config.statsd_address = NULL;
+    run->config.influx_token = run->config.otlp_headers = NULL;
+    return run->outlets != NULL;
 }
 
 static bool make_thresholds(te_run *run, te_error *err) {
@@ -147,11 +143,12 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = te_script_source_of(config, run->only_lists);
+    te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
     te_thread_config each = {
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
         .lanes = te_http_lanes(config),
-        .statsd = config->statsd ? &run->statsd_address : NULL,
+        .statsd = statsd != NULL ? &statsd->address : NULL,
         .common = run->common,
         .on_idle = wake,
         .arg = run,
@@ -217,7 +214,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
-        !make_common(run, err) || !make_statsd(run, err) ||
+        !make_common(run, err) || !make_outlets(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
         (!only_lists &&
          !te_ascent_new(&run->ascent, &run->config, &run->plan, err)) ||
@@ -240,7 +237,7 @@ void te_run_free(te_run *run) {
     te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
-    te_statsd_close(run->statsd);
+    te_outlets_free(run->outlets);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
     te_thresholds_free(run->jury.thresholds);
@@ -376,7 +373,7 @@ static void collect(te_run *run) {
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
-    if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    te_outlets_interval(run->outlets, interval, &run->result);
     te_control_interval(run->control, interval, totals);
     te_recorder_interval(run->recorder, interval, &run->result);
     if (run->is_working && !run->is_ending &&
@@ -472,15 +469,12 @@ static void tear_down(te_run *run) {
     fail_stranded(run, TE_GLOBAL_TEARDOWN);
 }
 
-/* Says once what the receiver did not get. */
-static void end_statsd(te_run *run) {
-    te_statsd_account all = {0};
-    char line[256];
-    if (run->statsd == NULL) return;
-    te_statsd_end(run->statsd, &all);
-    if (!run->is_stranded) te_crew_end_statsd(run->crew, &all);
-    if (te_statsd_describe_losses(&all, line, sizeof line))
-        te_common_note(run->common, line);
+/* What the threads have sent on their own counts as well. */
+static void end_outlets(te_run *run) {
+    te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
+    if (statsd != NULL && !run->is_stranded)
+        te_crew_end_statsd(run->crew, &statsd->threads);
+    te_outlets_end(run->outlets, atomic_load(&run->stops) > 1);
 }
 
 /* What was known before it began. */
@@ -559,7 +553,7 @@ bool te_run_go(te_run *run, te_error *err) {
     if (!te_crew_quit(run->crew, QUIT_NS)) run->is_stranded = true;
     if (launched) has_failed(run);
     collect(run);
-    end_statsd(run);
+    end_outlets(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);
     te_recorder_end(run->recorder, &run->result);

@@ -124,7 +124,15 @@ typedef struct te_config {
      * is told to `err` at once. */
     bool debug;
 
-    /* Figures go to a statsd receiver, once a second; NULL is
+    /* Where figures go while it runs, each as "KIND=WHERE", such as
+     * "statsd=udp://127.0.0.1:8125" (outlets.h). */
+    const char *const *outputs;
+    size_t output_count;
+    /* Secrets for "influx=", the token of its API, and for "otlp=", headers as
+     * "NAME=VALUE,NAME=VALUE". NULL: none. */
+    const char *influx_token;
+    const char *otlp_headers;
+    /* The same as "statsd=" with that address; NULL is
      * "udp://127.0.0.1:8125". */
     bool statsd;
     const char *statsd_address;

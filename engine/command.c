@@ -5,6 +5,7 @@
 
 static const te_command commands[] = {
     {"report", "what came of a run, out of its journal", te_command_report},
+    {"merge", "the journals of several processes as one", te_command_merge},
 };
 
 const te_command *te_command_find(const char *name) {

@@ -15,5 +15,6 @@ typedef struct te_command {
 const te_command *te_command_find(const char *name);
 
 int te_command_report(int argc, char *const argv[], te_error *err);
+int te_command_merge(int argc, char *const argv[], te_error *err);
 
 #endif

@@ -114,6 +114,10 @@ void te_metrics_drain(te_metrics *into, te_metrics *from);
 void te_metrics_merge(te_metrics *into, te_metrics *from);
 void te_metrics_reset(te_metrics *m);
 
+/* As te_metrics_merge(), for a set that is merged into another one as well:
+ * each series is looked up. False when one had no memory. */
+bool te_metrics_add(te_metrics *into, const te_metrics *from);
+
 /* Series in the order in which they were made. */
 size_t te_metrics_count(const te_metrics *m);
 const te_series *te_metrics_at(const te_metrics *m, size_t i);

@@ -6,6 +6,7 @@
 static const te_command commands[] = {
     {"report", "what came of a run, out of its journal", te_command_report},
     {"merge", "the journals of several processes as one", te_command_merge},
+    {"compare", "what differs between recorded runs", te_command_compare},
 };
 
 const te_command *te_command_find(const char *name) {

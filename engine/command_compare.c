@@ -55,11 +55,6 @@ static void print_help(void) {
 
 /* ---- The command line ---- */
 
-static bool set(void *target, const te_option *o, const char *text,
-                te_error *err) {
-    return te_option_set(o, target, text, err);
-}
-
 static bool take(void *target, const char *argument, te_error *err) {
     static const te_option file = {.kind = TE_OPTION_TEXTS,
                                    .target = IN(paths[TE_BASE])};
@@ -91,7 +86,7 @@ static bool settle(compare *c, te_error *err) {
 
 static bool read_arguments(compare *c, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine compare --help", c, set, take,
+    te_option_reader reader = {options, "tengine compare --help", c, NULL, take,
                                is_done};
     char *const *end = argv + argc, *const * rest;
     if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;

@@ -42,11 +42,6 @@ static void print_help(void) {
 
 /* ---- The command line ---- */
 
-static bool set(void *target, const te_option *o, const char *text,
-                te_error *err) {
-    return te_option_set(o, target, text, err);
-}
-
 static bool take(void *target, const char *argument, te_error *err) {
     static const te_option file = {.kind = TE_OPTION_TEXTS,
                                    .target = IN(paths)};
@@ -59,7 +54,7 @@ static bool is_done(const void *target) {
 
 static bool read_arguments(merge *m, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine merge --help", m, set, take,
+    te_option_reader reader = {options, "tengine merge --help", m, NULL, take,
                                is_done};
     char *const *end = argv + argc, *const * rest;
     if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;

@@ -16,5 +16,7 @@ const te_command *te_command_find(const char *name);
 
 int te_command_control(int argc, char *const argv[], te_error *err);
 int te_command_report(int argc, char *const argv[], te_error *err);
+int te_command_merge(int argc, char *const argv[], te_error *err);
+int te_command_compare(int argc, char *const argv[], te_error *err);
 
 #endif

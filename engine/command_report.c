@@ -48,11 +48,6 @@ static const te_option options[] = {
 
 /* ---- The command line ---- */
 
-static bool set(void *target, const te_option *o, const char *text,
-                te_error *err) {
-    return te_option_set(o, target, text, err);
-}
-
 static bool take(void *target, const char *argument, te_error *err) {
     static const te_option file = {.kind = TE_OPTION_TEXTS,
                                    .target = IN(paths)};
@@ -82,7 +77,7 @@ static bool settle(report *r, te_error *err) {
 
 static bool read_arguments(report *r, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine report --help", r, set, take,
+    te_option_reader reader = {options, "tengine report --help", r, NULL, take,
                                is_done};
     char *const *end = argv + argc, *const * rest;
     if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;

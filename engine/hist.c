@@ -149,6 +149,25 @@ void te_hist_merge(te_hist *into, const te_hist *from) {
     into->sum_of_squares += from->sum_of_squares;
 }
 
+void te_hist_remove(te_hist *from, const te_hist *part) {
+    assert(from->unit == part->unit && from->count >= part->count);
+    if (part->count == 0) return;
+    for (size_t i = part->first; i <= part->last; i++)
+        from->counts[i] -= part->counts[i];
+    from->count -= part->count;
+    from->clamped -= part->clamped;
+    from->sum -= part->sum;
+    from->sum_of_squares -= part->sum_of_squares;
+    if (from->count == 0) {
+        mark_empty(from);
+        return;
+    }
+    while (from->counts[from->first] == 0)
+        from->first++;
+    while (from->counts[from->last] == 0)
+        from->last--;
+}
+
 void te_hist_reset(te_hist *h) {
     if (h->count == 0) return;
     size_t touched = h->last - h->first + 1;

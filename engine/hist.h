@@ -47,6 +47,10 @@ TE_API void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count);
  * the order of several merges makes no difference. */
 TE_API void te_hist_merge(te_hist *into, const te_hist *from);
 
+/* Takes every count of `part`, which was merged into `from` before, out of it
+ * again; exact. */
+TE_API void te_hist_remove(te_hist *from, const te_hist *part);
+
 /* Forgets everything; costs what the touched range costs. */
 TE_API void te_hist_reset(te_hist *h);
 

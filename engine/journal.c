@@ -5,6 +5,7 @@
 #include "journal_series.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct te_journal {
@@ -91,41 +92,74 @@ static json_t *capacity(const te_capacity *c, bool *ok) {
     return object;
 }
 
-static json_t *host(void) {
-    char name[256] = "";
-    gethostname(name, sizeof name - 1);
-    return te_journal_text(name);
+static json_t *run_object(const te_journal_run *run, bool *ok) {
+    json_t *object = json_object();
+    te_journal_put(ok, object, "host", te_journal_text(run->host));
+    te_journal_put(ok, object, "pid", te_journal_whole(run->pid));
+    te_journal_put(ok, object, "started_at_unix_ns",
+                   te_journal_whole(run->started_at_unix_ns));
+    te_journal_put(ok, object, "scenario_path",
+                   te_journal_text(run->scenario_path));
+    te_journal_put(ok, object, "tengine", te_journal_text(run->version));
+    te_journal_put(ok, object, "seed", te_journal_whole(run->seed));
+    return object;
 }
 
-void te_journal_begin(te_journal *j, const te_result *r) {
-    bool ok = true;
-    json_t *line = line_of("begin", &ok);
-    te_journal_put(&ok, line, "format", json_integer(TE_JOURNAL_FORMAT));
-    te_journal_put(&ok, line, "tengine", json_string(TE_VERSION));
-    te_journal_put(&ok, line, "host", host());
-    te_journal_put(&ok, line, "pid", json_integer(getpid()));
-    te_journal_put(&ok, line, "scenario_path",
+/* What is said of a run, or of several as one. */
+static void put_facts(json_t *line, const te_result *r, bool *ok) {
+    te_journal_put(ok, line, "scenario_path",
                    te_journal_text(r->scenario_path));
-    te_journal_put(&ok, line, "seed", te_journal_whole(r->seed));
-    put_texts(line, "loads", r->loads, r->load_count, &ok);
-    te_journal_put(&ok, line, "workers", json_integer(r->workers));
-    te_journal_put(&ok, line, "threads", json_integer(r->threads));
-    te_journal_put(&ok, line, "max_runs", te_journal_whole(r->max_runs));
-    te_journal_put(&ok, line, "duration_ns", te_journal_whole(r->duration_ns));
-    te_journal_put(&ok, line, "warm_up_ns",
+    te_journal_put(ok, line, "seed", te_journal_whole(r->seed));
+    put_texts(line, "loads", r->loads, r->load_count, ok);
+    te_journal_put(ok, line, "workers", json_integer(r->workers));
+    te_journal_put(ok, line, "threads", json_integer(r->threads));
+    te_journal_put(ok, line, "max_runs", te_journal_whole(r->max_runs));
+    te_journal_put(ok, line, "duration_ns", te_journal_whole(r->duration_ns));
+    te_journal_put(ok, line, "warm_up_ns",
                    te_journal_whole(r->totals->warm_up.length_ns));
-    te_journal_put(&ok, line, "started_at_unix_ns",
+    te_journal_put(ok, line, "started_at_unix_ns",
                    te_journal_whole(r->started_at_unix_ns));
-    te_journal_put(&ok, line, "failures_limit",
+    te_journal_put(ok, line, "failures_limit",
                    te_journal_number(r->failures_limit));
-    te_journal_put(&ok, line, "sizing_tolerance_percent",
+    te_journal_put(ok, line, "sizing_tolerance_percent",
                    r->sizing != NULL
                        ? te_journal_number(r->sizing->tolerance_percent)
                        : json_null());
-    te_journal_put(&ok, line, "thresholds", thresholds(r, &ok));
-    te_journal_put(&ok, line, "has_verdict", json_boolean(r->health != NULL));
-    te_journal_put(&ok, line, "capacity", capacity(r->capacity, &ok));
-    te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
+    te_journal_put(ok, line, "thresholds", thresholds(r, ok));
+    te_journal_put(ok, line, "has_verdict", json_boolean(r->health != NULL));
+    te_journal_put(ok, line, "capacity", capacity(r->capacity, ok));
+    te_journal_put(ok, line, "scenarios", scenarios(r, ok));
+}
+
+static json_t *begin_of(const char *host, bool *ok) {
+    json_t *line = line_of("begin", ok);
+    te_journal_put(ok, line, "format", json_integer(TE_JOURNAL_FORMAT));
+    te_journal_put(ok, line, "tengine", json_string(TE_VERSION));
+    te_journal_put(ok, line, "host", te_journal_text(host));
+    return line;
+}
+
+void te_journal_begin(te_journal *j, const te_result *r) {
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    bool ok = true;
+    json_t *line = begin_of(host, &ok);
+    te_journal_put(&ok, line, "pid", json_integer(getpid()));
+    put_facts(line, r, &ok);
+    add_line(j, line, ok);
+}
+
+void te_journal_begin_merged(te_journal *j, const te_result *r,
+                             const te_journal_run *runs, size_t count) {
+    bool ok = true, is_one_host = true;
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        te_journal_append(&ok, array, run_object(&runs[i], &ok));
+        if (strcmp(runs[i].host, runs[0].host) != 0) is_one_host = false;
+    }
+    json_t *line = begin_of(is_one_host ? runs[0].host : "several", &ok);
+    te_journal_put(&ok, line, "runs", array);
+    put_facts(line, r, &ok);
     add_line(j, line, ok);
 }
 
@@ -184,6 +218,12 @@ bool te_journal_open(te_journal *j, const char *path, te_error *err) {
     if (j->file == NULL) return false;
     hand_over(j);
     return true;
+}
+
+bool te_journal_write(te_journal *j, FILE *out) {
+    fwrite(te_buf_str(&j->lines), 1, j->lines.length, out);
+    te_buf_reset(&j->lines);
+    return !j->is_short;
 }
 
 bool te_journal_is_open(const te_journal *j) { return j->file != NULL; }

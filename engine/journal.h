@@ -16,10 +16,22 @@
 #include "error.h"
 #include "result.h"
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* The "format" of the first line. It grows by one when older readers could not
  * make sense of it any more. */
 enum { TE_JOURNAL_FORMAT = 1 };
+
+/* What sets a run apart from all others, and what it was of. */
+typedef struct te_journal_run {
+    char *host;
+    uint64_t pid;
+    uint64_t started_at_unix_ns; /* when its journal began */
+    char *scenario_path;
+    char *version; /* of tengine */
+    uint64_t seed;
+} te_journal_run;
 
 typedef struct te_journal te_journal;
 
@@ -35,9 +47,16 @@ bool te_journal_is_open(const te_journal *j);
  * the disk. Of the result, what was noted is written as it grows. */
 void te_journal_begin(te_journal *j, const te_result *result);
 void te_journal_start(te_journal *j, const te_result *result);
+/* In place of te_journal_begin(): the journal is of several runs. */
+void te_journal_begin_merged(te_journal *j, const te_result *result,
+                             const te_journal_run *runs, size_t count);
 void te_journal_interval(te_journal *j, const te_interval *interval,
                          const char *const *notes, size_t note_count);
 void te_journal_end(te_journal *j, const te_result *result);
+
+/* Hands the lines so far to `out` instead, for who never opens the journal;
+ * false when a line had no memory. What `out` does not take, it tells. */
+bool te_journal_write(te_journal *j, FILE *out);
 
 /* Whether all of it was written so far; false and err (TE_ERROR_OUTPUT)
  * else, for good. True where there is no file. */

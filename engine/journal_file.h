@@ -22,6 +22,9 @@ typedef struct te_journal_file te_journal_file;
  * and err (TE_ERROR_OUTPUT, with the path). */
 te_journal_file *te_journal_file_open(const char *path, te_error *err);
 
+/* Whether what is there may go: nothing, or a journal. */
+bool te_journal_file_is_ours(int fd);
+
 /* Hands over whole lines, which are copied. */
 void te_journal_file_add(te_journal_file *f, te_slice lines);
 

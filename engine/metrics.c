@@ -259,14 +259,18 @@ static te_series *find_target(te_metrics *into, const te_series *s) {
     return last_resort(into, s->kind);
 }
 
+static void add_to(te_series *target, const te_series *s) {
+    target->value += s->value;
+    target->total += s->total;
+    if (s->hist != NULL) te_hist_merge(target->hist, s->hist);
+    target->touched = true;
+}
+
 /* False without memory for a target: then `s` keeps what it has. */
 static bool add_to_target(te_metrics *into, te_series *s) {
     if (s->target == NULL) s->target = find_target(into, s);
     if (s->target == NULL) return false;
-    s->target->value += s->value;
-    s->target->total += s->total;
-    if (s->hist != NULL) te_hist_merge(s->target->hist, s->hist);
-    s->target->touched = true;
+    add_to(s->target, s);
     return true;
 }
 
@@ -287,6 +291,18 @@ void te_metrics_merge(te_metrics *into, te_metrics *from) {
     for (size_t i = 0; i < from->count; i++)
         if (from->series[i]->touched) add_to_target(into, from->series[i]);
     merge_folded(into, from);
+}
+
+bool te_metrics_add(te_metrics *into, const te_metrics *from) {
+    bool ok = true;
+    for (size_t i = 0; i < from->count; i++) {
+        const te_series *s = from->series[i];
+        te_series *target = s->touched ? find_target(into, s) : NULL;
+        if (target != NULL) add_to(target, s);
+        ok = ok && (target != NULL || !s->touched);
+    }
+    merge_folded(into, from);
+    return ok;
 }
 
 void te_metrics_reset(te_metrics *m) {

@@ -118,6 +118,10 @@ void te_metrics_reset(te_metrics *m);
 /* From now on `from` may be drained into another set. */
 void te_metrics_redirect(te_metrics *from);
 
+/* As te_metrics_merge(), for a set that is merged into another one as well:
+ * each series is looked up. False when one had no memory. */
+bool te_metrics_add(te_metrics *into, const te_metrics *from);
+
 /* Series in the order in which they were made. */
 size_t te_metrics_count(const te_metrics *m);
 const te_series *te_metrics_at(const te_metrics *m, size_t i);

@@ -1,7 +1,6 @@
 /* recording.c - see recording.h. */
 #include "recording.h"
 
-#include "journal.h"
 #include "journal_series.h"
 #include "jury.h"
 
@@ -19,7 +18,16 @@ typedef struct texts {
     size_t count;
 } texts;
 
+/* What was read of the file and is not used up. */
+typedef struct lines {
+    int fd;
+    te_buf bytes;
+    size_t used, searched; /* bytes without a newline from `used` on */
+    size_t number;         /* of the line that was taken last */
+} lines;
+
 struct te_recording {
+    lines lines;
     te_result result;
     te_totals totals;
     te_sizing sizing;
@@ -31,10 +39,11 @@ struct te_recording {
     char *version, *scenario_path;
     te_scenario_fact *scenarios; /* with names of their own */
     texts notes, loads;
+    te_journal_run *runs;
+    size_t run_count;
+    bool was_written; /* when reading began someone wrote it still */
     bool has_begun, has_started, has_ended;
     uint32_t most_workers; /* that were at work at once */
-    te_on_interval on_interval;
-    void *arg;
 };
 
 /* ---- Lines of text ---- */
@@ -186,6 +195,32 @@ static bool read_warm_up(te_recording *r, const json_t *line, te_error *err) {
                                 &r->totals.warm_up.length_ns, err);
 }
 
+static bool read_run(te_recording *r, const json_t *object, te_error *err) {
+    te_journal_run *run = &r->runs[r->run_count++];
+    return te_journal_get_text(object, "host", &run->host, err) &&
+           te_journal_get_whole(object, "pid", UINT64_MAX, &run->pid, err) &&
+           te_journal_get_whole(object, "started_at_unix_ns", INT64_MAX,
+                                &run->started_at_unix_ns, err) &&
+           te_journal_get_text(object, "scenario_path", &run->scenario_path,
+                               err) &&
+           te_journal_get_text(object, "tengine", &run->version, err) &&
+           te_journal_get_whole(object, "seed", UINT64_MAX, &run->seed, err);
+}
+
+/* Where no others were merged into it the line itself says what a run's row
+ * does. */
+static bool read_runs(te_recording *r, const json_t *line, te_error *err) {
+    const json_t *array = json_object_get(line, "runs");
+    size_t count = array != NULL ? json_array_size(array) : 1;
+    r->runs = calloc(count + 1, sizeof *r->runs);
+    if (r->runs == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    if (count == 0) return te_fail(err, "\"runs\" is empty");
+    for (size_t i = 0; i < count; i++)
+        if (!read_run(r, array != NULL ? json_array_get(array, i) : line, err))
+            return false;
+    return true;
+}
+
 static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
     te_result *to = &r->result;
     r->has_begun = true;
@@ -206,7 +241,8 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
         read_sizing(r, line, err) && read_capacity(r, line, err) &&
-        read_jury(r, line, err) && read_scenarios(r, line, err);
+        read_jury(r, line, err) && read_scenarios(r, line, err) &&
+        read_runs(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
     return ok;
@@ -252,7 +288,6 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     te_jury_interval(&r->jury, i);
     if (r->capacity != NULL && !i->is_ending)
         te_capacity_interval(r->capacity, i);
-    if (r->on_interval != NULL) r->on_interval(r->arg, &r->result, i);
     return true;
 }
 
@@ -310,14 +345,6 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
 
 /* ---- Lines ---- */
 
-/* What was read of the file and is not used up. */
-typedef struct lines {
-    int fd;
-    te_buf bytes;
-    size_t used, searched; /* bytes without a newline from `used` on */
-    size_t number;         /* of the line that was taken last */
-} lines;
-
 /* Appends more of the file; 0 at its end, -1 and errno. */
 static ssize_t fill(lines *l) {
     if (l->used > 0) {
@@ -371,17 +398,20 @@ static bool name_place(te_recording *r, size_t number, const te_error *why,
                       why->message);
 }
 
-static bool read_lines(te_recording *r, lines *l, te_error *err) {
-    te_slice line;
+static void end_without_a_line(te_recording *r) {
+    r->result.end = r->was_written ? TE_END_RUNNING : TE_END_KILLED;
+    r->result.exit_code = r->was_written ? 0 : TE_EXIT_KILLED;
+    r->result.workers_begun = r->most_workers;
+    if (!r->was_written && r->has_started) te_jury_end(&r->jury);
+}
+
+static bool finish(te_recording *r, te_error *err) {
     te_error why = {TE_ERROR_INPUT, ""};
-    int status;
-    while ((status = next_line(l, &line)) > 0)
-        if (!read_line(r, line, &why))
-            return name_place(r, l->number, &why, err);
-    if (status < 0)
-        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
-    if (r->has_begun) return true;
-    bool is_empty = l->bytes.length == 0;
+    if (r->has_begun) {
+        if (!r->has_ended) end_without_a_line(r);
+        return true;
+    }
+    bool is_empty = r->lines.bytes.length == 0;
     te_fail(&why, "%s",
             is_empty
                 ? "the file is empty"
@@ -389,11 +419,30 @@ static bool read_lines(te_recording *r, lines *l, te_error *err) {
     return name_place(r, 1, &why, err);
 }
 
+bool te_recording_next(te_recording *r, const te_interval **interval,
+                       te_error *err) {
+    uint64_t last = r->interval.number;
+    te_slice line;
+    te_error why = {TE_ERROR_INPUT, ""};
+    int status;
+    while ((status = next_line(&r->lines, &line)) > 0) {
+        if (!read_line(r, line, &why))
+            return name_place(r, r->lines.number, &why, err);
+        *interval = &r->interval;
+        if (r->interval.number > last) return true;
+    }
+    *interval = NULL;
+    if (status < 0)
+        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
+    return finish(r, err);
+}
+
 /* ---- All of it ---- */
 
 static te_recording *new_recording(const char *path) {
     te_recording *r = calloc(1, sizeof *r);
     if (r == NULL) return NULL;
+    r->lines.fd = -1;
     r->path = strdup(path);
     r->interval.delta = te_metrics_new(0);
     r->interval.failures = te_failures_new();
@@ -412,6 +461,13 @@ void te_recording_free(te_recording *r) {
         free((char *)r->scenarios[i].name);
     free_texts(&r->notes);
     free_texts(&r->loads);
+    for (size_t i = 0; i < r->run_count; i++) {
+        free(r->runs[i].host);
+        free(r->runs[i].scenario_path);
+        free(r->runs[i].version);
+    }
+    if (r->lines.fd >= 0) close(r->lines.fd);
+    te_buf_free(&r->lines.bytes);
     te_series_reader_clear(&r->series);
     te_thresholds_free(r->jury.thresholds);
     te_capacity_free(r->capacity);
@@ -419,6 +475,7 @@ void te_recording_free(te_recording *r) {
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
     free(r->scenarios);
+    free(r->runs);
     free(r->version);
     free(r->scenario_path);
     free(r->host);
@@ -433,38 +490,39 @@ static bool is_written(int fd) {
     return false;
 }
 
-static void end_without_a_line(te_recording *r, bool was_written) {
-    r->result.end = was_written ? TE_END_RUNNING : TE_END_KILLED;
-    r->result.exit_code = was_written ? 0 : TE_EXIT_KILLED;
-    r->result.workers_begun = r->most_workers;
-    if (!was_written && r->has_started) te_jury_end(&r->jury);
-}
-
-static bool read_file(te_recording *r, te_error *err) {
-    lines l = {.fd = open(r->path, O_RDONLY | O_CLOEXEC)};
-    if (l.fd < 0)
-        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
-    /* Asked before: its last line may come while the others are read. */
-    bool was_written = is_written(l.fd);
-    bool ok = read_lines(r, &l, err);
-    if (ok && !r->has_ended) end_without_a_line(r, was_written);
-    te_buf_free(&l.bytes);
-    close(l.fd);
-    return ok;
-}
-
-te_recording *te_recording_read(const char *path, te_on_interval on_interval,
-                                void *arg, te_error *err) {
+te_recording *te_recording_open(const char *path, te_error *err) {
     te_recording *r = new_recording(path);
     if (r == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", path);
         return NULL;
     }
-    r->on_interval = on_interval;
-    r->arg = arg;
-    if (read_file(r, err)) return r;
+    r->lines.fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (r->lines.fd >= 0) {
+        /* Asked before: its last line may come while the others are read. */
+        r->was_written = is_written(r->lines.fd);
+        return r;
+    }
+    te_fail(err, "cannot read '%s': %s", path, strerror(errno));
     te_recording_free(r);
     return NULL;
+}
+
+te_recording *te_recording_read(const char *path, te_on_interval on_interval,
+                                void *arg, te_error *err) {
+    te_recording *r = te_recording_open(path, err);
+    const te_interval *interval;
+    while (r != NULL) {
+        if (!te_recording_next(r, &interval, err)) break;
+        if (interval == NULL) return r;
+        if (on_interval != NULL) on_interval(arg, &r->result, interval);
+    }
+    te_recording_free(r);
+    return NULL;
+}
+
+const te_journal_run *te_recording_runs(const te_recording *r, size_t *count) {
+    *count = r->run_count;
+    return r->runs;
 }
 
 const te_result *te_recording_result(const te_recording *r) {

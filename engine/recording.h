@@ -10,6 +10,7 @@
 #define TE_RECORDING_H
 
 #include "error.h"
+#include "journal.h"
 #include "result.h"
 #include <stdbool.h>
 
@@ -31,6 +32,19 @@ typedef void (*te_on_interval)(void *arg, const te_result *so_far,
 te_recording *te_recording_read(const char *path, te_on_interval on_interval,
                                 void *arg, te_error *err);
 void te_recording_free(te_recording *r); /* NULL is fine */
+
+/* The same a line at a time, for who reads several at once. What was run is
+ * known from the first te_recording_next() on, all of it after the last one. */
+te_recording *te_recording_open(const char *path, te_error *err);
+
+/* The next interval record, valid until the next call; the result includes it.
+ * NULL at the end. False and err as above. */
+bool te_recording_next(te_recording *r, const te_interval **interval,
+                       te_error *err);
+
+/* The runs that it holds: one, or those that were merged (merge.h). Borrowed.
+ */
+const te_journal_run *te_recording_runs(const te_recording *r, size_t *count);
 
 /* Valid as long as the recording. */
 const te_result *te_recording_result(const te_recording *r);

@@ -29,7 +29,7 @@ LEVELS             runs/s  http.duration p99  http.failed
   rate [0-9.]+/s .* held again (re)
 ...
 
-CAPACITY  (at least )?1[0-9.]+ requests/s held \(rate 1[0-9.]+/s for 1 s:.* (re)
+CAPACITY  (at least )?1[0-9.]+ requests/s held \(rate 1[0-9.]+/s for [0-9] s:.* (re)
 ...
           rate [12][0-9.]+/s broke: http.duration p99 [2-9][0-9.]+ ms (re)
 ...
@@ -66,7 +66,7 @@ exit 0
 
 # what_never_breaks_is_said_to_have_held_the_most
 $ bash tengine.sh --find-capacity 'http.duration p95 < 10s' -w 2 --max-workers 3 > out; sed -n '/^CAPACITY/,/^$/p' out
-CAPACITY  at least 1[0-9.]+ requests/s held \(3 workers for 1 s:.* (re)
+CAPACITY  at least 1[0-9.]+ requests/s held \(3 workers for [0-9] s:.* (re)
 ...
           nothing broke it: 3 workers is the most that was allowed
 
@@ -81,7 +81,7 @@ $ cat > busy.lua <<'EOF'
 > "$TENGINE" --find-capacity 'scenario.duration p50 < 90ms' --capacity-window 1s -w 4 --max-workers 5 --strict busy.lua > out; echo "exit $?"
 > sed -n '/^CAPACITY/,/^$/p' out
 exit 111
-CAPACITY  at least [0-9.]+ runs/s held \(4 workers for 1 s: scenario.duration.* (re)
+CAPACITY  at least [0-9.]+ runs/s held \(4 workers for [0-9] s: scenario.duration.* (re)
 ...
           the generator, not the target, was the limit: thread 0 .* (re)
 ...
@@ -90,7 +90,7 @@ CAPACITY  at least [0-9.]+ runs/s held \(4 workers for 1 s: scenario.duration.* 
 $ bash tengine.sh --find-capacity 'http.duration p99 < 10s' -d 2.5 --rate 20/s > out; echo "exit $?"; grep -E 'ended' out; sed -n '/^CAPACITY/,/^$/p' out
 exit 99
   ended     the time was up
-CAPACITY  not finished: [0-9.]+ requests/s held \(rate 20/s for 1 s:.* (re)
+CAPACITY  not finished: [0-9.]+ requests/s held \(rate 20/s for [0-9] s:.* (re)
 ...
 
 # where_nothing_holds_there_is_no_capacity
@@ -110,7 +110,7 @@ $ bash tengine.sh --find-capacity 'http.failed < 1%' -c --journal stopped.tlog >
 > kill -INT $!; wait $!; echo "exit $?"; sed -n '/^CAPACITY/,/^$/p' out
 > "$TENGINE" report stopped.tlog | sed -n '/^LEVELS/,/^$/p' > told; sed -n '/^LEVELS/,/^$/p' out | diff - told && wc -l < told
 exit 105
-CAPACITY  not finished: .* held \(1 worker for 1 s: http.failed.* (re)
+CAPACITY  not finished: .* held \(1 worker for [0-9] s: http.failed.* (re)
 ...
 
 3

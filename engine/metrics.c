@@ -19,6 +19,7 @@ struct te_metrics {
     size_t *slots;     /* index + 1 into `series`; 0: free */
     size_t slot_count; /* a power of two, at least twice `count` */
     size_t budget_bytes;
+    bool is_resident;
     size_t bytes;
     size_t small_bytes; /* of those, what has no histogram */
     /* The hashes of series that had no room: how many different ones. An
@@ -65,6 +66,8 @@ te_metrics *te_metrics_new(size_t budget_bytes) {
     m->budget_bytes = budget_bytes > 0 ? budget_bytes : TE_METRICS_BUDGET;
     return m;
 }
+
+void te_metrics_reside(te_metrics *m) { m->is_resident = true; }
 
 static void free_series(te_series *s) {
     if (s == NULL) return;
@@ -151,6 +154,7 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
         free_series(s);
         return NULL;
     }
+    if (is_trend && m->is_resident) te_hist_reside(s->hist);
     m->series[m->count++] = s;
     put_in_slot(m, m->count - 1);
     size_t bytes = series_bytes(kind, name, tags);

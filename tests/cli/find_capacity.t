@@ -1,6 +1,7 @@
 # --find-capacity: the highest load that holds. How it searches and judges is in
 # unit/search_test and unit/capacity_test; here it meets a server that serves
 # 150 requests a second: three at a time, in 20 ms each.
+# labels: slow
 
 # the_commands_below_share_a_scenario
 $ cat > queue.lua <<'EOF'

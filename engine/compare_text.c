@@ -192,8 +192,8 @@ static void print_bounds(FILE *out, const te_compare_bound *bounds,
         [TE_BOUND_HOLDS] = "",
         [TE_BOUND_BROKEN] = "",
         [TE_BOUND_UNCLEAR] =
-            ": past it, but that may be chance; longer runs, or several a "
-            "side, can tell",
+            (": past it, but that may be chance; longer runs, or several a "
+             "side, can tell"),
         [TE_BOUND_NOTHING] = ": there is nothing to compare",
     };
     if (count > 0) fprintf(out, "\nFAIL IF\n");

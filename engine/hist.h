@@ -6,10 +6,10 @@
  * are nanoseconds for the former, ones for the latter.
  *
  * One writer; to combine, merge. 185 KiB each (of amounts: 265), allocated
- * once; what no value ever touched stays untouched, in steps of half a KiB. The buckets are the
- * log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1, three
- * significant digits, so that counts agree with its Java version bucket for
- * bucket. */
+ * once; what no value ever touched stays untouched, in steps of half a KiB. The
+ * buckets are the log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1,
+ * three significant digits, so that counts agree with its Java version bucket
+ * for bucket. */
 #ifndef TE_HIST_H
 #define TE_HIST_H
 

@@ -2,20 +2,30 @@
 #include "machine.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
-static uint64_t count_descriptors(void) {
+/* Where there is none left to look with, all that are allowed are open. */
+static uint64_t count_descriptors(uint64_t limit) {
     DIR *all = opendir("/proc/self/fd");
     uint64_t count = 0;
-    if (all == NULL) return 0;
+    if (all == NULL) return errno == EMFILE ? limit : 0;
     while (readdir(all) != NULL)
         count++;
     closedir(all);
     return count > 3 ? count - 3 : 0; /* "." and ".." and the folder's own */
+}
+
+static uint64_t descriptors_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+        limit.rlim_cur == RLIM_INFINITY)
+        return 0;
+    return limit.rlim_cur;
 }
 
 /* "TCP: inuse 5 orphan 0 tw 12 alloc 9 mem 1": both ends of a connection
@@ -44,15 +54,9 @@ static uint64_t port_range(void) {
 }
 
 te_machine te_machine_look(void) {
-    struct rlimit limit;
-    uint64_t descriptors = count_descriptors();
-    te_machine m = {
-        .descriptors = descriptors,
-        .ports = count_ports(descriptors),
-        .ports_limit = port_range(),
-    };
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-        limit.rlim_cur != RLIM_INFINITY)
-        m.descriptors_limit = limit.rlim_cur;
+    te_machine m = {.descriptors_limit = descriptors_limit(),
+                    .ports_limit = port_range()};
+    m.descriptors = count_descriptors(m.descriptors_limit);
+    m.ports = count_ports(m.descriptors);
     return m;
 }

@@ -26,6 +26,8 @@
 #define NEVER 2             /* more than all */
 /* Fewer say nothing about a share. */
 #define LEAST_COUNT 100
+/* Bytes: Lua's collector is through with less in no time. */
+#define LEAST_HEAP 10e6
 /* Shorter intervals than this, at the end of a run, are none of a second. */
 #define LEAST_INTERVAL_NS (TE_NS_PER_S / 2)
 
@@ -229,7 +231,7 @@ static void judge_turns(const te_health *h, te_verdict *v) {
     te_verdict_outcome outcome =
         grade(w.us / h->elapsed_us, LONG_TURNS, LONG_TURNS_INVALID);
     if (outcome == TE_VALID) return;
-    if (h->lua_cycles > 0)
+    if (h->lua_cycles > 0 && h->lua_bytes.most >= LEAST_HEAP)
         snprintf(collector, sizeof collector,
                  " (Lua's collector went round %s times then, over %s)",
                  te_text_count(h->lua_cycles).s,

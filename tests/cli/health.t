@@ -1,5 +1,6 @@
 # The verdict: whether the generator itself kept up. What makes one is in
 # unit/health_test.
+# labels: slow
 
 # the_commands_below_share_a_scenario_that_is_in_no_hurry_and_one_that_blocks
 $ cat > calm.lua <<'END'

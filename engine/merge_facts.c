@@ -230,14 +230,19 @@ bool te_merge_facts_settle(te_merge_facts *f, uint64_t started_at_unix_ns,
 /* ---- How it ended ---- */
 
 /* The gravest last. */
-static int gravity(te_end end) {
-    static const int grades[] = {
-        [TE_END_RUNNING] = 0,   [TE_END_RUNS] = 1,    [TE_END_DURATION] = 2,
-        [TE_END_STOP] = 3,      [TE_END_SIZED] = 4,   [TE_END_SIGNAL] = 5,
-        [TE_END_THRESHOLD] = 6, [TE_END_STUCK] = 7,   [TE_END_EXCEPTION] = 8,
-        [TE_END_FIXTURE] = 9,   [TE_END_KILLED] = 10,
-    };
-    return grades[end];
+static const te_end grades[] = {
+    TE_END_RUNNING, TE_END_RUNS,      TE_END_CAPACITY, TE_END_DURATION,
+    TE_END_STOP,    TE_END_SIZED,     TE_END_SIGNAL,   TE_END_THRESHOLD,
+    TE_END_STUCK,   TE_END_EXCEPTION, TE_END_FIXTURE,  TE_END_KILLED,
+};
+_Static_assert(sizeof grades / sizeof *grades == TE_END_LAST + 1,
+               "each end has its grade");
+
+static size_t gravity(te_end end) {
+    size_t grade = TE_END_LAST;
+    while (grade > 0 && grades[grade] != end)
+        grade--;
+    return grade;
 }
 
 /* The one that weighs more, as the exit codes of one run do. */

@@ -5,6 +5,7 @@
 #include "hash.h"
 #include "journal.h"
 #include "merge.h"
+#include "merge_facts.h"
 #include "recording.h"
 #include "rng.h"
 #include "scratch.h"
@@ -271,6 +272,27 @@ static void the_same_run_twice_is_refused(void **state) {
                                      "of here, process 2");
 }
 
+static void no_end_of_a_run_is_lost_beside_one_that_did_its_runs(void **state) {
+    (void)state;
+    char host[] = "here", path[] = "s.lua", version[] = "0.1.0";
+    const te_journal_run runs[] = {{host, 1, DAY_NS, path, version, 1},
+                                   {host, 2, DAY_NS, path, version, 1}};
+    te_totals totals = {.elapsed_ns = TE_NS_PER_S};
+    te_error err = {0};
+    for (te_end end = TE_END_RUNS; end <= TE_END_LAST; end++) {
+        te_merge_facts *f = te_merge_facts_new();
+        const te_result results[] = {{.end = TE_END_RUNS, .totals = &totals},
+                                     {.end = end, .totals = &totals}};
+        for (size_t i = 0; i < 2; i++)
+            assert_true(te_merge_facts_add(f, &results[i], &runs[i], 1, &err));
+        assert_true(te_merge_facts_settle(f, DAY_NS, &err));
+        for (size_t i = 0; i < 2; i++)
+            te_merge_facts_end(f, &results[i], &runs[i], 1);
+        assert_int_equal(te_merge_facts_result(f, TE_NS_PER_S)->end, end);
+        te_merge_facts_free(f);
+    }
+}
+
 /* Files are named as they are: in the folder of the test. */
 static int enter_folder(void **state) {
     return scratch_setup(state) != 0 ? -1 : chdir(scratch_folder);
@@ -284,6 +306,7 @@ int main(void) {
         cmocka_unit_test(runs_of_two_days_have_one_interval_between_them),
         cmocka_unit_test(workers_of_a_killed_run_end_with_it),
         cmocka_unit_test(the_same_run_twice_is_refused),
+        cmocka_unit_test(no_end_of_a_run_is_lost_beside_one_that_did_its_runs),
     };
     return cmocka_run_group_tests(tests, enter_folder, scratch_teardown);
 }

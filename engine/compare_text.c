@@ -157,7 +157,8 @@ bool te_compare_load_line(const te_compare *c, te_buf *out) {
         has_requests ? new->requests_per_s.mean : new->runs_per_s.mean};
     bool is_other = fabs(rates[1] - rates[0]) >= 0.05 * rates[0] ||
                     base->workers.mean != new->workers.mean;
-    return is_other &&
+    bool is_load = base->measured_s.mean > 0 && new->measured_s.mean > 0;
+    return is_load && is_other &&
            te_buf_addf(out,
                        "the load is not the same: base ran at %s %s/s with %s "
                        "workers, new at %s with %s",
@@ -171,11 +172,15 @@ bool te_compare_load_line(const te_compare *c, te_buf *out) {
 static void print_side(FILE *out, const char *name,
                        const te_compare_load *load) {
     double runs = load->measured_s.count;
-    fprintf(out, "  %-6s%s %s of %s", name, te_text_count(runs).s,
-            runs == 1 ? "run" : "runs",
-            te_text_duration((uint64_t)(load->measured_s.mean * 1e9)).s);
-    if (load->skipped_s.mean > 0)
-        fprintf(out, ", after %s until all workers were at work",
+    fprintf(out, "  %-6s%s %s", name, te_text_count(runs).s,
+            runs == 1 ? "run" : "runs");
+    if (load->measured_s.mean > 0)
+        fprintf(out, " of %s",
+                te_text_duration((uint64_t)(load->measured_s.mean * 1e9)).s);
+    else
+        fputs(", and nothing was measured", out);
+    if (load->measured_s.mean > 0 && load->skipped_s.mean > 0)
+        fprintf(out, ", without the first %s",
                 te_text_duration((uint64_t)(load->skipped_s.mean * 1e9)).s);
     fputc('\n', out);
 }

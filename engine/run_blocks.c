@@ -7,20 +7,33 @@
 
 typedef struct survey {
     te_run_blocks *run;
-    bool is_full; /* all workers were at work */
-    uint64_t intervals, end_ns;
+    bool is_full;            /* all workers were at work */
+    uint64_t warm_up_end_ns; /* 0: there was none */
+    uint64_t intervals;      /* after it */
+    uint64_t end_ns;
     bool is_short;
 } survey;
+
+/* Whether an interval is of the warm-up is asked where the totals know it,
+ * for take_all() takes these. */
+static bool has_begun(survey *s, const te_result *so_far,
+                      const te_interval *i) {
+    s->is_full = s->is_full ||
+                 te_metrics_sum(so_far->totals->metrics, "workers", NULL) >=
+                     (double)so_far->workers;
+    if (so_far->totals->warm_up.is_over) {
+        s->intervals++;
+        return s->is_full;
+    }
+    s->warm_up_end_ns = i->end_ns;
+    return false;
+}
 
 static void look_at(void *arg, const te_result *so_far, const te_interval *i) {
     survey *s = arg;
     te_interval *whole = &s->run->whole;
-    s->intervals++;
     s->end_ns = i->end_ns;
-    s->is_full = s->is_full ||
-                 te_metrics_sum(so_far->totals->metrics, "workers", NULL) >=
-                     (double)so_far->workers;
-    if (!s->is_full) {
+    if (!has_begun(s, so_far, i)) {
         whole->start_ns = i->end_ns;
         return;
     }
@@ -28,11 +41,13 @@ static void look_at(void *arg, const te_result *so_far, const te_interval *i) {
     if (!te_metrics_add(whole->delta, i->delta)) s->is_short = true;
 }
 
-/* Without a time at which all were at work: all of it. */
+/* Without a time at which all were at work: all of it but the warm-up. */
 static bool take_all(survey *s, const te_result *result) {
     te_run_blocks *r = s->run;
-    if (s->is_full && r->whole.start_ns <= s->end_ns / 2) return true;
-    r->whole.start_ns = 0;
+    uint64_t counted_ns = s->end_ns - s->warm_up_end_ns;
+    if (s->is_full && r->whole.start_ns - s->warm_up_end_ns <= counted_ns / 2)
+        return true;
+    r->whole.start_ns = s->warm_up_end_ns;
     r->intervals = s->intervals;
     te_metrics_reset(r->whole.delta);
     return te_metrics_add(r->whole.delta, result->totals->metrics);

@@ -1,10 +1,10 @@
 /* run_blocks.h - a recorded run, cut into blocks of time.
  *
  * The journal is read twice: to know what is in it and how long it is, then
- * block by block; beside the totals one block is in memory. What was measured
- * before all workers that were asked for were at work is left out, unless that
- * is more than half of the run (or they never were: the open model takes as
- * many as it needs). */
+ * block by block; beside the totals one block is in memory. The warm-up is left
+ * out, and so is what was measured before all workers that were asked for were
+ * at work, unless that is more than half of the rest (or they never were: the
+ * open model takes as many as it needs). */
 #ifndef TE_RUN_BLOCKS_H
 #define TE_RUN_BLOCKS_H
 

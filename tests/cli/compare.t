@@ -16,7 +16,10 @@ $ cat > pay.lua <<'END_OF_FILE'
 > "$TENGINE" -q -w 2 -d 6 --seed 2 --journal like.tlog pay.lua &
 > "$TENGINE" -q -w 2 -d 6 --seed 3 --journal slow.tlog pay.lua -- --ms 15 &
 > "$TENGINE" -q -w 2 -d 2 --seed 4 --journal short.tlog pay.lua -- --ms 15 &
-> "$TENGINE" -q -w 4 -d 6 --seed 5 --journal other.tlog pay.lua -- --own & wait
+> "$TENGINE" -q -w 4 -d 6 --seed 5 --journal other.tlog pay.lua -- --own &
+> "$TENGINE" -q -w 2 -d 8 --warm-up 2s --seed 6 --journal warm.tlog pay.lua &
+> "$TENGINE" -q -w 2 -r 5 --warm-up 1h --journal cold.tlog pay.lua &
+> "$TENGINE" -q -d 4 --find-capacity 'pay p99 < 1s' --capacity-window 1s --max-workers 4 --journal search.tlog pay.lua & wait
 
 # what_is_slower_is_worse_and_past_its_bound_exits_with_99
 $ "$TENGINE" compare base.tlog slow.tlog --fail-if 'pay p99 +10%' --fail-if 'pay{kind:card} avg +100ms' > slow; echo "exit $?"
@@ -66,6 +69,34 @@ exit 0
 12
   unclear  pay p99 +10%: past it, but that may be chance; longer runs, or
            several a side, can tell
+
+# a_warm_up_is_left_out
+$ "$TENGINE" compare base.tlog warm.tlog --fail-if 'pay p99 +20%' > warm; echo "exit $?"; sed -n 1,3p warm; tail -n 1 warm
+exit 0
+  base  1 run of [0-9.]+ s (re)
+  new   1 run of [56][.][0-9]+ s, without the first 2[.][0-9]+ s (re)
+
+  holds    pay p99 \+20% (re)
+
+# a_run_that_ended_or_was_killed_in_its_warm_up_has_nothing_to_compare
+$ "$TENGINE" -q -w 2 --warm-up 1h --journal killed.tlog pay.lua & pid=$!
+> until grep -q '"number":1,' killed.tlog 2> errors; do sleep 0.05; done
+> kill -9 $pid; wait $pid 2> errors
+> for file in cold killed; do "$TENGINE" compare base.tlog $file.tlog --fail-if 'pay p99 +10%' > nothing; echo "exit $?"
+>   sed -n 2,3p nothing; tail -n 1 nothing; done
+exit 99
+  new   1 run, and nothing was measured
+
+  BROKEN   pay p99 +10%: there is nothing to compare
+exit 99
+  new   1 run, and nothing was measured
+
+  BROKEN   pay p99 +10%: there is nothing to compare
+
+# so_may_searches_be_compared
+$ "$TENGINE" compare base.tlog search.tlog | grep -c '^COMPARED'; "$TENGINE" compare search.tlog warm.tlog | grep -c '^COMPARED'
+1
+1
 
 # a_metric_that_is_nowhere_breaks_its_bound
 $ "$TENGINE" compare base.tlog like.tlog --fail-if 'pya p99 +10%' | tail -n 1; exit ${PIPESTATUS[0]}

@@ -15,6 +15,7 @@ typedef struct made_run {
     double scale;        /* of its durations, which are 10 ms at 1 */
     double failed_share; /* of its requests */
     uint64_t ramp_s;     /* until all workers are at work; ten times as slow */
+    uint64_t warm_up_s;  /* as slow */
     int names;           /* of requests; 0: one */
     bool has_own;
 } made_run;
@@ -52,6 +53,7 @@ static const char *record(made_run r) {
                         .threads = 1,
                         .totals = &totals,
                         .end = TE_END_DURATION};
+    totals.warm_up.length_ns = r.warm_up_s * TE_NS_PER_S;
     te_journal *j = te_journal_new();
     te_journal_begin(j, &result);
     te_journal_start(j, &result);
@@ -65,7 +67,8 @@ static const char *record(made_run r) {
             te_metrics_series(i.delta, TE_GAUGE, "workers", "");
         if (s == 0) te_series_add(workers, r.ramp_s > 0 ? 1 : 4);
         if (s == r.ramp_s && s > 0) te_series_add(workers, 3);
-        count_second(i.delta, &rng, &r, s < r.ramp_s);
+        i.is_warm_up = s < r.warm_up_s;
+        count_second(i.delta, &rng, &r, s < r.ramp_s || i.is_warm_up);
         i.number = s + 1;
         i.start_ns = s * TE_NS_PER_S;
         i.end_ns = (s + 1) * TE_NS_PER_S;
@@ -185,6 +188,45 @@ static void a_ramp_of_more_than_half_is_compared_whole(void **state) {
     te_compare c = compare(usual("a.tlog", 1), record(r));
     assert_true(c.loads[TE_NEW].skipped_s.mean == 0);
     assert_int_equal(p99(&c)->verdict, TE_COMPARED_WORSE);
+    te_compare_clear(&c);
+}
+
+static void a_warm_up_is_left_out(void **state) {
+    (void)state;
+    made_run r = {.name = "b.tlog", .seconds = 70, .scale = 1, .warm_up_s = 20};
+    te_compare c = compare(usual("a.tlog", 1), record(r));
+    assert_true(c.loads[TE_NEW].skipped_s.mean == 20);
+    assert_true(c.loads[TE_NEW].measured_s.mean == 50);
+    assert_true(c.loads[TE_NEW].requests_per_s.mean == 100);
+    assert_int_equal(p99(&c)->verdict, TE_COMPARED_SAME);
+    te_compare_clear(&c);
+}
+
+static void a_ramp_that_outlasts_the_warm_up_is_left_out_too(void **state) {
+    (void)state;
+    made_run r = {.name = "b.tlog",
+                  .seconds = 70,
+                  .scale = 1,
+                  .ramp_s = 30,
+                  .warm_up_s = 20};
+    te_compare c = compare(usual("a.tlog", 1), record(r));
+    assert_true(c.loads[TE_NEW].skipped_s.mean == 30);
+    assert_int_equal(p99(&c)->verdict, TE_COMPARED_SAME);
+    te_compare_clear(&c);
+    r.ramp_s = 50; /* more than half of what is left */
+    c = compare("a.tlog", record(r));
+    assert_true(c.loads[TE_NEW].skipped_s.mean == 20);
+    assert_true(c.loads[TE_NEW].measured_s.mean == 50);
+    assert_int_equal(p99(&c)->verdict, TE_COMPARED_WORSE);
+    te_compare_clear(&c);
+}
+
+static void a_run_that_ended_in_its_warm_up_has_nothing(void **state) {
+    (void)state;
+    made_run r = {.name = "b.tlog", .seconds = 9, .scale = 1, .warm_up_s = 20};
+    te_compare c = compare(usual("a.tlog", 1), record(r));
+    assert_true(c.loads[TE_NEW].measured_s.mean == 0);
+    assert_int_equal(p99(&c)->verdict, TE_COMPARED_ONE_SIDED);
     te_compare_clear(&c);
 }
 
@@ -336,6 +378,9 @@ int main(void) {
         cmocka_unit_test(failures_that_were_none_before_are_worse),
         cmocka_unit_test(what_was_before_all_workers_began_is_left_out),
         cmocka_unit_test(a_ramp_of_more_than_half_is_compared_whole),
+        cmocka_unit_test(a_warm_up_is_left_out),
+        cmocka_unit_test(a_ramp_that_outlasts_the_warm_up_is_left_out_too),
+        cmocka_unit_test(a_run_that_ended_in_its_warm_up_has_nothing),
         cmocka_unit_test(metrics_of_one_side_are_said_to_be),
         cmocka_unit_test(names_are_compared_where_there_are_several),
         cmocka_unit_test(runs_of_seconds_are_too_short_to_tell),

@@ -12,6 +12,7 @@ typedef struct source {
     te_recording *recording;
     const te_interval *next; /* NULL: it has no more */
     size_t noted;            /* so many of its notes were taken */
+    bool is_warming_up;      /* what was taken last is of its warm-up */
 } source;
 
 struct te_merge {
@@ -19,7 +20,8 @@ struct te_merge {
     size_t count;
     te_merge_facts *facts;
     te_journal *journal;
-    te_interval slot;       /* the interval that is put together */
+    te_interval slot;       /* the interval that is put together; where nothing
+                               was taken for it yet, the last one's */
     uint64_t second;        /* that it is of, of the wall's clock */
     uint64_t end_unix_ns;   /* of the runs that are over, the latest */
     uint64_t start_unix_ns; /* when the first of them began */
@@ -71,11 +73,14 @@ static bool has_changes(const te_interval *i) {
     return te_failures_count(i->failures) > 0;
 }
 
-/* Its next interval that holds anything. */
+/* Its next interval that holds anything, or where a warm-up begins or ends. */
 static bool advance(source *s, te_error *err) {
-    do
+    bool was_warm_up;
+    do {
+        was_warm_up = s->next != NULL && s->next->is_warm_up;
         if (!te_recording_next(s->recording, &s->next, err)) return false;
-    while (s->next != NULL && !has_changes(s->next));
+    } while (s->next != NULL && s->next->is_warm_up == was_warm_up &&
+             !has_changes(s->next));
     return s->next != NULL || result_of(s)->end != TE_END_RUNNING ||
            te_fail(err,
                    "'%s' is still written to: merge it when its run has "
@@ -127,7 +132,9 @@ static void end_source(te_merge *m, const source *s) {
 /* Moves what the journal has of this second into the slot. */
 static bool take_second(te_merge *m, source *s, te_error *err) {
     bool ok = true;
+    if (s->next == NULL || second_of(s) <= m->second) s->is_warming_up = false;
     while (ok && s->next != NULL && second_of(s) <= m->second) {
+        if (s->next->is_warm_up) s->is_warming_up = true;
         ok = te_metrics_add(m->slot.delta, s->next->delta);
         te_failures_merge(m->slot.failures, s->next->failures);
         if (!advance(s, err)) return false;
@@ -163,6 +170,23 @@ static bool write_slot(te_merge *m, uint64_t end_ns, FILE *out) {
     return te_journal_write(m->journal, out);
 }
 
+/* Whether the second is of the warm-up, which nothing counted goes before; of
+ * one that comes later it is noted that it counts. */
+static bool settle_warm_up(te_merge *m) {
+    bool is_warm_up = false, ok = true;
+    bool may_be = m->slot.number == 0 || m->slot.is_warm_up;
+    for (size_t i = 0; ok && i < m->count; i++) {
+        const source *s = &m->sources[i];
+        size_t count;
+        const te_journal_run *runs = te_recording_runs(s->recording, &count);
+        if (!s->is_warming_up) continue;
+        is_warm_up = true;
+        ok = may_be || te_merge_facts_note_warm_up(m->facts, runs, count);
+    }
+    m->slot.is_warm_up = may_be && is_warm_up;
+    return ok;
+}
+
 static bool write_second(te_merge *m, uint64_t second, FILE *out,
                          te_error *err) {
     uint64_t begin_ns = since_start(m, second * TE_NS_PER_S);
@@ -171,6 +195,7 @@ static bool write_second(te_merge *m, uint64_t second, FILE *out,
     m->second = second;
     for (size_t i = 0; i < m->count; i++)
         if (!take_second(m, &m->sources[i], err)) return false;
+    ok = settle_warm_up(m) && ok;
     uint64_t end_ns = since_start(m, (second + 1) * TE_NS_PER_S), rest;
     uint64_t elapsed_ns = since_start(m, m->end_unix_ns);
     bool is_last = !next_second(m, &rest);

@@ -9,13 +9,18 @@
  *              interval lies is the one in which all of it counts. Where no
  *              run has anything for longer, one empty interval spans that.
  *   levels     (workers) add up; those of a run that was killed end with it.
+ *   warm-ups   are one, as long as the longest was meant to be: the seconds
+ *              from the start on in which any of the runs was in its own. Where
+ *              one comes later than a second that counts, it counts as well,
+ *              and a note says so; whether it does may depend on what was
+ *              merged first.
  *   failures   are the rows of all, at most as many in an interval as one run
  *              has.
  *   notes      are those of all, equal ones once. What the runs do not have in
  *              common (scenario files, versions of tengine, seeds) is noted.
  *   the end    is the gravest of theirs, killed first, and it says which of
  *              them ended like this; so is the exit code. --fail and --sizing
- * were about each alone and are left out.
+ *              were about each alone and are left out.
  *
  * Refused are a journal that is still written to, and the same run twice.
  * Of each journal there is one interval in memory, and its totals. */

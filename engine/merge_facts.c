@@ -156,6 +156,17 @@ static bool note_difference(te_merge_facts *f, const char *what, put_fact put) {
     return ok;
 }
 
+bool te_merge_facts_note_warm_up(te_merge_facts *f, const te_journal_run *runs,
+                                 size_t count) {
+    te_buf text = TE_BUF_INIT;
+    te_buf_adds(&text, "the warm-up of ");
+    put_all(runs, count, put_name, &text);
+    te_buf_adds(&text, " is counted where others were measured by then");
+    bool ok = add_note(f, te_buf_str(&text));
+    te_buf_free(&text);
+    return ok;
+}
+
 static bool note_runs(te_merge_facts *f) {
     te_buf text = TE_BUF_INIT;
     te_buf_addf(&text, MERGED "%zu runs: ", f->run_count);
@@ -192,11 +203,15 @@ static uint32_t add_up(uint32_t a, uint32_t b) {
     return a > UINT32_MAX - b ? UINT32_MAX : a + b;
 }
 
-static void add_load(te_result *to, const te_result *r) {
+static void add_load(te_merge_facts *f, const te_result *r) {
+    te_result *to = &f->result;
+    uint64_t warm_up_ns = r->totals->warm_up.length_ns;
     to->workers = add_up(to->workers, r->workers);
     to->threads = add_up(to->threads, r->threads);
     if (r->max_runs != to->max_runs) to->max_runs = 0; /* no common bound */
     if (r->duration_ns > to->duration_ns) to->duration_ns = r->duration_ns;
+    if (warm_up_ns > f->totals.warm_up.length_ns)
+        f->totals.warm_up.length_ns = warm_up_ns;
 }
 
 bool te_merge_facts_add(te_merge_facts *f, const te_result *r,
@@ -207,7 +222,7 @@ bool te_merge_facts_add(te_merge_facts *f, const te_result *r,
                                 .scenario_path = r->scenario_path,
                                 .seed = r->seed,
                                 .max_runs = r->max_runs};
-    add_load(&f->result, r);
+    add_load(f, r);
     return (add_scenarios(f, r) && add_runs(f, runs, count)) ||
            te_fail_as(err, TE_ERROR_SYSTEM, "merge: no memory");
 }

@@ -30,6 +30,9 @@ void te_merge_facts_end(te_merge_facts *f, const te_result *result,
 /* Adds a note of a journal, unless it is there already or is about an earlier
  * merging; false without memory. */
 bool te_merge_facts_note(te_merge_facts *f, const char *note);
+/* Notes that seconds of their warm-up are counted. */
+bool te_merge_facts_note_warm_up(te_merge_facts *f, const te_journal_run *runs,
+                                 size_t count);
 const char *const *te_merge_facts_notes(const te_merge_facts *f, size_t *count);
 
 /* All runs, in their order. */
@@ -37,7 +40,7 @@ const te_journal_run *te_merge_facts_runs(const te_merge_facts *f,
                                           size_t *count);
 
 /* What is known by now, as a journal's first and last line have it: its
- * totals hold the time alone. */
+ * totals hold times alone. */
 const te_result *te_merge_facts_result(te_merge_facts *f, uint64_t elapsed_ns);
 
 #endif

@@ -75,7 +75,8 @@ static void end_warm_up(te_totals *totals, const te_interval *next) {
     te_warm_up *w = &totals->warm_up;
     w->is_over = true;
     /* Records end a little after the second that they are about. */
-    if (w->took_ns < w->length_ns + TE_NS_PER_S) w->took_ns = w->length_ns;
+    if (w->took_ns > w->length_ns && w->took_ns < w->length_ns + TE_NS_PER_S)
+        w->took_ns = w->length_ns;
     if (w->metrics == NULL) return;
     take_over_runs(totals->metrics, w->metrics);
     te_metrics_redirect(next->delta);

@@ -111,6 +111,19 @@ killed: the journal breaks off here: HOST:PID
   - merged: of different seeds: .* (re)
   "exit_code": 137,
 
+# warm_ups_become_one_and_one_that_comes_later_is_counted_and_noted
+$ for i in 1 2; do "$TENGINE" -q -w 2 -d 3 --warm-up 2s --journal warm$i.tlog nap.lua & done; wait
+> "$TENGINE" -q -w 1 -d 1.5 --warm-up 1s --journal later.tlog nap.lua
+> for order in "1 2" "2 1"; do set -- $order; "$TENGINE" merge -o warm.tlog warm$1.tlog warm$2.tlog
+>   "$TENGINE" report warm.tlog > warm$1; grep '^WARM' warm$1; grep -c 'is counted where' warm$1; done; diff warm1 warm2
+> "$TENGINE" merge -o all.tlog later.tlog warm.tlog && "$TENGINE" report all.tlog | grep -e '^WARM' -e 'is counted where'
+WARM-UP  [123][.][0-9]+ s: [0-9]+ runs, 0 failed; not counted below (re)
+0
+WARM-UP  [123][.][0-9]+ s: [0-9]+ runs, 0 failed; not counted below (re)
+0
+WARM-UP  [123][.][0-9]+ s: [0-9]+ runs, 0 failed; not counted below (re)
+  - the warm-up of .*:[0-9]+ is counted where others were measured by then (re)
+
 # one_that_still_goes_on_is_not_merged
 $ "$TENGINE" -q --journal going.tlog nap.lua & pid=$!
 > until grep -q '"number":1,' going.tlog 2> errors; do sleep 0.05; done

@@ -19,6 +19,7 @@ typedef struct part {
     uint64_t seconds;
     bool is_killed;
     uint64_t pause_s; /* behind the first second, without anything */
+    uint64_t warm_up_s;
 } part;
 
 static void count(te_metrics *into, te_rng *rng) {
@@ -30,12 +31,23 @@ static void count(te_metrics *into, te_rng *rng) {
 
 static te_interval interval_of(te_metrics *delta, te_failures *failures,
                                const part *p, uint64_t i) {
-    uint64_t late = i > 0 ? p->pause_s : 0;
     return (te_interval){.number = i + 1,
-                         .start_ns = (i + late) * TE_NS_PER_S,
-                         .end_ns = (i + late + 1) * TE_NS_PER_S,
+                         .start_ns = i * TE_NS_PER_S,
+                         .end_ns = (i + 1) * TE_NS_PER_S,
+                         .is_warm_up = i < p->warm_up_s,
                          .delta = delta,
                          .failures = failures};
+}
+
+static void fill(te_interval *record, const part *p, te_rng *rng) {
+    uint64_t i = record->number - 1, last = p->seconds + p->pause_s - 1;
+    if (i > 0 && i <= p->pause_s) return;
+    count(record->delta, rng);
+    te_series *level =
+        te_metrics_series(record->delta, TE_GAUGE, "workers", "");
+    if (i == 0) te_series_add(level, 2);
+    if (i == last && !p->is_killed) te_series_add(level, -2);
+    te_failures_add(record->failures, "s", "boom", NULL, (uint32_t)p->pid, 1);
 }
 
 /* Writes its journal, and counts the same in `whole`. */
@@ -54,6 +66,7 @@ static const char *record(const char *name, const part *p, te_metrics *whole) {
                    .end = TE_END_RUNS,
                    .started_at_unix_ns = p->started_ns,
                    .totals = &totals};
+    totals.warm_up.length_ns = p->warm_up_s * TE_NS_PER_S;
     te_journal *j = te_journal_new();
     te_journal_run run = {"here",  p->pid,  p->started_ns,
                           "s.lua", "0.1.0", p->pid};
@@ -61,15 +74,11 @@ static const char *record(const char *name, const part *p, te_metrics *whole) {
     te_journal_start(j, &r);
     te_rng rng;
     te_rng_seed(&rng, 1, p->pid);
-    for (uint64_t i = 0; i < p->seconds; i++) {
+    for (uint64_t i = 0; i < p->seconds + p->pause_s; i++) {
         te_metrics_reset(delta);
         te_failures_reset(failures);
-        count(delta, &rng);
-        te_series *level = te_metrics_series(delta, TE_GAUGE, "workers", "");
-        if (i == 0) te_series_add(level, 2);
-        if (i + 1 == p->seconds && !p->is_killed) te_series_add(level, -2);
-        te_failures_add(failures, "s", "boom", NULL, (uint32_t)p->pid, 1);
         te_interval record = interval_of(delta, failures, p, i);
+        fill(&record, p, &rng);
         te_journal_interval(j, &record, NULL, 0);
         te_totals_add(&totals, &record);
         if (whole != NULL) assert_true(te_metrics_add(whole, delta));
@@ -140,10 +149,10 @@ static void require_same_file(const char *a, const char *b) {
 /* ---- What is proved ---- */
 
 static const part parts[] = {
-    {1, DAY_NS + 300000000, 40, false, 0},
-    {2, DAY_NS + 950000000, 40, false, 0},
-    {3, DAY_NS + 7400000000, 35, false, 3},
-    {4, DAY_NS + 8000000000, 5, false, 0},
+    {1, DAY_NS + 300000000, 40, false, 0, 0},
+    {2, DAY_NS + 950000000, 40, false, 0, 0},
+    {3, DAY_NS + 7400000000, 35, false, 3, 0},
+    {4, DAY_NS + 8000000000, 5, false, 0, 0},
 };
 
 static const char *part_paths(int i, te_metrics *whole) {
@@ -173,11 +182,7 @@ static void parts_are_the_whole_bucket_for_bucket(void **state) {
     te_metrics_free(whole);
 }
 
-static void the_order_of_journals_changes_no_byte(void **state) {
-    (void)state;
-    const char *paths[4];
-    for (int i = 0; i < 4; i++)
-        paths[i] = part_paths(i, NULL);
+static void require_no_order(const char *const *paths) {
     const char *first = merge("m.tlog", paths, 4);
     for (int i = 0; i < 24; i++) {
         const char *left[4], *turned[4];
@@ -191,6 +196,14 @@ static void the_order_of_journals_changes_no_byte(void **state) {
         }
         require_same_file(first, merge("n.tlog", turned, 4));
     }
+}
+
+static void the_order_of_journals_changes_no_byte(void **state) {
+    (void)state;
+    const char *paths[4];
+    for (int i = 0; i < 4; i++)
+        paths[i] = part_paths(i, NULL);
+    require_no_order(paths);
 }
 
 typedef struct seen {
@@ -232,7 +245,7 @@ static void merged_in_steps_it_is_the_same(void **state) {
 
 static void runs_of_two_days_have_one_interval_between_them(void **state) {
     (void)state;
-    const part late = {9, 2 * DAY_NS, 10, false, 0};
+    const part late = {9, 2 * DAY_NS, 10, false, 0, 0};
     const char *paths[] = {record("late.tlog", &late, NULL),
                            part_paths(0, NULL)};
     seen s = {0};
@@ -248,7 +261,7 @@ static void runs_of_two_days_have_one_interval_between_them(void **state) {
 
 static void workers_of_a_killed_run_end_with_it(void **state) {
     (void)state;
-    const part killed = {9, DAY_NS, 10, true, 0};
+    const part killed = {9, DAY_NS, 10, true, 0, 0};
     const char *paths[] = {record("killed.tlog", &killed, NULL),
                            part_paths(0, NULL), part_paths(1, NULL)};
     seen s = {0};
@@ -261,6 +274,114 @@ static void workers_of_a_killed_run_end_with_it(void **state) {
     assert_int_equal(result->exit_code, TE_EXIT_KILLED);
     te_recording_free(r);
 }
+
+/* ---- Warm-ups ---- */
+
+static const part warm_parts[] = {
+    {1, DAY_NS + 300000000, 20, false, 0, 3},
+    {2, DAY_NS + 950000000, 20, false, 0, 5},
+    {3, DAY_NS + 2400000000, 20, false, 6, 3},
+    {4, DAY_NS + 11000000000, 5, false, 0, 2},
+};
+
+static const char *warm_path(int i) {
+    static const char *const names[] = {"1.tlog", "2.tlog", "3.tlog", "4.tlog"};
+    return record(names[i], &warm_parts[i], NULL);
+}
+
+/* Until when there is a warm-up, and how many intervals follow. */
+typedef struct border {
+    uint64_t warm_end_ns, counted;
+} border;
+
+static void see_border(void *arg, const te_result *so_far,
+                       const te_interval *i) {
+    border *b = arg;
+    (void)so_far;
+    if (i->is_warm_up) {
+        assert_int_equal(b->counted, 0);
+        b->warm_end_ns = i->end_ns;
+    } else
+        b->counted++;
+}
+
+static void require_parts(const te_result *r, double warm, double counted) {
+    const te_totals *t = r->totals;
+    assert_int_equal(te_metrics_sum(t->warm_up.metrics, "c", NULL), warm);
+    assert_int_equal(te_metrics_sum(t->metrics, "c", NULL), counted);
+    assert_int_equal(te_totals_counted_ns(t),
+                     t->elapsed_ns - t->warm_up.took_ns);
+    assert_true(te_totals_counted_ns(t) < t->elapsed_ns);
+}
+
+static void warm_ups_are_one_as_long_as_any_lasts(void **state) {
+    (void)state;
+    const char *paths[] = {warm_path(0), warm_path(1)};
+    border b = {0};
+    te_recording *r = read_back(merge("m.tlog", paths, 2), see_border, &b);
+    const te_result *result = te_recording_result(r);
+    /* The second began in the wall's second 1 (by the middles of its
+     * intervals), and its warm-up holds five: 1 to 5. */
+    assert_int_equal(b.warm_end_ns, 5700000000);
+    assert_int_equal(result->totals->warm_up.length_ns, 5 * TE_NS_PER_S);
+    require_parts(result, 3 * (6 + 5), 3 * (14 + 15));
+    assert_int_equal(result->note_count, 2); /* two runs, of two seeds */
+    te_recording_free(r);
+}
+
+static void an_idle_part_neither_ends_a_warm_up_nor_extends_it(void **state) {
+    (void)state;
+    const part busy = {9, DAY_NS, 14, false, 0, 0};
+    const part idle[] = {{8, DAY_NS, 10, false, 4, 8},
+                         {8, DAY_NS, 10, false, 9, 8},
+                         {8, DAY_NS, 1, false, 9, 8}};
+    record("busy.tlog", &busy, NULL);
+    for (size_t i = 0; i < 6; i++) {
+        const char *paths[] = {record("idle.tlog", &idle[i / 2], NULL),
+                               "busy.tlog"};
+        border b = {0};
+        const char *merged = merge("m.tlog", paths, 1 + i % 2);
+        te_recording_free(read_back(merged, see_border, &b));
+        assert_int_equal(b.warm_end_ns, 8 * TE_NS_PER_S);
+    }
+}
+
+static void a_warm_up_behind_what_counts_is_counted_and_noted(void **state) {
+    (void)state;
+    const char *paths[] = {warm_path(0), warm_path(3)};
+    border b = {0};
+    te_recording *r = read_back(merge("m.tlog", paths, 2), see_border, &b);
+    const te_result *result = te_recording_result(r);
+    require_parts(result, 3 * 3, 3 * (17 + 5));
+    assert_string_equal(result->notes[result->note_count - 1],
+                        "the warm-up of here:4 is counted where others were "
+                        "measured by then");
+    te_recording_free(r);
+}
+
+static void
+one_that_was_killed_in_its_warm_up_takes_no_time_of_others(void **state) {
+    (void)state;
+    const part killed = {8, DAY_NS, 2, true, 0, 3600};
+    const part whole = {9, DAY_NS, 9, false, 0, 0};
+    const char *paths[] = {record("killed.tlog", &killed, NULL),
+                           record("whole.tlog", &whole, NULL)};
+    te_recording *r = read_back(merge("m.tlog", paths, 2), NULL, NULL);
+    const te_result *result = te_recording_result(r);
+    require_parts(result, 3 * 4, 3 * 7);
+    assert_int_equal(te_totals_counted_ns(result->totals), 7 * TE_NS_PER_S);
+    te_recording_free(r);
+}
+
+static void nor_does_the_order_of_those_with_a_warm_up(void **state) {
+    (void)state;
+    const char *paths[4];
+    for (int i = 0; i < 4; i++)
+        paths[i] = warm_path(i);
+    require_no_order(paths);
+}
+
+/* ---- What is refused, what it ends with ---- */
 
 static void the_same_run_twice_is_refused(void **state) {
     (void)state;
@@ -305,6 +426,12 @@ int main(void) {
         cmocka_unit_test(merged_in_steps_it_is_the_same),
         cmocka_unit_test(runs_of_two_days_have_one_interval_between_them),
         cmocka_unit_test(workers_of_a_killed_run_end_with_it),
+        cmocka_unit_test(warm_ups_are_one_as_long_as_any_lasts),
+        cmocka_unit_test(an_idle_part_neither_ends_a_warm_up_nor_extends_it),
+        cmocka_unit_test(a_warm_up_behind_what_counts_is_counted_and_noted),
+        cmocka_unit_test(
+            one_that_was_killed_in_its_warm_up_takes_no_time_of_others),
+        cmocka_unit_test(nor_does_the_order_of_those_with_a_warm_up),
         cmocka_unit_test(the_same_run_twice_is_refused),
         cmocka_unit_test(no_end_of_a_run_is_lost_beside_one_that_did_its_runs),
     };

@@ -241,7 +241,6 @@ void te_control_start(te_control *c, uint64_t start_ns) {
     if (c != NULL) c->start_ns = start_ns;
 }
 
-void te_control_interval(te_control *c, const te_interval *interval,
-                         const te_totals *totals) {
-    if (c != NULL) te_control_status_interval(c->status, interval, totals);
+void te_control_interval(te_control *c, const te_interval *interval) {
+    if (c != NULL) te_control_status_interval(c->status, interval);
 }

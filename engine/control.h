@@ -33,8 +33,7 @@ void te_control_free(te_control *c); /* NULL is fine, here and below */
 
 /* When the load began, by the loop's clock. */
 void te_control_start(te_control *c, uint64_t start_ns);
-/* Each interval record of the run, and what it has come to. */
-void te_control_interval(te_control *c, const te_interval *interval,
-                         const te_totals *totals);
+/* Each interval record of the run. */
+void te_control_interval(te_control *c, const te_interval *interval);
 
 #endif

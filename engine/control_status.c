@@ -5,12 +5,13 @@
 #include "text.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 
 struct te_control_status {
     const te_helm *helm;
-    /* Over the whole run. */
-    double workers, started, succeeded, failed, dropped, waiting;
+    /* Over the whole run, a warm-up included. */
+    double workers, started, succeeded, failed, dropped, arrived;
     /* Of the last interval. */
     uint64_t interval_ns;
     double begun, requests;
@@ -46,22 +47,24 @@ static bool is_open(const te_control_status *s) {
 }
 
 void te_control_status_interval(te_control_status *s,
-                                const te_interval *interval,
-                                const te_totals *totals) {
-    const te_metrics *all = totals->metrics, *delta = interval->delta;
-    s->workers = te_metrics_sum(all, "workers", NULL);
-    s->started = te_metrics_sum(all, "scenario.runs", NULL);
-    s->succeeded = te_metrics_sum(all, "scenario.succeeded", NULL);
-    s->failed = te_metrics_sum(all, "scenario.failed", NULL);
-    s->dropped = te_metrics_sum(all, "scenario.dropped", NULL);
-    double arrived = te_metrics_sum(all, "health.arrival_lateness", NULL);
-    double waiting = arrived - s->started - s->dropped;
-    s->waiting = is_open(s) && waiting > 0 ? waiting : 0;
-    s->interval_ns = interval->end_ns - interval->start_ns;
+                                const te_interval *interval) {
+    const te_metrics *delta = interval->delta;
     s->begun = te_metrics_sum(delta, "scenario.runs", NULL);
     s->requests = te_metrics_sum(delta, "http.requests", NULL);
+    s->interval_ns = interval->end_ns - interval->start_ns;
     te_hist_reset(s->durations);
     te_metrics_trend(delta, "http.duration", NULL, s->durations);
+    s->workers += te_metrics_sum(delta, "workers", NULL);
+    s->started += s->begun;
+    s->succeeded += te_metrics_sum(delta, "scenario.succeeded", NULL);
+    s->failed += te_metrics_sum(delta, "scenario.failed", NULL);
+    s->dropped += te_metrics_sum(delta, "scenario.dropped", NULL);
+    s->arrived += te_metrics_sum(delta, "health.arrivals", NULL);
+}
+
+/* Of arrivals, those that neither began nor were dropped. */
+static double waiting(const te_control_status *s) {
+    return is_open(s) ? fmax(s->arrived - s->started - s->dropped, 0) : 0;
 }
 
 static double per_s(const te_control_status *s, double n) {
@@ -85,7 +88,7 @@ static bool add_load(const te_control_status *s, uint64_t elapsed_ns,
                          te_text_count(rate).s,
                          te_text_per_s(s->begun, s->interval_ns).s) &&
              te_buf_addf(out, "arrivals  %s wait, %s were dropped\n",
-                         te_text_count(s->waiting).s,
+                         te_text_count(waiting(s)).s,
                          te_text_count(s->dropped).s);
     return ok;
 }
@@ -158,7 +161,7 @@ static json_t *load_of(const te_control_status *s, uint64_t elapsed_ns) {
                      whole(te_helm_workers(s->helm, elapsed_ns)),
                      "rate_asked_per_s", te_helm_rate(s->helm, elapsed_ns),
                      "runs_per_s", per_s(s, s->begun), "waiting",
-                     whole(s->waiting), "dropped", whole(s->dropped));
+                     whole(waiting(s)), "dropped", whole(s->dropped));
 }
 
 static json_t *runs_of(const te_control_status *s) {

@@ -14,10 +14,9 @@ typedef struct te_control_status te_control_status;
 te_control_status *te_control_status_new(const te_helm *helm);
 void te_control_status_free(te_control_status *s); /* NULL is fine */
 
-/* Each interval record of the run, and what it has come to. */
+/* Each interval record of the run. */
 void te_control_status_interval(te_control_status *s,
-                                const te_interval *interval,
-                                const te_totals *totals);
+                                const te_interval *interval);
 
 /* As it is elapsed_ns after the run's start. False without memory. */
 bool te_control_status_text(const te_control_status *s, uint64_t elapsed_ns,

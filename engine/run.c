@@ -374,7 +374,7 @@ static void collect(te_run *run) {
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     te_outlets_interval(run->outlets, interval, &run->result);
-    te_control_interval(run->control, interval, totals);
+    te_control_interval(run->control, interval);
     te_recorder_interval(run->recorder, interval, &run->result);
     if (run->is_working && !run->is_ending &&
         te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))

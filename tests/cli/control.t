@@ -77,6 +77,16 @@ tengine: control: the load is a rate, and has workers as it needs them: set its 
 stopped at .* by --control (re)
     dropped                       0      0 %
 
+# the_status_is_of_a_warm_up_as_well
+$ . ./go --warm-up 50s -w 2; sh await '"started":[1-9].*"succeeded":[1-9]'
+> "$TENGINE" control run.sock status | sed -n '/^phase/p; /^workers/p; /^runs/p'; "$TENGINE" control run.sock stop; wait
+> . ./go --warm-up 50s --rate 300/s --max-workers 1; sh await '"waiting":[1-9][0-9]'; "$TENGINE" control run.sock stop; wait
+phase     running
+workers   2 now, 2 wanted
+runs      [1-9][0-9]* started, [1-9][0-9]* succeeded, 0 failed (re)
+stopped at .* by --control (re)
+stopped at .* by --control (re)
+
 # what_cannot_be_done_says_why
 $ . ./go -w 2 --max-workers 10; sh await '"workers":2'
 > for words in 'workers 11' 'workers 0' 'workers many' 'workers 5 2' 'rate 5/s' 'paus' 'rate 5/x' 'stop it'; do

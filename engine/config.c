@@ -18,7 +18,8 @@ const te_config TE_CONFIG_DEFAULT = {
     .dns_ttl_ns = 60 * TE_NS_PER_S,
 };
 
-/* A search makes the load itself, one after the other. */
+/* A search makes the load itself, one after the other, and lets each settle
+ * before it is judged. */
 static bool check_search(const te_config *config, te_error *err) {
     const char *other = config->sizing                 ? "--sizing"
                         : config->check                ? "--check"
@@ -26,6 +27,7 @@ static bool check_search(const te_config *config, te_error *err) {
                         : config->stages != NULL       ? "--stages"
                         : config->profile_path != NULL ? "--profile"
                         : config->ramp_up_ns > 0       ? "--ramp-up"
+                        : config->warm_up_ns > 0       ? "--warm-up"
                         : config->max_runs > 0         ? "--max-runs"
                         : config->total_runs > 0       ? "--total-runs"
                         : config->threshold_count > 0  ? "--threshold"

@@ -127,7 +127,7 @@ tengine: criterion 'http.failed < 1% over 1m': over is about a run, and a criter
 [2]
 
 # what_says_another_load_or_another_end_contradicts_it
-$ for other in --sizing --check --single-run '--stages 5s:5' '--profile p.lua' '--ramp-up 3' '-r 5' '--total-runs 7' '--threshold http.failed<1%' '--control c.sock' -x; do
+$ for other in --sizing --check --single-run '--stages 5s:5' '--profile p.lua' '--ramp-up 3' '--warm-up 3s' '-r 5' '--total-runs 7' '--threshold http.failed<1%' '--control c.sock' -x; do
 >     : > p.lua; bash tengine.sh --find-capacity 'http.failed < 1%' $other; done
 tengine: choose one: --find-capacity or --sizing
 tengine: choose one: --find-capacity or --check
@@ -135,12 +135,21 @@ tengine: choose one: --find-capacity or --single-run
 tengine: choose one: --find-capacity or --stages
 tengine: choose one: --find-capacity or --profile
 tengine: choose one: --find-capacity or --ramp-up
+tengine: choose one: --find-capacity or --warm-up
 tengine: choose one: --find-capacity or --max-runs
 tengine: choose one: --find-capacity or --total-runs
 tengine: choose one: --find-capacity or --threshold
 tengine: choose one: --find-capacity or --control
 tengine: choose one: --find-capacity or --exception
 [2]
+
+# the_warm_up_of_a_files_profile_is_none_of_a_search
+$ echo 'require("tengine").profile { workers = 2, duration = 60, warm_up = 30 }' | cat - queue.lua > warm.lua
+> "$TENGINE" --capacity-window 1s --find-capacity 'http.duration p50 < 1ms' warm.lua > out; echo "exit $?"; grep -c ^WARM-UP out; grep -A1 ^CAPACITY out
+exit 99
+0
+CAPACITY  none: no load held
+          1 worker broke: http.duration p50 2[0-9.]+ ms (re)
 
 # a_window_has_a_second_at_least
 $ "$TENGINE" --find-capacity 'http.failed < 1%' --capacity-window 0.5s queue.lua

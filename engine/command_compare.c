@@ -55,27 +55,12 @@ static void print_help(void) {
 
 /* ---- The command line ---- */
 
-static bool take(void *target, const char *argument, te_error *err) {
-    static const te_option file = {.kind = TE_OPTION_TEXTS,
-                                   .target = IN(paths[TE_BASE])};
-    return te_option_set(&file, target, argument, err);
-}
-
-static bool take_new(compare *c, const char *argument, te_error *err) {
-    static const te_option file = {.kind = TE_OPTION_TEXTS,
-                                   .target = IN(paths[TE_NEW])};
-    return te_option_set(&file, c, argument, err);
-}
-
-static bool is_done(const void *target) {
-    return ((const compare *)target)->help;
-}
-
 /* Two journals without "--" between them: the simple case. */
 static bool settle(compare *c, te_error *err) {
     te_option_texts *base = &c->paths[TE_BASE];
     if (base->count == 2 && c->paths[TE_NEW].count == 0)
-        return take_new(c, base->items[--base->count], err);
+        return te_option_texts_add(&c->paths[TE_NEW],
+                                   base->items[--base->count], err);
     if (base->count > 0 && c->paths[TE_NEW].count > 0) return true;
     return te_fail(err, base->count < 2
                             ? "compare: which journals? tengine compare BASE "
@@ -86,12 +71,13 @@ static bool settle(compare *c, te_error *err) {
 
 static bool read_arguments(compare *c, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine compare --help", c, NULL, take,
-                               is_done};
-    char *const *end = argv + argc, *const * rest;
-    if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;
-    for (; rest < end && !c->help; rest++)
-        if (!take_new(c, *rest, err)) return false;
+    te_option_reader reader = {.table = options,
+                               .help = "tengine compare --help",
+                               .options = c,
+                               .words = &c->paths[TE_BASE],
+                               .is_help = &c->help};
+    if (!te_option_read_words(&reader, argc, argv, &c->paths[TE_NEW], err))
+        return false;
     return c->help || settle(c, err);
 }
 

@@ -34,29 +34,15 @@ static const te_option options[] = {
 
 /* ---- The command line ---- */
 
-static bool set(void *target, const te_option *o, const char *text,
-                te_error *err) {
-    return te_option_set(o, target, text, err);
-}
-
-static bool take(void *target, const char *argument, te_error *err) {
-    static const te_option word = {.kind = TE_OPTION_TEXTS,
-                                   .target = IN(words)};
-    return te_option_set(&word, target, argument, err);
-}
-
-static bool is_done(const void *target) {
-    return ((const control *)target)->help;
-}
-
 static bool read_arguments(control *c, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine control --help", c, set, take,
-                               is_done};
-    char *const *end = argv + argc, *const * rest;
-    if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;
-    for (; rest < end && !c->help; rest++)
-        if (!take(c, *rest, err)) return false;
+    te_option_reader reader = {.table = options,
+                               .help = "tengine control --help",
+                               .options = c,
+                               .words = &c->words,
+                               .is_help = &c->help};
+    if (!te_option_read_words(&reader, argc, argv, &c->words, err))
+        return false;
     return c->help || c->words.count > 0 ||
            te_fail(err, "control: which run? tengine control PATH status, with "
                         "the PATH of its --control");

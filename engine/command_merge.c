@@ -42,24 +42,15 @@ static void print_help(void) {
 
 /* ---- The command line ---- */
 
-static bool take(void *target, const char *argument, te_error *err) {
-    static const te_option file = {.kind = TE_OPTION_TEXTS,
-                                   .target = IN(paths)};
-    return te_option_set(&file, target, argument, err);
-}
-
-static bool is_done(const void *target) {
-    return ((const merge *)target)->help;
-}
-
 static bool read_arguments(merge *m, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine merge --help", m, NULL, take,
-                               is_done};
-    char *const *end = argv + argc, *const * rest;
-    if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;
-    for (; rest < end && !m->help; rest++)
-        if (!take(m, *rest, err)) return false;
+    te_option_reader reader = {.table = options,
+                               .help = "tengine merge --help",
+                               .options = m,
+                               .words = &m->paths,
+                               .is_help = &m->help};
+    if (!te_option_read_words(&reader, argc, argv, &m->paths, err))
+        return false;
     if (m->help || (m->out != NULL && m->paths.count > 0)) return true;
     return te_fail(err, m->out == NULL
                             ? "merge: into which file? tengine merge -o FILE "

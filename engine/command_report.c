@@ -48,16 +48,6 @@ static const te_option options[] = {
 
 /* ---- The command line ---- */
 
-static bool take(void *target, const char *argument, te_error *err) {
-    static const te_option file = {.kind = TE_OPTION_TEXTS,
-                                   .target = IN(paths)};
-    return te_option_set(&file, target, argument, err);
-}
-
-static bool is_done(const void *target) {
-    return ((const report *)target)->help;
-}
-
 static bool settle(report *r, te_error *err) {
     if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
         return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
@@ -70,19 +60,20 @@ static bool settle(report *r, te_error *err) {
     bool ok = (te_options_runs_folder(&folder) ||
                te_fail(err, "report: --last: the environment has no HOME")) &&
               te_runs_folder_last(te_buf_str(&folder), &r->last_path, err) &&
-              take(r, te_buf_str(&r->last_path), err);
+              te_option_texts_add(&r->paths, te_buf_str(&r->last_path), err);
     te_buf_free(&folder);
     return ok;
 }
 
 static bool read_arguments(report *r, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine report --help", r, NULL, take,
-                               is_done};
-    char *const *end = argv + argc, *const * rest;
-    if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;
-    for (; rest < end && !r->help; rest++)
-        if (!take(r, *rest, err)) return false;
+    te_option_reader reader = {.table = options,
+                               .help = "tengine report --help",
+                               .options = r,
+                               .words = &r->paths,
+                               .is_help = &r->help};
+    if (!te_option_read_words(&reader, argc, argv, &r->paths, err))
+        return false;
     return r->help || settle(r, err);
 }
 

@@ -90,7 +90,9 @@ static bool check_text(const char *text, te_error *err) {
     return *text != '\0' || te_fail(err, "the value is empty");
 }
 
-static bool add_text(te_option_texts *texts, const char *text, te_error *err) {
+bool te_option_texts_add(te_option_texts *texts, const char *text,
+                         te_error *err) {
+    if (!check_text(text, err)) return false;
     const char **more =
         realloc(texts->items, (texts->count + 1) * sizeof *more);
     if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
@@ -123,7 +125,7 @@ bool te_option_set(const te_option *o, void *options, const char *text,
     case TE_OPTION_PERCENT:
         return set_percent(o, target, text, err);
     case TE_OPTION_TEXTS:
-        return check_text(text, err) && add_text(target, text, err);
+        return te_option_texts_add(target, text, err);
     case TE_OPTION_TEXT:
         if (!check_text(text, err)) return false;
         *(const char **)target = text;

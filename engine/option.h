@@ -29,6 +29,9 @@ typedef struct te_option_texts {
     const char **items;
     size_t count;
 } te_option_texts;
+/* One more; false and err where it is empty, or without memory. */
+bool te_option_texts_add(te_option_texts *texts, const char *text,
+                         te_error *err);
 
 /* Where an option is shown and taken. */
 enum {

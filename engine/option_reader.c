@@ -100,11 +100,20 @@ static bool read_letters(reading *r, const char *argument) {
     return true;
 }
 
+static bool take(reading *r, const char *argument) {
+    const te_option_reader *of = r->of;
+    return of->take != NULL ? of->take(of->options, argument, r->err)
+                            : te_option_texts_add(of->words, argument, r->err);
+}
+
 static bool read_argument(reading *r, const char *argument) {
-    if (argument[0] != '-' || argument[1] == '\0')
-        return r->of->take(r->of->options, argument, r->err);
+    if (argument[0] != '-' || argument[1] == '\0') return take(r, argument);
     if (argument[1] == '-') return read_long(r, argument);
     return read_letters(r, argument);
+}
+
+static bool is_done(const te_option_reader *of) {
+    return of->is_done != NULL ? of->is_done(of->options) : *of->is_help;
 }
 
 bool te_option_read(const te_option_reader *reader, char *const *argument,
@@ -114,8 +123,18 @@ bool te_option_read(const te_option_reader *reader, char *const *argument,
         const char *next = *r.next++;
         if (strcmp(next, "--") == 0) break;
         if (!read_argument(&r, next)) return false;
-        if (reader->is_done(reader->options)) break;
+        if (is_done(reader)) break;
     }
     *rest = r.next;
+    return true;
+}
+
+bool te_option_read_words(const te_option_reader *reader, int argc,
+                          char *const argv[], te_option_texts *behind,
+                          te_error *err) {
+    char *const *end = argv + argc, *const * rest;
+    if (!te_option_read(reader, argv + 1, end, &rest, err)) return false;
+    for (; rest < end && !is_done(reader); rest++)
+        if (!te_option_texts_add(behind, *rest, err)) return false;
     return true;
 }

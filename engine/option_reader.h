@@ -17,16 +17,26 @@ typedef struct te_option_reader {
     /* One option, as te_option_set() has it; NULL: that itself. */
     bool (*set)(void *options, const te_option *o, const char *text,
                 te_error *err);
-    /* An argument that is no option. */
+    /* An argument that is no option; NULL: it goes to `words`. */
     bool (*take)(void *options, const char *argument, te_error *err);
-    /* Whether to read no further: what follows --help is no matter. */
+    te_option_texts *words;
+    /* Whether to read no further: what follows --help is no matter; NULL:
+     * where `*is_help`. */
     bool (*is_done)(const void *options);
+    const bool *is_help;
 } te_option_reader;
 
 /* Reads the arguments up to "--" or `end`. What was not read, without the
  * "--", begins at *rest. False and err, which names the option. */
 bool te_option_read(const te_option_reader *reader, char *const *argument,
                     char *const *end, char *const **rest, te_error *err);
+
+/* The same for a sub-command: all that stands behind argv[0], where what was
+ * not read goes to `behind` (which may be the reader's `words`), unless help
+ * was asked for. */
+bool te_option_read_words(const te_option_reader *reader, int argc,
+                          char *const argv[], te_option_texts *behind,
+                          te_error *err);
 
 /* The row of that name ('_' counts as '-') or letter, or NULL. */
 const te_option *te_option_find(const te_option *table, const char *name,

@@ -131,6 +131,12 @@ $ "$TENGINE" -q --journal going.tlog nap.lua & pid=$!
 tengine: 'going.tlog' is still written to: merge it when its run has ended
 [2]
 
+# what_stands_behind_two_dashes_is_a_journal_whatever_it_looks_like
+$ cp part2.tlog ./--help; "$TENGINE" merge -o dashes.tlog part1.tlog -- --help && "$TENGINE" report dashes.tlog | grep -c 'merged: 2 runs'
+> "$TENGINE" merge --help -- gone.tlog | sed -n 1p
+1
+Usage    tengine merge -o FILE FILE...
+
 # bad_input_is_told
 $ "$TENGINE" merge; "$TENGINE" merge -o x.tlog; "$TENGINE" merge -o x.tlog nap.lua; "$TENGINE" merge -o nap.lua part1.tlog
 > "$TENGINE" merge -o part1.tlog part1.tlog part2.tlog; "$TENGINE" merge -o x.tlog gone.tlog; "$TENGINE" merge --out x; ls x.tlog

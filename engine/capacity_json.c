@@ -3,19 +3,9 @@
 
 #include "clock.h"
 #include "journal_json.h"
-#include "text.h"
 
 static json_t *seconds(uint64_t ns) {
     return json_real((double)ns / TE_NS_PER_S);
-}
-
-/* As people wrote it, in valid UTF-8. */
-static json_t *clean(const char *text) {
-    te_buf buf = TE_BUF_INIT;
-    json_t *string =
-        te_text_clean(&buf, text) ? json_string(te_buf_str(&buf)) : NULL;
-    te_buf_free(&buf);
-    return string;
 }
 
 static json_t *bound_value(const te_threshold_spec *spec, double value) {
@@ -27,7 +17,7 @@ static json_t *criteria(const te_criteria *all, bool *ok) {
     for (size_t i = 0; i < te_criteria_count(all); i++) {
         const te_threshold_spec *spec = te_criteria_spec(all, i);
         json_t *object = json_object();
-        te_journal_put(ok, object, "text", clean(spec->text));
+        te_journal_put(ok, object, "text", te_journal_clean(spec->text));
         te_journal_put(ok, object, "bound", bound_value(spec, spec->bound));
         te_journal_put(ok, object, "unit",
                        json_string(te_bound_unit_name(spec->unit)));

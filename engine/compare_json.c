@@ -2,17 +2,8 @@
 #include "compare_json.h"
 
 #include "journal_json.h"
-#include "text.h"
 
 enum { SCHEMA = 1, REAL_DIGITS = 17 };
-
-static json_t *text(const char *bytes) {
-    te_buf clean = TE_BUF_INIT;
-    te_text_clean(&clean, bytes);
-    json_t *value = json_string(te_buf_str(&clean));
-    te_buf_free(&clean);
-    return value;
-}
 
 static json_t *side(const te_compare_load *load, bool *ok) {
     json_t *object = json_object();
@@ -46,8 +37,8 @@ static json_t *figure(te_compare_group *g, const te_compare_figure *f,
     json_t *object = json_object();
     g->of.statistic = f->statistic;
     g->of.percent = f->percent;
-    te_journal_put(ok, object, "metric", text(g->of.metric));
-    te_journal_put(ok, object, "tags", text(g->of.tags));
+    te_journal_put(ok, object, "metric", te_journal_clean(g->of.metric));
+    te_journal_put(ok, object, "tags", te_journal_clean(g->of.tags));
     te_journal_put(ok, object, "value",
                    json_string(te_threshold_statistic(&g->of, name)));
     te_journal_put(ok, object, "unit",
@@ -82,7 +73,7 @@ static json_t *bounds_of(const te_compare_bound *bounds,
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
         json_t *object = json_object();
-        te_journal_put(ok, object, "bound", text(bounds[i].text));
+        te_journal_put(ok, object, "bound", te_journal_clean(bounds[i].text));
         te_journal_put(ok, object, "verdict",
                        json_string(te_bound_verdict_name(verdicts[i])));
         te_journal_append(ok, array, object);

@@ -2,6 +2,7 @@
 #include "control_status.h"
 
 #include "clock.h"
+#include "journal_json.h"
 #include "text.h"
 
 #include <jansson.h>
@@ -138,12 +139,8 @@ static json_t *notes_of(const te_control_status *s) {
     size_t count;
     const char *const *notes = te_common_notes(s->helm->common, &count);
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        te_buf clean = TE_BUF_INIT;
-        if (te_text_clean(&clean, notes[i]))
-            json_array_append_new(array, json_string(te_buf_str(&clean)));
-        te_buf_free(&clean);
-    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, te_journal_clean(notes[i]));
     return array;
 }
 

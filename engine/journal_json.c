@@ -2,6 +2,7 @@
 #include "journal_json.h"
 
 #include "base64.h"
+#include "text.h"
 
 #include <errno.h>
 #include <float.h>
@@ -81,6 +82,15 @@ json_t *te_journal_text(const char *bytes) {
     text[letters] = '\0';
     value = json_pack("{s:s}", "base64", text);
     free(text);
+    return value;
+}
+
+json_t *te_journal_clean(const char *bytes) {
+    json_t *value = json_string(bytes);
+    if (value != NULL) return value;
+    te_buf clean = TE_BUF_INIT;
+    if (te_text_clean(&clean, bytes)) value = json_string(te_buf_str(&clean));
+    te_buf_free(&clean);
     return value;
 }
 

@@ -38,6 +38,9 @@ json_t *te_journal_unseal(te_slice line, te_error *err);
 /* Any bytes without a NUL. What is no UTF-8, which JSON cannot hold, stands as
  * {"base64": "..."}. */
 json_t *te_journal_text(const char *bytes);
+/* The same for who reads it and no more: bytes that are no UTF-8 stand as
+ * "\xff" (te_text_clean()). */
+json_t *te_journal_clean(const char *bytes);
 /* Any finite number, exactly; others as the nearest that is one. */
 json_t *te_journal_number(double n);
 /* A whole number as digits in a text: it may be past what programs that read

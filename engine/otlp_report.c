@@ -3,7 +3,6 @@
 
 #include "journal_json.h"
 #include "known_metric.h"
-#include "text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -29,14 +28,12 @@ static void append(request *r, json_t *array, json_t *value) {
 
 /* ---- Attributes ---- */
 
-/* Bytes that are no UTF-8, which JSON cannot hold, as "\xff". */
 static json_t *text_of(te_slice bytes) {
-    te_buf copy = TE_BUF_INIT, clean = TE_BUF_INIT;
-    bool ok = te_buf_add(&copy, bytes.data, bytes.length) &&
-              te_text_clean(&clean, te_buf_str(&copy));
-    json_t *text = ok ? json_string(te_buf_str(&clean)) : NULL;
+    te_buf copy = TE_BUF_INIT;
+    json_t *text = te_buf_add(&copy, bytes.data, bytes.length)
+                       ? te_journal_clean(te_buf_str(&copy))
+                       : NULL;
     te_buf_free(&copy);
-    te_buf_free(&clean);
     return text;
 }
 

@@ -7,6 +7,7 @@
 
 #include "capacity_json.h"
 #include "clock.h"
+#include "journal_json.h"
 #include "text.h"
 
 #include <errno.h>
@@ -57,24 +58,14 @@ static json_t *measured(const te_hist *h, double value) {
     return te_hist_unit(h) == TE_UNIT_SECONDS ? seconds(value) : number(value);
 }
 
-/* Bytes that are no UTF-8, which JSON cannot hold, as "\xff". */
-static json_t *text(const char *bytes) {
-    json_t *value = json_string(bytes);
-    if (value != NULL) return value;
-    te_buf clean = TE_BUF_INIT;
-    if (te_text_clean(&clean, bytes)) value = json_string(te_buf_str(&clean));
-    te_buf_free(&clean);
-    return value;
-}
-
 static json_t *text_or_null(const char *bytes) {
-    return bytes != NULL ? text(bytes) : json_null();
+    return bytes != NULL ? te_journal_clean(bytes) : json_null();
 }
 
 static json_t *texts(summary *s, const char *const *lines, size_t n) {
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
-        append(s, array, text(lines[i]));
+        append(s, array, te_journal_clean(lines[i]));
     return array;
 }
 
@@ -126,7 +117,8 @@ static json_t *tags(summary *s, const char *at) {
                         length - key_length - colon) ||
             !te_text_clean(&clean, te_buf_str(&key)))
             s->is_short = true;
-        put(s, object, te_buf_str(&clean), text(te_buf_str(&value)));
+        put(s, object, te_buf_str(&clean),
+            te_journal_clean(te_buf_str(&value)));
         at += length + (at[length] == ',');
     }
     te_buf_free(&key);
@@ -151,8 +143,8 @@ static json_t *moment(uint64_t unix_ns) {
 
 static json_t *end(summary *s) {
     json_t *object = json_object();
-    put(s, object, "cause", text(te_end_name(s->result->end)));
-    put(s, object, "reason", text(s->result->end_reason));
+    put(s, object, "cause", te_journal_clean(te_end_name(s->result->end)));
+    put(s, object, "reason", te_journal_clean(s->result->end_reason));
     return object;
 }
 
@@ -161,9 +153,9 @@ static void put_facts(summary *s, json_t *object) {
     char seed[24];
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
     put(s, object, "schema", json_integer(SCHEMA_VERSION));
-    put(s, object, "tengine", text(r->version));
-    put(s, object, "scenario_path", text(r->scenario_path));
-    put(s, object, "seed", text(seed));
+    put(s, object, "tengine", te_journal_clean(r->version));
+    put(s, object, "scenario_path", te_journal_clean(r->scenario_path));
+    put(s, object, "seed", te_journal_clean(seed));
     put(s, object, "started_at", moment(r->started_at_unix_ns));
     put(s, object, "elapsed_s", seconds((double)r->totals->elapsed_ns));
     put(s, object, "end", end(s));
@@ -245,12 +237,13 @@ static json_t *verdict(summary *s) {
     json_t *object = json_object(), *reasons = json_array();
     for (size_t i = 0; i < v.count; i++) {
         json_t *reason = json_object();
-        put(s, reason, "kind", text(v.reasons[i].kind));
-        put(s, reason, "outcome", text(te_verdict_name(v.reasons[i].outcome)));
-        put(s, reason, "text", text(v.reasons[i].text));
+        put(s, reason, "kind", te_journal_clean(v.reasons[i].kind));
+        put(s, reason, "outcome",
+            te_journal_clean(te_verdict_name(v.reasons[i].outcome)));
+        put(s, reason, "text", te_journal_clean(v.reasons[i].text));
         append(s, reasons, reason);
     }
-    put(s, object, "outcome", text(te_verdict_name(v.outcome)));
+    put(s, object, "outcome", te_journal_clean(te_verdict_name(v.outcome)));
     put(s, object, "reasons", reasons);
     return object;
 }
@@ -260,17 +253,20 @@ static json_t *threshold(summary *s, const te_threshold *t) {
     char statistic[TE_STATISTIC_BYTES];
     bool is_broken = t->outcome == TE_THRESHOLD_BROKEN;
     json_t *object = json_object();
-    put(s, object, "text", text(spec->text));
-    put(s, object, "metric", text(spec->metric));
+    put(s, object, "text", te_journal_clean(spec->text));
+    put(s, object, "metric", te_journal_clean(spec->metric));
     put(s, object, "tags", tags(s, spec->tags));
-    put(s, object, "statistic", text(te_threshold_statistic(spec, statistic)));
+    put(s, object, "statistic",
+        te_journal_clean(te_threshold_statistic(spec, statistic)));
     put(s, object, "is_drift", json_boolean(spec->is_drift));
-    put(s, object, "comparison", text(te_comparison_text(spec->comparison)));
+    put(s, object, "comparison",
+        te_journal_clean(te_comparison_text(spec->comparison)));
     put(s, object, "bound", number(te_bound_named(spec->unit, spec->bound)));
-    put(s, object, "unit", text(te_bound_unit_name(spec->unit)));
+    put(s, object, "unit", te_journal_clean(te_bound_unit_name(spec->unit)));
     put(s, object, "over_s",
         spec->over_ns > 0 ? seconds((double)spec->over_ns) : json_null());
-    put(s, object, "outcome", text(te_threshold_outcome_name(t->outcome)));
+    put(s, object, "outcome",
+        te_journal_clean(te_threshold_outcome_name(t->outcome)));
     put(s, object, "value",
         t->has_value ? number(te_bound_named(spec->unit, t->value))
                      : json_null());
@@ -278,7 +274,7 @@ static json_t *threshold(summary *s, const te_threshold *t) {
     put(s, object, "broken_at_s",
         is_broken ? seconds((double)t->broken_ns) : json_null());
     put(s, object, "reason",
-        t->reason[0] != '\0' ? text(t->reason) : json_null());
+        t->reason[0] != '\0' ? te_journal_clean(t->reason) : json_null());
     return object;
 }
 
@@ -298,7 +294,7 @@ static json_t *scenarios(summary *s) {
         char tag[TE_TAGS_BYTES];
         te_scenario_fact_tag(fact, tag);
         json_t *object = json_object();
-        put(s, object, "name", text(fact->name));
+        put(s, object, "name", te_journal_clean(fact->name));
         put(s, object, "weight", number(fact->weight));
         put(s, object, "runs", runs(s, tag));
         put(s, object, "duration", trend(s, "scenario.duration", tag));
@@ -334,7 +330,7 @@ static json_t *errors_of(summary *s, const char *tag) {
     te_groups groups = te_groups_where(s->metrics, "http.failed", "error", tag);
     for (size_t i = 0; i < groups.count; i++) {
         json_t *object = json_object();
-        put(s, object, "error", text(groups.items[i].label));
+        put(s, object, "error", te_journal_clean(groups.items[i].label));
         put(s, object, "count", number(groups.items[i].value));
         append(s, array, object);
     }
@@ -356,7 +352,7 @@ static json_t *names(summary *s) {
     te_groups groups = te_groups_of_requests(s->metrics);
     for (size_t i = 0; i < groups.count; i++) {
         json_t *object = json_object();
-        put(s, object, "name", text(groups.items[i].label));
+        put(s, object, "name", te_journal_clean(groups.items[i].label));
         put_requests(s, object, groups.items[i].tag);
         append(s, array, object);
     }
@@ -394,7 +390,7 @@ static json_t *checks(summary *s) {
     for (size_t i = 0; i < groups.count; i++) {
         const te_group *g = &groups.items[i];
         json_t *object = json_object();
-        put(s, object, "name", text(g->label));
+        put(s, object, "name", te_journal_clean(g->label));
         put(s, object, "passed", number(g->value));
         put(s, object, "failed", number(g->total - g->value));
         append(s, array, object);
@@ -405,14 +401,15 @@ static json_t *checks(summary *s) {
 
 static json_t *own_metric(summary *s, const te_series *series) {
     json_t *object = json_object();
-    put(s, object, "name", text(series->name));
-    put(s, object, "kind", text(te_kind_name(series->kind)));
+    put(s, object, "name", te_journal_clean(series->name));
+    put(s, object, "kind", te_journal_clean(te_kind_name(series->kind)));
     put(s, object, "tags", tags(s, series->tags));
     switch (series->kind) {
     case TE_TREND:
     case TE_TREND_COUNT:
     case TE_TREND_BYTES:
-        put(s, object, "unit", text(te_unit_name(te_kind_unit(series->kind))));
+        put(s, object, "unit",
+            te_journal_clean(te_unit_name(te_kind_unit(series->kind))));
         put(s, object, "distribution", distribution(s, series->hist));
         break;
     case TE_RATE:
@@ -459,8 +456,8 @@ static json_t *errors(summary *s) {
     for (size_t i = 0; i < rows; i++) {
         const te_failure *failure = te_failures_at(failures, i);
         json_t *object = json_object();
-        put(s, object, "scenario", text(failure->scenario));
-        put(s, object, "message", text(failure->message));
+        put(s, object, "scenario", te_journal_clean(failure->scenario));
+        put(s, object, "message", te_journal_clean(failure->message));
         put(s, object, "count", count(failure->count));
         put(s, object, "first", first_seen(s, failure));
         append(s, array, object);

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "journal.h"
+#include "journal_json.h"
 #include "made_up.h"
 #include "recording.h"
 #include "scratch.h"
@@ -310,6 +311,15 @@ static void a_journal_that_someone_removed_is_told(void **state) {
     unmake(&m);
 }
 
+static void what_json_cannot_hold_is_shown_all_the_same(void **state) {
+    (void)state;
+    json_t *odd = te_journal_clean("x\xff"), *plain = te_journal_clean("\x1b");
+    assert_string_equal(json_string_value(odd), "x\\xff");
+    assert_string_equal(json_string_value(plain), "\x1b");
+    json_decref(odd);
+    json_decref(plain);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
@@ -324,6 +334,7 @@ int main(void) {
         TEST(a_file_that_is_no_journal_is_not_written_over),
         TEST(a_full_disk_is_told),
         TEST(a_journal_that_someone_removed_is_told),
+        cmocka_unit_test(what_json_cannot_hold_is_shown_all_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,10 +107,9 @@ static inline void te_series_record(te_series *s, uint64_t value) {
 /* Adds everything of `from` to `into` and leaves `from` with its series, all
  * zero. Only what was touched is looked up and added. A set must always be
  * drained into the same set, as the way there is remembered in `target`, until
- * te_metrics_redirect(). What
- * one set has as a trend and the other as a counter goes to the series
- * "overflow.trend" (and so on), as it can't be added; what `into` has no
- * memory for stays in `from`. */
+ * te_metrics_redirect(). What one set has as a trend and the other as a counter
+ * goes to the series "overflow.trend" (and so on), as it can't be added; what
+ * `into` has no memory for stays in `from`. */
 void te_metrics_drain(te_metrics *into, te_metrics *from);
 
 /* The two halves of draining, for a set that is read in between: add what was

@@ -2,7 +2,6 @@
 #include "script.h"
 
 #include "lua_cycles.h"
-
 #include "lua_error.h"
 #include "lua_extension.h"
 #include "lua_globals.h"

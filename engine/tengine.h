@@ -190,10 +190,9 @@ TE_API void te_run_stop(te_run *run);
 
 /* After te_run_go: the exit code as the command has it. 0 when all held; 1:
  * failures (with config.check: of any kind); 2: bad input; 74: output not
- * written; 99: a threshold is broken, or no
- * capacity was found; 105: stopped by te_run_stop(); 107:
- * scenario or fixture failed; 111: the generator could not keep up, and
- * config.strict. */
+ * written; 99: a threshold is broken, or no capacity was found; 105: stopped by
+ * te_run_stop(); 107: scenario or fixture failed; 111: the generator could not
+ * keep up, and config.strict. */
 TE_API int te_run_exit_code(const te_run *run);
 
 /* What was measured. `tags` NULL or "": the sum over all; else the sum over

@@ -90,6 +90,15 @@ static void add_names(te_buf *out, const char *name) {
         te_buf_addf(out, "%s%s", before, name);
 }
 
+/* Not how long stages take that say it themselves, nor what nobody asked for.
+ */
+static bool is_duration_told(const te_load *load) {
+    const te_profile *p = &load->shape.profile;
+    if (!is_hold(p)) return p->duration_ns != te_profile_stages_ns(p);
+    return load->has_duration ||
+           p->duration_ns != TE_CONFIG_DEFAULT.duration_ns;
+}
+
 void te_load_text(te_buf *out, const te_load *load) {
     const te_executor_config *shape = &load->shape;
     const te_profile *p = &shape->profile;
@@ -99,8 +108,7 @@ void te_load_text(te_buf *out, const te_load *load) {
         add_closed(out, shape);
     if (shape->total_runs > 0)
         add_number(out, ", ", shape->total_runs, " runs in all");
-    if (is_hold(p) || p->duration_ns != te_profile_stages_ns(p))
-        add_named_time(out, ", for ", p->duration_ns);
+    if (is_duration_told(load)) add_named_time(out, ", for ", p->duration_ns);
     add_named_time(out, ", from ", load->start_ns);
     te_buf_adds(out, load->start_ns > 0 ? " on" : "");
     add_names(out, load->names);

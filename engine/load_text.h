@@ -9,7 +9,8 @@
  *   closed: 50 workers, ramp-up 30s, for 5m
  *   closed: workers 30s:50, 5m:50, 30s:0
  *   open: 500/s, poisson, at most 1,000 workers, 10,000 may wait, for 5m,
- *   from 10s on, of buy, tags load:first */
+ *   from 10s on, of buy, tags load:first
+ * Without a duration that was not asked for. */
 void te_load_text(te_buf *out, const te_load *load);
 
 /* A line for each load of a plan, `count` of them. NULL without memory;

@@ -175,6 +175,7 @@ int te_lua_profile(lua_State *L) {
         te_lua_read_tags(L, -1, WHAT, load.tags);
     load.names = read_names(L);
     load.warm_up_ns = config.warm_up_ns;
+    load.has_duration = config.has_duration;
     if (load.start_ns > 0 && load.warm_up_ns > 0)
         return luaL_error(L,
                           "%s: a warm_up is of the run's start, and this one "

@@ -172,6 +172,7 @@ static bool override(te_load *load, const te_config *config, te_error *err) {
     te_executor_config *s = &load->shape;
     bool is_open = s->profile.stages.are_rates;
     if (config->has_duration) {
+        load->has_duration = true;
         if (load->start_ns >= config->duration_ns)
             return te_fail(err, "a profile starts when the run has ended");
         s->profile.duration_ns = config->duration_ns - load->start_ns;
@@ -237,7 +238,7 @@ static bool make_room(te_executor_config *s, const te_config *config,
 }
 
 static bool take_own(te_plan *plan, te_config *config, te_error *err) {
-    te_load load = {0};
+    te_load load = {.has_duration = config->has_duration};
     return te_load_read(config, &load.shape, err) &&
            make_room(&load.shape, config, err) && te_plan_add(plan, &load, err);
 }

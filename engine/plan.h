@@ -11,6 +11,7 @@
 typedef struct te_load {
     te_executor_config shape;
     uint64_t start_ns;            /* since the run's start */
+    bool has_duration;            /* it was asked for */
     uint64_t warm_up_ns;          /* from there on; of the whole run */
     char tags[TE_TAGS_OWN_BYTES]; /* of all that it counts; "" is none */
     const char *names; /* of its scenarios, each ended by NUL, the last one by

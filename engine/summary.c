@@ -125,7 +125,7 @@ static void print_workers(summary *s) {
     if (r->workers_begun < r->workers)
         te_buf_addf(&text, ", of which %s began",
                     te_text_count(r->workers_begun).s);
-    if (r->max_runs > 0)
+    if (r->max_runs > 0 && r->load_count == 0) /* else a load says so */
         te_buf_addf(&text, ", %s %s each", te_text_count((double)r->max_runs).s,
                     r->max_runs == 1 ? "run" : "runs");
     print_fact(s, "workers", te_buf_str(&text));

@@ -46,7 +46,8 @@ tengine: molotov.json: 'requirements' means nothing here: no Python is needed
 aims at http://a.test	big
 SUMMARY  where.lua
 ...
-  workers   4, 5 runs each
+  load      closed: 4 workers, 5 runs each.* (re)
+  workers   4
   threads   2
 ...
 SUCCESSES: 20 | FAILURES: 0
@@ -65,9 +66,9 @@ SCENARIOS .* (re)
 
 
 # the_command_line_beats_the_config_wherever_it_stands
-$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e '  workers' -e SUCC
+$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e '  load' -e SUCC
 tengine: molotov.json: 'requirements' means nothing here: no Python is needed
-  workers   2, 3 runs each
+  load      closed: 2 workers, 3 runs each.* (re)
 SUCCESSES: 6 | FAILURES: 0
 
 # quiet_is_quiet_about_what_means_nothing_too

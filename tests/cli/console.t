@@ -166,6 +166,6 @@ $ cat > two.lua <<'END'
 > tengine.scenario("a", function() end)
 > tengine.scenario("b", function() end)
 > END
-> "$TENGINE" --single-run -w 3 -r 5 two.lua | grep -E '  workers|SUCCESSES'
-  workers   3, 2 runs each
+> "$TENGINE" --single-run -w 3 -r 5 two.lua | grep -E '  load|SUCCESSES'
+  load      closed: 3 workers, 2 runs each
 SUCCESSES: 6 | FAILURES: 0

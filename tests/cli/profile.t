@@ -75,16 +75,19 @@ $ echo 'require("tengine").scenario("s", function() require("tengine").sleep(0.0
 $ loads() { "$TENGINE" "$@" --summary-json out.json | sed -n '/^  load/,/^  workers/p' | sed '$d'; }
 > loads -w 3 --ramp-up 0.1 -r 2 -d 90 --delay 0.01 s.lua
 > loads --stages '0.1s:3, 0.2s:=2' -p 2 --interval 0.06 s.lua
+> loads -d 24h s.lua -r 1; loads s.lua -r 1
 > loads --rate 300/m --arrivals poisson -d 0.3 --max-workers 5 --queue-limit 0 --total-runs 4 s.lua
 > loads --journal run.tlog two.lua; sed -n '/"loads"/,/]/p' out.json
 > "$TENGINE" report --json run.tlog | sed -n '/"loads"/,/]/p' > again; sed -n '/"loads"/,/]/p' out.json | diff - again
   load      closed: 3 workers, ramp-up 0.1s, 2 runs each, pause 0.01s, for 1m30s
   load      closed: workers 0.1s:3, 0.2s:=2, one each 0.06s
+  load      closed: 1 worker, 1 run each, for 24h
+  load      closed: 1 worker, 1 run each
   load      open: 5/s, poisson, at most 5 workers, 0 may wait, 4 runs in all,
             for 0.3s
   "loads": [
     "open: 100/s, even, at most 1,000 workers, 10,000 may wait, for 0.5s, of buy, tags load:first",
-    "closed: 2 workers, 3 runs each, for 24h, from 0.2s on, of look"
+    "closed: 2 workers, 3 runs each, from 0.2s on, of look"
   ],
 
 # a_check_runs_everything_once_all_the_same

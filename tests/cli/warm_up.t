@@ -71,6 +71,26 @@ WARM-UP  2.00 s
 $ "$TENGINE" -r 1 --warm-up 5s cold.lua | grep ^WARM
 WARM-UP  [0-9]+ ms: 1 run, 1 failed; the run ended in it, and nothing was measured (re)
 
+# thresholds_of_such_a_run_have_nothing_to_be_judged_by_or_count_nothing
+$ "$TENGINE" -r 1 --warm-up 5s --threshold 'scenario.duration p95 < 9s' --threshold 'scenario.runs count > 0' --threshold 'never.seen count < 1' --journal early.tlog cold.lua > early; echo "exit $?"
+> sed -n '/^THRESH/,/^$/p' early; "$TENGINE" report early.tlog | diff early -
+exit 99
+THRESHOLDS  2 of 3 failed
+  unjudged  scenario.duration p95 < 9s: nothing was measured when it counted
+  FAILED    scenario.runs count > 0: 0, .* (re)
+  FAILED    never.seen count < 1: it never appeared
+
+# a_journal_that_breaks_off_in_it_says_so
+$ "$TENGINE" -q -w 2 --warm-up 1h --journal cut.tlog cold.lua & pid=$!
+> until grep -q '"number":1,' cut.tlog 2> errors; do sleep 0.05; done; kill -9 $pid; wait $pid 2> errors
+> "$TENGINE" report cut.tlog > cut; echo "exit $?"; grep -e ended -e ^WARM -e ^SUCC cut; "$TENGINE" report --json cut.tlog > cut.json
+> for format in csv junit hlog prom; do "$TENGINE" report --$format cut.tlog > out || echo "$format: $?"; done
+> "$ROOT/tests/cli/check_schema" "$ROOT/engine/summary.schema.json" cut.json
+exit 0
+  ended     killed: the journal breaks off here
+WARM-UP  .*; the run ended in it, and nothing was (re)
+SUCCESSES: 0 | FAILURES: 0
+
 # one_that_leaves_nothing_is_an_error
 $ "$TENGINE" -d 3 --warm-up 3 cold.lua; "$TENGINE" -d 2.5 --warm-up 2.1 cold.lua
 > echo 'require("tengine").profile { workers = 2, start = 5, warm_up = 5 }' > late.lua; "$TENGINE" --profile late.lua cold.lua

@@ -74,6 +74,7 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     c->interval.delta = te_metrics_new(0);
     c->interval.failures = te_failures_new();
     bool has_totals = te_totals_init(&c->totals);
+    if (c->totals.metrics != NULL) te_metrics_reside(c->totals.metrics);
     if (c->outboxes == NULL || c->own == NULL || c->interval.delta == NULL ||
         c->interval.failures == NULL || !has_totals) {
         te_collector_free(c);

@@ -34,6 +34,7 @@ te_console *te_console_new(uint64_t update_ns) {
         te_console_free(c);
         return NULL;
     }
+    te_hist_reside(c->durations, TE_HIST_USUAL_BYTES);
     return c;
 }
 

@@ -14,6 +14,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum {
     HALF_BITS = 10, /* log2 of the steps of a doubling */
@@ -23,6 +25,7 @@ enum {
     AMOUNT_BUCKETS = 32,    /* 2048 << 31 is the first above the largest */
     CHUNK_BITS = 6,
     CHUNK = 1 << CHUNK_BITS, /* counts */
+    CHUNK_BYTES = CHUNK * sizeof(uint64_t),
     CHUNKS = (AMOUNT_BUCKETS + 1) * HALF_STEPS / CHUNK,
 };
 
@@ -42,6 +45,7 @@ struct te_hist {
      * zero: they are the minimum and the maximum. Empty: first > last. */
     size_t first;
     size_t last;
+    uint16_t kept;           /* chunks that a reset does not give back */
     uint16_t used;           /* chunks */
     uint16_t places[CHUNKS]; /* the how many-th of them it is; 0: untouched */
     uint64_t counts[];
@@ -86,13 +90,9 @@ te_hist *te_hist_new_of(te_unit unit) {
     h->unit = unit;
     h->largest = te_unit_max(unit);
     h->counts_length = counts_length_of(unit);
+    h->kept = TE_HIST_USUAL_BYTES / CHUNK_BYTES;
     mark_empty(h);
     return h;
-}
-
-void te_hist_reside(te_hist *h) {
-    memset(h->counts + (size_t)h->used * CHUNK, 0,
-           (h->counts_length - (size_t)h->used * CHUNK) * sizeof h->counts[0]);
 }
 
 te_hist *te_hist_new(void) { return te_hist_new_of(TE_UNIT_SECONDS); }
@@ -156,6 +156,48 @@ static size_t counted_from(const te_hist *h, size_t index) {
     return index;
 }
 
+/* ---- Memory ---- */
+
+static char *chunk_number(te_hist *h, size_t number) {
+    return (char *)h->counts + number * CHUNK_BYTES;
+}
+
+static size_t chunk_count(const te_hist *h) { return h->counts_length / CHUNK; }
+
+void te_hist_reside(te_hist *h, size_t bytes) {
+    size_t wanted = bytes / CHUNK_BYTES;
+    if (wanted > chunk_count(h)) wanted = chunk_count(h);
+    if (wanted > h->kept) h->kept = (uint16_t)wanted;
+    if (wanted > h->used)
+        memset(chunk_number(h, h->used), 0, (wanted - h->used) * CHUNK_BYTES);
+}
+
+/* Zeroes the chunks from one on. Whole pages are given back, whichever of them
+ * were touched: they read as zeros when they are touched again. Where the
+ * system does not take them (mlock), they are written. */
+static void give_back(te_hist *h, size_t number) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *from = chunk_number(h, number), *used = chunk_number(h, h->used);
+    char *end = chunk_number(h, chunk_count(h));
+    size_t before = (page - (uintptr_t)from % page) % page;
+    size_t after = (uintptr_t)end % page;
+    char *first = from + before, *last = end - after;
+    if (used <= first || first >= last ||
+        madvise(first, (size_t)(last - first), MADV_DONTNEED) != 0) {
+        memset(from, 0, (size_t)(used - from));
+        return;
+    }
+    memset(from, 0, before);
+    if (used > last) memset(last, 0, (size_t)(used - last));
+}
+
+static void forget(te_hist *h) {
+    size_t kept = h->used < h->kept ? h->used : h->kept;
+    memset(h->counts, 0, kept * CHUNK_BYTES);
+    if (h->used > h->kept) give_back(h, h->kept);
+    mark_empty(h);
+}
+
 /* ---- Counting ---- */
 
 static void stretch(te_hist *h, size_t first, size_t last) {
@@ -211,13 +253,11 @@ void te_hist_remove(te_hist *from, const te_hist *part) {
     from->first = counted_from(from, from->first);
     while (from->last > from->first && count_at(from, from->last) == 0)
         from->last--;
-    if (from->count == 0) mark_empty(from);
+    if (from->count == 0) forget(from);
 }
 
 void te_hist_reset(te_hist *h) {
-    if (h->count == 0) return;
-    memset(h->counts, 0, (size_t)h->used * CHUNK * sizeof h->counts[0]);
-    mark_empty(h);
+    if (h->count > 0) forget(h);
 }
 
 uint64_t te_hist_count(const te_hist *h) { return h->count; }

@@ -6,10 +6,11 @@
  * are nanoseconds for the former, ones for the latter.
  *
  * One writer; to combine, merge. 185 KiB each (of amounts: 265), allocated
- * once; what no value ever touched stays untouched, in steps of half a KiB. The
- * buckets are the log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1,
- * three significant digits, so that counts agree with its Java version bucket
- * for bucket. */
+ * once; what no value ever touched stays untouched, in steps of half a KiB, and
+ * what scattered values took goes back to the system on a reset. The buckets
+ * are the log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1, three
+ * significant digits, so that counts agree with its Java version bucket for
+ * bucket. */
 #ifndef TE_HIST_H
 #define TE_HIST_H
 
@@ -37,8 +38,13 @@ TE_API void te_hist_free(te_hist *h); /* NULL is fine */
 TE_API te_unit te_hist_unit(const te_hist *h);
 /* What one takes. */
 TE_API size_t te_hist_bytes(te_unit unit);
-/* Touches all of it, so that no value makes a process larger later on. */
-TE_API void te_hist_reside(te_hist *h);
+
+/* Takes so many bytes for counts now and keeps them, so that no value makes a
+ * process larger later on: all of them, for one that is never reset; or as
+ * many as the values of a second usually need, for one that often is. */
+#define TE_HIST_ALL_BYTES SIZE_MAX
+#define TE_HIST_USUAL_BYTES ((size_t)32 << 10)
+TE_API void te_hist_reside(te_hist *h, size_t bytes);
 
 /* Counts one value in O(1). Above te_unit_max() it counts as the maximum and
  * te_hist_clamped() grows by one: nothing is dropped. */
@@ -53,7 +59,8 @@ TE_API void te_hist_merge(te_hist *into, const te_hist *from);
  * again; exact. */
 TE_API void te_hist_remove(te_hist *from, const te_hist *part);
 
-/* Forgets everything; costs what the touched range costs. */
+/* Forgets everything; costs what the touched range costs. Of its memory it
+ * keeps what resides, at least TE_HIST_USUAL_BYTES. */
 TE_API void te_hist_reset(te_hist *h);
 
 TE_API uint64_t te_hist_count(const te_hist *h);

@@ -13,13 +13,21 @@ struct te_outbox {
     te_failures *posted_failures;
 };
 
+/* A set that is emptied every second: values that scatter do not make the
+ * process larger for good. */
+static te_metrics *new_set(void) {
+    te_metrics *m = te_metrics_new(0);
+    if (m != NULL) te_metrics_reside(m, TE_HIST_USUAL_BYTES);
+    return m;
+}
+
 te_outbox *te_outbox_new(void) {
     te_outbox *o = calloc(1, sizeof *o);
     if (o == NULL) return NULL;
     pthread_mutex_init(&o->lock, NULL); /* cannot fail on Linux */
-    o->metrics = te_metrics_new(0);
+    o->metrics = new_set();
     o->failures = te_failures_new();
-    o->posted = te_metrics_new(0);
+    o->posted = new_set();
     o->posted_failures = te_failures_new();
     if (o->metrics == NULL || o->failures == NULL || o->posted == NULL ||
         o->posted_failures == NULL) {
@@ -70,10 +78,11 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     te_collector *c = calloc(1, sizeof *c);
     if (c == NULL) return NULL;
     c->outboxes = calloc(count + 1, sizeof *c->outboxes);
-    c->own = te_metrics_new(0);
-    c->interval.delta = te_metrics_new(0);
+    c->own = new_set();
+    c->interval.delta = new_set();
     c->interval.failures = te_failures_new();
     bool has_totals = te_totals_init(&c->totals);
+    if (has_totals) te_metrics_reside(c->totals.metrics, TE_HIST_ALL_BYTES);
     if (c->outboxes == NULL || c->own == NULL || c->interval.delta == NULL ||
         c->interval.failures == NULL || !has_totals) {
         te_collector_free(c);

@@ -19,7 +19,7 @@ struct te_metrics {
     size_t *slots;     /* index + 1 into `series`; 0: free */
     size_t slot_count; /* a power of two, at least twice `count` */
     size_t budget_bytes;
-    bool is_resident;
+    size_t resident_bytes; /* of each histogram, from the start */
     size_t bytes;
     size_t small_bytes; /* of those, what has no histogram */
     /* The hashes of series that had no room: how many different ones. An
@@ -67,7 +67,9 @@ te_metrics *te_metrics_new(size_t budget_bytes) {
     return m;
 }
 
-void te_metrics_reside(te_metrics *m) { m->is_resident = true; }
+void te_metrics_reside(te_metrics *m, size_t hist_bytes) {
+    m->resident_bytes = hist_bytes;
+}
 
 static void free_series(te_series *s) {
     if (s == NULL) return;
@@ -154,7 +156,7 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
         free_series(s);
         return NULL;
     }
-    if (is_trend && m->is_resident) te_hist_reside(s->hist);
+    if (is_trend) te_hist_reside(s->hist, m->resident_bytes);
     m->series[m->count++] = s;
     put_in_slot(m, m->count - 1);
     size_t bytes = series_bytes(kind, name, tags);

@@ -72,9 +72,10 @@ typedef struct te_metrics te_metrics;
 #define TE_METRICS_BUDGET ((size_t)64 << 20)
 te_metrics *te_metrics_new(size_t budget_bytes);
 void te_metrics_free(te_metrics *m); /* NULL is fine */
-/* Histograms of series that are made from now on take their memory at once,
- * and not as values come: for a set that is there as long as the run. */
-void te_metrics_reside(te_metrics *m);
+/* Histograms of series that are made from now on take so much of their memory
+ * at once (te_hist_reside()), and not as values come: for a set that is there
+ * as long as the run. */
+void te_metrics_reside(te_metrics *m, size_t hist_bytes);
 
 /* Finds the series or makes it; NULL only without memory for even the
  * overflow series. Asking for a name and tags with another kind than before

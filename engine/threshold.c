@@ -12,6 +12,9 @@
 /* Tenths of a window, and the one that begins. */
 enum { TENTHS = 10, SLOTS = TENTHS + 1 };
 #define DRIFT_WINDOW_NS (60 * TE_NS_PER_S)
+/* Of a window's histogram, from the start: values of a minute scatter more than
+ * those of a second. */
+#define WINDOW_BYTES (2 * TE_HIST_USUAL_BYTES)
 
 typedef struct slot {
     uint64_t number; /* since the run's start, from 1; 0: none yet */
@@ -243,11 +246,28 @@ static te_threshold_sample *slot_of(judged *j, uint64_t start_ns) {
     return &s->sample;
 }
 
+/* With the first values of a trend all that they will ever need: a run that
+ * goes on is not to grow. */
+static bool reserve(judged *j) {
+    const te_threshold_sample *like = &j->fresh;
+    size_t count = is_sliding(j) ? SLOTS : 1;
+    bool is_whole_run = j->slot_ns == 0;
+    size_t bytes = is_whole_run ? TE_HIST_ALL_BYTES : WINDOW_BYTES;
+    bool ok =
+        !is_sliding(j) || te_threshold_sample_reserve(&j->window, like, bytes);
+    for (size_t i = 0; i < count; i++)
+        ok =
+            te_threshold_sample_reserve(&j->slots[i].sample, like, bytes) && ok;
+    return ok;
+}
+
 /* False while the threshold does not count yet. */
 static bool take(judged *j, const te_interval *interval) {
     const te_threshold_spec *spec = &j->shown.spec;
     te_threshold_sample_reset(&j->fresh);
-    if (!te_threshold_sample_take(&j->fresh, &j->metric, spec, interval))
+    bool is_first = j->fresh.hist == NULL;
+    if (!te_threshold_sample_take(&j->fresh, &j->metric, spec, interval) ||
+        (is_first && !reserve(j)))
         j->is_short = true;
     if (interval->is_warm_up || interval->start_ns < spec->after_ns)
         return false;

@@ -53,11 +53,28 @@ static bool is_whole(const te_threshold_spec *spec, const te_series *series) {
     return is_it && has_tags(series, spec->tags, known->part_key);
 }
 
+/* --- memory -------------------------------------------------------------- */
+
+static te_hist *hist_of(te_threshold_sample *s, te_unit unit) {
+    if (s->hist != NULL) return s->hist;
+    s->hist = te_hist_new_of(unit);
+    if (s->hist != NULL) te_hist_reside(s->hist, TE_HIST_USUAL_BYTES);
+    return s->hist;
+}
+
+bool te_threshold_sample_reserve(te_threshold_sample *s,
+                                 const te_threshold_sample *like,
+                                 size_t hist_bytes) {
+    if (like->hist == NULL) return true;
+    if (hist_of(s, te_hist_unit(like->hist)) == NULL) return false;
+    te_hist_reside(s->hist, hist_bytes);
+    return true;
+}
+
 /* --- taking ------------------------------------------------------------- */
 
 static bool merge(te_threshold_sample *s, const te_hist *from) {
-    if (s->hist == NULL) s->hist = te_hist_new_of(te_hist_unit(from));
-    if (s->hist == NULL) return false;
+    if (hist_of(s, te_hist_unit(from)) == NULL) return false;
     if (te_hist_unit(s->hist) == te_hist_unit(from))
         te_hist_merge(s->hist, from);
     return true;

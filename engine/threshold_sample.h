@@ -29,6 +29,12 @@ typedef struct te_threshold_metric {
 void te_threshold_sample_free(te_threshold_sample *s); /* what is in it */
 void te_threshold_sample_reset(te_threshold_sample *s);
 
+/* Where `like` has values of a trend: makes room for such in `s`, `hist_bytes`
+ * of it resident (te_hist_reside()). False without memory. */
+bool te_threshold_sample_reserve(te_threshold_sample *s,
+                                 const te_threshold_sample *like,
+                                 size_t hist_bytes);
+
 /* Adds what an interval has of the metric; false without memory. */
 bool te_threshold_sample_take(te_threshold_sample *s,
                               te_threshold_metric *metric,

@@ -8,7 +8,6 @@
 bool te_totals_init(te_totals *totals) {
     *totals = (te_totals){.metrics = te_metrics_new(0),
                           .failures = te_failures_new()};
-    if (totals->metrics != NULL) te_metrics_reside(totals->metrics);
     return totals->metrics != NULL && totals->failures != NULL;
 }
 

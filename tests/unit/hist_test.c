@@ -4,6 +4,8 @@
 #include "rng.h"
 
 #include <math.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define US UINT64_C(1000)
 #define S UINT64_C(1000000000)
@@ -401,6 +403,74 @@ static void a_deviation_of_the_largest_amounts_is_exact(void **state) {
     te_hist_free(h);
 }
 
+/* ---- What is resident ---- */
+
+static size_t page_bytes(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+
+/* Of the pages on which a histogram of durations lies. */
+static size_t resident_bytes(te_hist *h) {
+    unsigned char pages[1024];
+    size_t page = page_bytes(), resident = 0;
+    size_t into_page = (uintptr_t)h % page;
+    size_t bytes = into_page + te_hist_bytes(TE_UNIT_SECONDS);
+    assert_true(bytes / page < sizeof pages);
+    assert_int_equal(mincore((char *)h - into_page, bytes, pages), 0);
+    for (size_t i = 0; i * page < bytes; i++)
+        resident += pages[i] & 1 ? page : 0;
+    return resident;
+}
+
+/* Values in as many chunks as there are, or in as many as usually. */
+static void scatter(te_hist *h, uint64_t most_ns) {
+    for (uint64_t ns = 0; ns <= most_ns; ns += 64 * US + ns / 20)
+        te_hist_record(h, ns);
+}
+
+static void scattered_values_take_memory_until_the_reset(void **state) {
+    (void)state;
+    te_hist *h = new_hist(), *fresh = new_hist();
+    for (int i = 0; i < 3; i++) {
+        scatter(h, TE_HIST_MAX_NS);
+        assert_true(resident_bytes(h) >
+                    TE_HIST_USUAL_BYTES + 10 * page_bytes());
+        te_hist_reset(h);
+        assert_true(resident_bytes(h) <=
+                    TE_HIST_USUAL_BYTES + 3 * page_bytes());
+    }
+    scatter(h, TE_HIST_MAX_NS);
+    scatter(fresh, TE_HIST_MAX_NS);
+    assert_same(h, fresh);
+    te_hist_free(h);
+    te_hist_free(fresh);
+}
+
+static void what_resides_stays_and_suffices(void **state) {
+    (void)state;
+    const size_t bytes[] = {TE_HIST_USUAL_BYTES, TE_HIST_ALL_BYTES};
+    const uint64_t most_ns[] = {4000 * US, TE_HIST_MAX_NS};
+    for (int i = 0; i < 2; i++) {
+        te_hist *h = new_hist();
+        te_hist_reside(h, bytes[i]);
+        size_t resident = resident_bytes(h);
+        scatter(h, most_ns[i]);
+        assert_int_equal(resident_bytes(h), resident);
+        te_hist_reset(h);
+        assert_int_equal(resident_bytes(h), resident);
+        te_hist_free(h);
+    }
+}
+
+static void to_reside_changes_no_count(void **state) {
+    (void)state;
+    te_hist *h = new_hist(), *same = new_hist();
+    scatter(h, 5 * S);
+    scatter(same, 5 * S);
+    te_hist_reside(h, TE_HIST_ALL_BYTES);
+    assert_same(h, same);
+    te_hist_free(h);
+    te_hist_free(same);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentile_of_nothing_is_zero),
@@ -424,6 +494,9 @@ int main(void) {
         cmocka_unit_test(every_bucket_is_visited_once_from_the_lowest),
         cmocka_unit_test(amounts_are_kept_as_they_are_up_to_the_largest),
         cmocka_unit_test(a_deviation_of_the_largest_amounts_is_exact),
+        cmocka_unit_test(scattered_values_take_memory_until_the_reset),
+        cmocka_unit_test(what_resides_stays_and_suffices),
+        cmocka_unit_test(to_reside_changes_no_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,7 +104,7 @@ void behave(const behaviour *b, visit *v) {
         v->rest = slice_after(v->rest, 1);
     v->closing =
         !v->request->keep_alive || query_number(query, "close", 0) != 0;
-    plan_wait(v->plan, query_number(query, "delay", 0));
+    plan_wait(v->plan, query_ms(query, "delay", 0));
     b->plan(v);
     te_buf_free(&v->headers);
 }

@@ -41,9 +41,12 @@ void polite_status(visit *v) {
 }
 
 void polite_delay(visit *v) {
-    uint64_t wait_ms;
-    if (!rest_number(v, &wait_ms)) return;
-    plan_wait(v->plan, wait_ms);
+    uint64_t wait_ns;
+    if (!slice_ms(v->rest, &wait_ns)) {
+        answer_text(v, 400, "this path ends in milliseconds\n");
+        return;
+    }
+    plan_wait(v->plan, wait_ns);
     answer_text(v, 200, "ok\n");
 }
 
@@ -52,14 +55,14 @@ void polite_delay(visit *v) {
 void polite_queue(visit *v) {
     slice query = v->request->query;
     uint64_t places = query_number(query, "places", 1);
-    uint64_t busy_ns = query_number(query, "ms", 10) * TE_NS_PER_MS;
+    uint64_t busy_ns = query_ms(query, "ms", 10);
     uint64_t now_ns = te_clock_now_ns(NULL);
     uint64_t *first = v->stats->queue_free_ns;
     for (size_t i = 1; i < places && i < QUEUE_PLACES; i++)
         if (v->stats->queue_free_ns[i] < *first)
             first = &v->stats->queue_free_ns[i];
     *first = (*first > now_ns ? *first : now_ns) + busy_ns;
-    plan_wait(v->plan, (*first - now_ns) / TE_NS_PER_MS);
+    plan_wait(v->plan, *first - now_ns);
     answer_text(v, 200, "ok\n");
 }
 

@@ -5,6 +5,7 @@
  * short by FIN is `truncate`, by RST `truncate?end=reset`, and one that just
  * stops coming `truncate?end=hang`. */
 #include "answer.h"
+#include "chance.h"
 
 #include <inttypes.h>
 
@@ -250,28 +251,21 @@ void fault_raw(visit *v) {
     te_buf_free(&value);
 }
 
-/* Source: splitmix64, Sebastiano Vigna. */
-static uint64_t mix(uint64_t z) {
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
 /* The n-th request here since the last reset decides, not who sends it: the
  * same number of requests meets the same faults. */
 void fault_random(visit *v) {
     bool all = number(v, "all", 0) != 0;
     double p = query_fraction(v->request->query, "p", 0.5);
-    uint64_t state = mix(number(v, "seed", 1)) +
-                     ++v->stats->random_draws * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t state =
+        chance_state(number(v, "seed", 1), ++v->stats->random_draws);
     size_t kinds = 0;
     while (behaviour_drawn(kinds, all) != NULL)
         kinds++;
-    if ((double)(mix(state) >> 11) * 0x1p-53 >= p) {
+    if (chance_share(chance_mix(state)) >= p) {
         answer_text(v, 200, "ok\n");
         return;
     }
-    const behaviour *b = behaviour_drawn(mix(state + 1) % kinds, all);
+    const behaviour *b = behaviour_drawn(chance_mix(state + 1) % kinds, all);
     v->rest = slice_of("");
     stats_count(&v->stats->misbehaved, slice_of(b->path));
     b->plan(v);

@@ -1,6 +1,6 @@
 /* polite.c - the behaviours that answer as HTTP wants it. */
 #include "answer.h"
-
+#include "chance.h"
 #include "clock.h"
 
 #include <inttypes.h>
@@ -48,6 +48,26 @@ void polite_delay(visit *v) {
     }
     plan_wait(v->plan, wait_ns);
     answer_text(v, 200, "ok\n");
+}
+
+/* The n-th request here since the last reset gets the n-th draw, whoever sends
+ * it: so many requests meet the same delays in every run. */
+void polite_lognormal(visit *v) {
+    slice query = v->request->query;
+    double median_ms = query_fraction(query, "median_ms", 10);
+    double sigma = query_fraction(query, "sigma", 0.5);
+    double share = chance_nth_share(query_number(query, "seed", 1),
+                                    ++v->stats->lognormal_draws,
+                                    query_number(query, "even", 0) != 0);
+    double wait_ms = chance_lognormal(median_ms, sigma, share);
+    char text[40];
+    if (!(wait_ms >= 0 && wait_ms < 1e9)) { /* NaN too */
+        answer_text(v, 400, "no wait in milliseconds comes of this\n");
+        return;
+    }
+    plan_wait(v->plan, (uint64_t)(wait_ms * (double)TE_NS_PER_MS));
+    snprintf(text, sizeof text, "%.6f\n", wait_ms);
+    answer_text(v, 200, text);
 }
 
 /* Whoever comes takes the place that is free first, once it is. So K / MS

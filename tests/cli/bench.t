@@ -84,3 +84,54 @@ bench: no cell is called get-46; there are get-1
 # a_misspelt_contender_is_bad_usage
 $ "$ROOT/tests/bench/run" --contenders wkr 2>&1 | cut -c 1-60
 bench: no contender is called wkr; there are tengine tengine
+
+# a_latency_is_judged_by_the_origins_log_and_by_theory
+$ printf '%s\n' '#!/bin/bash' "awk -v median_ms=50 -v sigma=0.5 \\
+>     -f '$ROOT/tests/bench/latency.awk' log said" > judge_latency
+> chmod +x judge_latency
+> printf '%s\n' '/ 20000' '/ 30000' '/ 40000' '/delay/1 1050000' \
+>     '/delay/1 1060000' '/delay/1 1070000' > log
+> printf '%s\n' '/ http.service 3 0.130 0.2 0.2 0.2' \
+>     '/delay/1 http.service 3 1.200 1.3 1.3 1.3' > said; ./judge_latency
+ok      http.service /: 3 samples, and 3 in the log
+ok      http.service /: median 0.130 ms; the log says 0.030: loopback is 0.100, less than 0.3
+ok      http.service /delay/1: 3 samples, and 3 in the log
+ok      http.service /delay/1: median 1.200 ms; the log says 1.060, loopback is 0.100: off by 0.040, less than 0.3
+
+# a_median_that_is_off_fails
+$ printf '%s\n' '/ http.service 3 0.430 0.5 0.5 0.5' \
+>     '/delay/1 http.service 3 1.100 1.3 1.3 1.3' > said
+> ./judge_latency | sed -n 's/^FAILED.*: //p'
+loopback is 0.400, less than 0.3
+off by -0.360, less than 0.3
+
+# a_request_that_the_log_does_not_have_fails_as_does_saying_nothing
+$ echo '/ http.service 4 0.030 0.1 0.1 0.1' > said
+> ./judge_latency | head -n 1; : > said; ./judge_latency
+FAILED  http.service /: 4 samples, and 3 in the log
+FAILED  tengine says something
+[1]
+
+# each_percentile_is_within_a_hundredth_of_both
+$ printf '/lognormal %s000000\n' $(seq 100) > log
+> echo '/lognormal http.duration 100 50.4 90.1 94.9 99.5' > said; ./judge_latency
+ok      http.duration /lognormal: 100 samples, and 100 in the log
+ok      http.duration /lognormal: p50 50.400 ms; the log says 50.000 (+0.80 %), theory 50.000 (+0.80 %): within 1 %
+FAILED  http.duration /lognormal: p90 90.100 ms; the log says 90.000 (+0.11 %), theory 94.898 (-5.06 %): within 1 %
+FAILED  http.duration /lognormal: p95 94.900 ms; the log says 95.000 (-0.11 %), theory 113.801 (-16.61 %): within 1 %
+FAILED  http.duration /lognormal: p99 99.500 ms; the log says 99.000 (+0.51 %), theory 160.004 (-37.81 %): within 1 %
+[1]
+
+# all_paths_of_the_latency_bench_are_measured
+$ "$TENGINE" --single-run "$ROOT/tests/bench/scenarios/latency.lua" -- \
+>     --url "$ORIGIN" --median_ms 1 | grep -o '^/.* http.[a-z]* [0-9]*'
+/ http.duration 1
+/delay/1 http.duration 1
+/delay/10 http.duration 1
+/delay/100 http.duration 1
+/lognormal http.duration 1
+/ http.service 1
+/delay/1 http.service 1
+/delay/10 http.service 1
+/delay/100 http.service 1
+/lognormal http.service 1

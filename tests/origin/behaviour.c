@@ -11,6 +11,7 @@ static const behaviour behaviours[] = {
     {"/status", polite_status, 0},
     {"/echo", polite_echo, 0},
     {"/delay", polite_delay, 0},
+    {"/lognormal", polite_lognormal, 0},
     {"/queue", polite_queue, 0},
     {"/header", polite_header, 0},
     {"/cookie/set", polite_cookie, 0},
@@ -104,7 +105,7 @@ void behave(const behaviour *b, visit *v) {
         v->rest = slice_after(v->rest, 1);
     v->closing =
         !v->request->keep_alive || query_number(query, "close", 0) != 0;
-    plan_wait(v->plan, query_number(query, "delay", 0));
+    plan_wait(v->plan, query_ms(query, "delay", 0));
     b->plan(v);
     te_buf_free(&v->headers);
 }

@@ -5,11 +5,16 @@
  * short by FIN is `truncate`, by RST `truncate?end=reset`, and one that just
  * stops coming `truncate?end=hang`. */
 #include "answer.h"
+#include "chance.h"
 
 #include <inttypes.h>
 
 static uint64_t number(const visit *v, const char *name, uint64_t fallback) {
     return query_number(v->request->query, name, fallback);
+}
+
+static uint64_t ms(const visit *v, const char *name, uint64_t fallback) {
+    return query_ms(v->request->query, name, fallback);
 }
 
 /* ---- No answer ---- */
@@ -114,7 +119,7 @@ void fault_slow_body(visit *v) {
     send_length(v, bytes);
     size_t body = plan_seal(v->plan);
     plan_pattern(v->plan, bytes);
-    plan_slow(v->plan, body, number(v, "chunk", 10), number(v, "every_ms", 20));
+    plan_slow(v->plan, body, number(v, "chunk", 10), ms(v, "every_ms", 20));
     answer_end(v, STEP_SEND);
 }
 
@@ -122,7 +127,7 @@ void fault_slow_headers(visit *v) {
     size_t head = plan_seal(v->plan);
     answer_head(v, 200, "text/plain");
     plan_sends(v->plan, "Content-Length: 3\r\n\r\n");
-    plan_slow(v->plan, head, 1, number(v, "every_ms", 2));
+    plan_slow(v->plan, head, 1, ms(v, "every_ms", 2));
     plan_seal(v->plan);
     plan_sends(v->plan, "ok\n");
     answer_end(v, STEP_SEND);
@@ -159,12 +164,12 @@ void fault_garbage(visit *v) {
 }
 
 void fault_extra_after_body(visit *v) {
-    uint64_t after_ms = number(v, "after_ms", 0);
+    uint64_t after_ns = ms(v, "after_ms", 0);
     send_length(v, 3);
     plan_sends(v->plan, "ok\n");
-    if (after_ms > 0) {
+    if (after_ns > 0) {
         plan_idle(v->plan);
-        plan_wait(v->plan, after_ms);
+        plan_wait(v->plan, after_ns);
     }
     plan_sends(v->plan, "HTTP/1.1 200 OK\r\nX-Forged: 1\r\n"
                         "Content-Length: 7\r\n\r\nforged\n");
@@ -193,7 +198,7 @@ void fault_early_response(visit *v) {
     answer_head(v, 413, "text/plain");
     plan_sends(v->plan, "Content-Length: 10\r\n\r\ntoo large\n");
     plan_end(v->plan, STEP_FIN);
-    plan_wait(v->plan, number(v, "linger_ms", 100));
+    plan_wait(v->plan, ms(v, "linger_ms", 100));
     plan_end(v->plan, STEP_RESET);
 }
 
@@ -218,7 +223,7 @@ void fault_close_delimited(visit *v) {
 void fault_close_idle(visit *v) {
     answer_text(v, 200, "ok\n");
     plan_idle(v->plan);
-    plan_wait(v->plan, number(v, "after_ms", 0));
+    plan_wait(v->plan, ms(v, "after_ms", 0));
     answer_end(v, STEP_CLOSE);
 }
 
@@ -235,22 +240,15 @@ void fault_raw(visit *v) {
     while (query_next(&query, &name, &value)) {
         slice key = {te_buf_str(&name), name.length};
         slice text = {te_buf_str(&value), value.length};
-        uint64_t wait_ms;
+        uint64_t wait_ns;
         if (slice_is(key, "data"))
             plan_send(v->plan, text.data, text.length);
-        else if (slice_is(key, "wait") && slice_number(text, &wait_ms))
-            plan_wait(v->plan, wait_ms);
+        else if (slice_is(key, "wait") && slice_ms(text, &wait_ns))
+            plan_wait(v->plan, wait_ns);
     }
     answer_end(v, STEP_SEND);
     te_buf_free(&name);
     te_buf_free(&value);
-}
-
-/* Source: splitmix64, Sebastiano Vigna. */
-static uint64_t mix(uint64_t z) {
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
 }
 
 /* The n-th request here since the last reset decides, not who sends it: the
@@ -258,16 +256,16 @@ static uint64_t mix(uint64_t z) {
 void fault_random(visit *v) {
     bool all = number(v, "all", 0) != 0;
     double p = query_fraction(v->request->query, "p", 0.5);
-    uint64_t state = mix(number(v, "seed", 1)) +
-                     ++v->stats->random_draws * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t state =
+        chance_state(number(v, "seed", 1), ++v->stats->random_draws);
     size_t kinds = 0;
     while (behaviour_drawn(kinds, all) != NULL)
         kinds++;
-    if ((double)(mix(state) >> 11) * 0x1p-53 >= p) {
+    if (chance_share(chance_mix(state)) >= p) {
         answer_text(v, 200, "ok\n");
         return;
     }
-    const behaviour *b = behaviour_drawn(mix(state + 1) % kinds, all);
+    const behaviour *b = behaviour_drawn(chance_mix(state + 1) % kinds, all);
     v->rest = slice_of("");
     stats_count(&v->stats->misbehaved, slice_of(b->path));
     b->plan(v);

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 typedef struct options {
@@ -31,9 +33,10 @@ typedef struct options {
 typedef struct origin {
     house house;
     options options;
-    int epoll_fd, listen_fd, signal_fd;
+    int epoll_fd, listen_fd, signal_fd, timer_fd;
     int stdin_fd;       /* -1: not watched */
     bool accept_again;  /* there were no descriptors left */
+    uint64_t armed_ns;  /* when the timer is due; 0: it is not set */
     uint64_t end_by_ns; /* however busy it is */
     bool ending;
 } origin;
@@ -140,6 +143,12 @@ static void open_signals(origin *o) {
     if (o->stdin_fd >= 0) watch(o, o->stdin_fd, &o->stdin_fd, EPOLLIN);
 }
 
+static void open_timer(origin *o) {
+    o->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (o->timer_fd < 0) die("timerfd_create");
+    watch(o, o->timer_fd, &o->timer_fd, EPOLLIN | EPOLLET);
+}
+
 static void open_listener(origin *o) {
     int on = 1;
     struct sockaddr_in address = {.sin_family = AF_INET,
@@ -177,6 +186,7 @@ static void open_all(origin *o) {
         if (o->house.stats.log == NULL) die(o->options.log);
     }
     open_signals(o);
+    open_timer(o);
     open_listener(o);
 }
 
@@ -185,6 +195,7 @@ static void close_all(origin *o) {
         connection_close(o->house.first);
     close(o->listen_fd);
     close(o->signal_fd);
+    close(o->timer_fd);
     close(o->epoll_fd);
     timers_clear(&o->house.timers);
     stats_clear(&o->house.stats);
@@ -218,6 +229,8 @@ static void on_event(origin *o, const struct epoll_event *event) {
         accept_all(o);
     else if (who == &o->signal_fd)
         o->ending = true;
+    else if (who == &o->timer_fd)
+        o->armed_ns = 0; /* run_timers() comes after all events */
     else if (who == &o->stdin_fd)
         o->ending = stdin_is_closed() || o->ending;
     else
@@ -235,25 +248,38 @@ static void run_timers(origin *o) {
     }
 }
 
-/* How long epoll may sleep: to the nanosecond, for delays are promises. */
-static struct timespec until_next(const origin *o, uint64_t now_ns) {
-    uint64_t wake_ns = o->end_by_ns;
+/* Delays are promises: the kernel rounds how long epoll waits, by a thousandth
+ * and more (select_estimate_accuracy in fs/select.c), but not when a timerfd is
+ * due. */
+static void set_timer(origin *o) {
     const timer *first = timers_first(&o->house.timers);
-    if (first != NULL && first->due_ns < wake_ns) wake_ns = first->due_ns;
+    uint64_t due_ns = first != NULL ? first->due_ns : 0;
+    if (due_ns == o->armed_ns) return;
+    struct itimerspec due = {
+        .it_value = {.tv_sec = (time_t)(due_ns / TE_NS_PER_S),
+                     .tv_nsec = (long)(due_ns % TE_NS_PER_S)}};
+    if (timerfd_settime(o->timer_fd, TFD_TIMER_ABSTIME, &due, NULL) != 0)
+        die("timerfd_settime");
+    o->armed_ns = due_ns;
+}
+
+/* How long epoll may sleep if nothing happens, in milliseconds. */
+static int until_next(const origin *o, uint64_t now_ns) {
+    uint64_t wake_ns = o->end_by_ns;
     if (o->house.stats.log_dirty || o->accept_again)
         if (now_ns + 10 * TE_NS_PER_MS < wake_ns)
             wake_ns = now_ns + 10 * TE_NS_PER_MS;
-    uint64_t sleep_ns = wake_ns > now_ns ? wake_ns - now_ns : 0;
-    return (struct timespec){.tv_sec = (time_t)(sleep_ns / TE_NS_PER_S),
-                             .tv_nsec = (long)(sleep_ns % TE_NS_PER_S)};
+    uint64_t sleep_ms =
+        wake_ns > now_ns ? (wake_ns - now_ns) / TE_NS_PER_MS + 1 : 0;
+    return sleep_ms < INT_MAX ? (int)sleep_ms : INT_MAX;
 }
 
 static void turn(origin *o) {
     struct epoll_event events[256];
     uint64_t now_ns = te_clock_now_ns(NULL);
-    struct timespec sleep = until_next(o, now_ns);
-    int n = epoll_pwait2(o->epoll_fd, events, 256, &sleep, NULL);
-    if (n < 0 && errno != EINTR) die("epoll_pwait2");
+    set_timer(o);
+    int n = epoll_wait(o->epoll_fd, events, 256, until_next(o, now_ns));
+    if (n < 0 && errno != EINTR) die("epoll_wait");
     for (int i = 0; i < n; i++)
         on_event(o, &events[i]);
     run_timers(o);

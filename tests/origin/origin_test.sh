@@ -145,6 +145,15 @@ begun=$(now_ms)
 get '/json?delay=150' >/dev/null
 within any_path_takes_a_delay 150 600 $(($(now_ms) - begun))
 
+is a_delay_of_no_number_is_refused 400 "$(status /delay/1ms)"
+drawn=$(for _ in 1 2 3; do get '/lognormal?median_ms=2&sigma=0.3&seed=7'; done | xargs)
+get /stats/reset >/dev/null
+is lognormal_repeats_by_seed "$drawn" \
+    "$(for _ in 1 2 3; do get '/lognormal?median_ms=2&sigma=0.3&seed=7'; done | xargs)"
+is lognormal_without_sigma_is_its_median 2.500000 "$(get '/lognormal?median_ms=2.5&sigma=0')"
+is lognormal_that_is_no_wait_is_refused '400 400' \
+    "$(status '/lognormal?median_ms=-1') $(status '/lognormal?median_ms=1e20')"
+
 begun=$(now_ms)
 for _ in 1 2 3 4 5 6; do get '/queue?places=2&ms=100' >/dev/null & queued="${queued:-} $!"; done
 wait $queued
@@ -281,6 +290,15 @@ line=$(grep ' /bytes/1000?x=2 ' "$dir/log")
 like the_log_has_method_target_status_and_bytes ' 1 GET /bytes/1000?x=2 200 0 1' "$line"
 is answers_are_logged_after_their_requests 1 "$(echo "$line" | awk '{print ($1 > 0 && $2 >= $1 && $2 - $1 < 1e9)}')"
 is an_unanswered_request_is_logged_without_a_time 0 "$(grep ' /fault/hang 0 ' "$dir/log" | tail -1 | cut -d' ' -f2)"
+is every_request_has_one_line 5 "$(for i in 1 2 3 4 5; do get "/?line=$i" >/dev/null; done
+    get /stats >/dev/null; grep -c ' /?line=' "$dir/log")"
+get /delay/1.25 >/dev/null
+get /stats >/dev/null
+is no_delay_is_shorter_than_asked_for 1 "$(grep ' /delay/1.25 ' "$dir/log" | awk '{print ($2 - $1 >= 1.25e6)}')"
+get /stats/reset >/dev/null
+drawn=$(get '/lognormal?median_ms=3&seed=8')
+get /stats >/dev/null
+is draws_show_in_the_log 1 "$(grep 'seed=8 ' "$dir/log" | awk -v ms="$drawn" '{print ($2 - $1 >= int(ms * 1e6))}')"
 is delays_show_in_the_log 1 "$(grep ' /delay/150 ' "$dir/log" | awk '{print ($2 - $1 >= 150e6)}')"
 
 # ---- Many connections ----

@@ -1,15 +1,10 @@
 /* plan.c - see plan.h. */
 #include "plan.h"
 
-#include "clock.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A wait is a long one above this, not an overflow: 11 days. */
-static const uint64_t max_wait_ms = 1000000000;
 
 void plan_reset(plan *p) {
     te_buf_reset(&p->text);
@@ -88,10 +83,9 @@ void plan_pattern(plan *p, uint64_t total) {
                        .total = total});
 }
 
-void plan_wait(plan *p, uint64_t wait_ms) {
-    if (wait_ms > max_wait_ms) wait_ms = max_wait_ms;
-    if (wait_ms == 0) return;
-    add_step(p, (step){.kind = STEP_WAIT, .wait_ns = wait_ms * TE_NS_PER_MS});
+void plan_wait(plan *p, uint64_t wait_ns) {
+    if (wait_ns == 0) return;
+    add_step(p, (step){.kind = STEP_WAIT, .wait_ns = wait_ns});
 }
 
 void plan_idle(plan *p) { add_step(p, (step){.kind = STEP_IDLE}); }
@@ -103,12 +97,11 @@ size_t plan_seal(plan *p) {
     return p->count;
 }
 
-void plan_slow(plan *p, size_t from, uint64_t piece, uint64_t every_ms) {
-    if (every_ms > max_wait_ms) every_ms = max_wait_ms;
+void plan_slow(plan *p, size_t from, uint64_t piece, uint64_t every_ns) {
     for (size_t i = from; i < p->count; i++) {
         if (p->steps[i].kind != STEP_SEND) continue;
         p->steps[i].piece = piece > 0 ? piece : 1;
-        p->steps[i].wait_ns = every_ms * TE_NS_PER_MS;
+        p->steps[i].wait_ns = every_ns;
     }
 }
 

@@ -54,7 +54,7 @@ void plan_sendf(plan *p, const char *format, ...)
 void plan_repeat(plan *p, const void *bytes, size_t length, uint64_t total);
 /* Sends `total` bytes of the pattern: 0-9 A-Z a-z - _, over and over. */
 void plan_pattern(plan *p, uint64_t total);
-void plan_wait(plan *p, uint64_t wait_ms);
+void plan_wait(plan *p, uint64_t wait_ns);
 void plan_idle(plan *p);
 /* STEP_FIN and what is below it. */
 void plan_end(plan *p, step_kind end);
@@ -62,7 +62,7 @@ void plan_end(plan *p, step_kind end);
 /* What is sent from here on starts a step of its own; returns its number. */
 size_t plan_seal(plan *p);
 /* Slows down every send since steps[from]: `piece` bytes, then a pause. */
-void plan_slow(plan *p, size_t from, uint64_t piece, uint64_t every_ms);
+void plan_slow(plan *p, size_t from, uint64_t piece, uint64_t every_ns);
 
 /* The bytes of a SEND to write now, at most `most`. */
 slice plan_bytes(const plan *p, size_t most);

@@ -1,6 +1,6 @@
 /* polite.c - the behaviours that answer as HTTP wants it. */
 #include "answer.h"
-
+#include "chance.h"
 #include "clock.h"
 
 #include <inttypes.h>
@@ -41,10 +41,33 @@ void polite_status(visit *v) {
 }
 
 void polite_delay(visit *v) {
-    uint64_t wait_ms;
-    if (!rest_number(v, &wait_ms)) return;
-    plan_wait(v->plan, wait_ms);
+    uint64_t wait_ns;
+    if (!slice_ms(v->rest, &wait_ns)) {
+        answer_text(v, 400, "this path ends in milliseconds\n");
+        return;
+    }
+    plan_wait(v->plan, wait_ns);
     answer_text(v, 200, "ok\n");
+}
+
+/* The n-th request here since the last reset gets the n-th draw, whoever sends
+ * it: so many requests meet the same delays in every run. */
+void polite_lognormal(visit *v) {
+    slice query = v->request->query;
+    double median_ms = query_fraction(query, "median_ms", 10);
+    double sigma = query_fraction(query, "sigma", 0.5);
+    double share = chance_nth_share(query_number(query, "seed", 1),
+                                    ++v->stats->lognormal_draws,
+                                    query_number(query, "even", 0) != 0);
+    double wait_ms = chance_lognormal(median_ms, sigma, share);
+    char text[40];
+    if (!(wait_ms >= 0 && wait_ms < 1e9)) { /* NaN too */
+        answer_text(v, 400, "no wait in milliseconds comes of this\n");
+        return;
+    }
+    plan_wait(v->plan, (uint64_t)(wait_ms * (double)TE_NS_PER_MS));
+    snprintf(text, sizeof text, "%.6f\n", wait_ms);
+    answer_text(v, 200, text);
 }
 
 /* Whoever comes takes the place that is free first, once it is. So K / MS
@@ -52,14 +75,14 @@ void polite_delay(visit *v) {
 void polite_queue(visit *v) {
     slice query = v->request->query;
     uint64_t places = query_number(query, "places", 1);
-    uint64_t busy_ns = query_number(query, "ms", 10) * TE_NS_PER_MS;
+    uint64_t busy_ns = query_ms(query, "ms", 10);
     uint64_t now_ns = te_clock_now_ns(NULL);
     uint64_t *first = v->stats->queue_free_ns;
     for (size_t i = 1; i < places && i < QUEUE_PLACES; i++)
         if (v->stats->queue_free_ns[i] < *first)
             first = &v->stats->queue_free_ns[i];
     *first = (*first > now_ns ? *first : now_ns) + busy_ns;
-    plan_wait(v->plan, (*first - now_ns) / TE_NS_PER_MS);
+    plan_wait(v->plan, *first - now_ns);
     answer_text(v, 200, "ok\n");
 }
 

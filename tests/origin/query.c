@@ -1,6 +1,8 @@
 /* query.c - see query.h. */
 #include "query.h"
 
+#include "clock.h"
+
 #include <stdlib.h>
 
 bool query_next(slice *query, te_buf *name, te_buf *value) {
@@ -42,6 +44,15 @@ uint64_t query_number(slice query, const char *name, uint64_t fallback) {
         number = fallback;
     te_buf_free(&text);
     return number;
+}
+
+uint64_t query_ms(slice query, const char *name, uint64_t fallback_ms) {
+    te_buf text = TE_BUF_INIT;
+    uint64_t ns;
+    if (!query_text(query, name, &text) || !slice_ms(content(&text), &ns))
+        ns = fallback_ms * TE_NS_PER_MS;
+    te_buf_free(&text);
+    return ns;
 }
 
 double query_fraction(slice query, const char *name, double fallback) {

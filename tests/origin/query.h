@@ -16,6 +16,9 @@ bool query_text(slice query, const char *name, te_buf *value);
 
 /* The first value of `name` as a number, or `fallback` without a good one. */
 uint64_t query_number(slice query, const char *name, uint64_t fallback);
+/* The same as milliseconds (slice_ms), in nanoseconds; the fallback too is of
+ * milliseconds. */
+uint64_t query_ms(slice query, const char *name, uint64_t fallback_ms);
 double query_fraction(slice query, const char *name, double fallback);
 
 /* Whether the first value of `name` is `text`. */

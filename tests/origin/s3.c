@@ -5,6 +5,7 @@
  * (logs.HOST/s3/KEY). Its objects are those of the table; the first part of a
  * key says how it behaves. */
 #include "answer.h"
+#include "clock.h"
 #include "sigv4.h"
 
 #include <inttypes.h>
@@ -201,7 +202,7 @@ static void give(visit *v, size_t i) {
     }
     size_t from = plan_seal(v->plan);
     answer_pattern(v, objects[i].bytes);
-    if (begins(key, "slow/")) plan_slow(v->plan, from, 20, 10);
+    if (begins(key, "slow/")) plan_slow(v->plan, from, 20, 10 * TE_NS_PER_MS);
 }
 
 static void get(visit *v, const char *key) {

@@ -33,7 +33,7 @@ typedef struct stats {
     uint64_t request_bytes, response_bytes; /* inside of TLS */
     path_counts paths;                      /* of requests read whole */
     path_counts misbehaved;                 /* what /random came to */
-    uint64_t random_draws;
+    uint64_t random_draws, lognormal_draws;
     uint64_t queue_free_ns[QUEUE_PLACES];
     FILE *log; /* NULL: none */
     bool log_dirty;

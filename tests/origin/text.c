@@ -1,6 +1,8 @@
 /* text.c - see text.h. */
 #include "text.h"
 
+#include "clock.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +45,29 @@ bool slice_number(slice s, uint64_t *number) {
         if (sum > INT64_MAX) return false;
     }
     *number = sum;
+    return true;
+}
+
+/* Digits behind the point: the first counts hundreds of thousands of
+ * nanoseconds, the sixth counts them one by one. */
+static bool parse_behind_point(slice digits, uint64_t *ns) {
+    uint64_t sum;
+    if (digits.length > 6 || !slice_number(digits, &sum)) return false;
+    for (size_t i = digits.length; i < 6; i++)
+        sum *= 10;
+    *ns = sum;
+    return true;
+}
+
+bool slice_ms(slice s, uint64_t *ns) {
+    static const uint64_t most_ms = 1000000000;
+    uint64_t whole_ms, rest_ns = 0;
+    slice rest = s, whole = slice_take(&rest, '.');
+    bool has_point = whole.length < s.length;
+    if (!slice_number(whole, &whole_ms)) return false;
+    if (has_point && !parse_behind_point(rest, &rest_ns)) return false;
+    if (whole_ms >= most_ms) whole_ms = most_ms, rest_ns = 0;
+    *ns = whole_ms * TE_NS_PER_MS + rest_ns;
     return true;
 }
 

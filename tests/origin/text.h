@@ -24,6 +24,9 @@ slice slice_after(slice s, size_t start);
 slice slice_take(slice *s, char end);
 /* All of s as a decimal number; false if it is none, or 2^63 and more. */
 bool slice_number(slice s, uint64_t *number);
+/* All of s as milliseconds, with at most six digits behind a point, in
+ * nanoseconds; false if it is none. More than 11 days are 11 days. */
+bool slice_ms(slice s, uint64_t *ns);
 
 /* A test server without memory has nothing to add: these abort. */
 void text_add(te_buf *b, const void *bytes, size_t length);

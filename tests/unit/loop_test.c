@@ -3,6 +3,8 @@
 #include "loop.h"
 
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 typedef struct {
@@ -227,6 +229,82 @@ static void waiting_is_no_turn(void **state) {
     assert_int_equal(pulse.latest_ns, 0);
 }
 
+/* ---- On a real clock ---- */
+
+static int set_up_real(void **state) {
+    fixture *f = calloc(1, sizeof *f);
+    f->loop = te_loop_new(NULL, NULL);
+    assert_non_null(f->loop);
+    *state = f;
+    return 0;
+}
+
+#define with_real_clock(test)                                                  \
+    cmocka_unit_test_setup_teardown(test, set_up_real, tear_down)
+
+/* What the loop asks of the kernel's timer, which is called all the same. */
+static struct {
+    int calls;
+    uint64_t due_ns;
+} alarm_set;
+
+int timerfd_settime(int fd, int flags, const struct itimerspec *due,
+                    struct itimerspec *before) {
+    alarm_set.calls++;
+    alarm_set.due_ns = (uint64_t)due->it_value.tv_sec * TE_NS_PER_S +
+                       (uint64_t)due->it_value.tv_nsec;
+    return (int)syscall(SYS_timerfd_settime, fd, flags, due, before);
+}
+
+/* A turn that waits, but not for long. */
+static void turn_awake(fixture *f) {
+    te_loop_wake(f->loop);
+    te_loop_turn(f->loop, true);
+}
+
+/* Epoll's own wait would end a thousandth of it too late. */
+static void the_kernel_is_told_the_deadline_to_the_nanosecond(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    uint64_t due_ns = te_loop_clock_ns(f->loop) + 60 * TE_NS_PER_S + 1;
+    start(f, &a, due_ns);
+    turn_awake(f);
+    assert_int_equal(alarm_set.due_ns, due_ns);
+    start(f, &a, due_ns - 1);
+    turn_awake(f);
+    assert_int_equal(alarm_set.due_ns, due_ns - 1);
+    te_timer_stop(f->loop, &a.timer);
+}
+
+/* As the limits of requests do. */
+static void deadlines_that_move_on_cost_no_system_call(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    uint64_t due_ns = te_loop_clock_ns(f->loop) + 60 * TE_NS_PER_S;
+    start(f, &a, due_ns);
+    turn_awake(f);
+    int calls = alarm_set.calls;
+    for (uint64_t i = 0; i < 100; i++) {
+        start(f, &a, due_ns + i);
+        turn_awake(f);
+    }
+    assert_int_equal(alarm_set.calls, calls);
+    te_timer_stop(f->loop, &a.timer);
+}
+
+static void a_timer_that_moved_on_comes_then_and_not_before(void **state) {
+    fixture *f = *state;
+    lettered a = timer_of(f, 'a');
+    uint64_t now_ns = te_loop_clock_ns(f->loop);
+    start(f, &a, now_ns + 2 * TE_NS_PER_MS);
+    turn_awake(f);
+    te_timer_stop(f->loop, &a.timer);
+    start(f, &a, now_ns + 6 * TE_NS_PER_MS);
+    while (te_loop_timers(f->loop) > 0)
+        te_loop_turn(f->loop, true);
+    assert_true(te_loop_now_ns(f->loop) >= now_ns + 6 * TE_NS_PER_MS);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         with_loop(timers_come_in_order_of_deadline_then_of_starting),
@@ -239,6 +317,9 @@ int main(void) {
         with_loop(a_watch_forgotten_in_the_same_turn_is_not_called),
         with_loop(late_timers_and_long_turns_are_counted),
         with_loop(waiting_is_no_turn),
+        with_real_clock(the_kernel_is_told_the_deadline_to_the_nanosecond),
+        with_real_clock(deadlines_that_move_on_cost_no_system_call),
+        with_real_clock(a_timer_that_moved_on_comes_then_and_not_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

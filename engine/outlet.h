@@ -20,6 +20,7 @@
 typedef struct te_outlet_kind {
     const char *name;    /* as in --out NAME=WHERE */
     const char *example; /* of the whole: "statsd=udp://127.0.0.1:8125" */
+    bool is_single;      /* there can be one of them only */
 
     /* Opens it before the run. NULL and err, which need not say of which
      * outlet, when `where` makes no sense or cannot be had; what is only far
@@ -46,6 +47,7 @@ typedef struct te_outlet_kind {
 } te_outlet_kind;
 
 extern const te_outlet_kind te_outlet_influx;
+extern const te_outlet_kind te_outlet_jsonl;
 extern const te_outlet_kind te_outlet_otlp;
 extern const te_outlet_kind te_outlet_prometheus;
 extern const te_outlet_kind te_outlet_statsd;

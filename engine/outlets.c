@@ -12,10 +12,8 @@
 #define END_NS (5 * TE_NS_PER_S)
 
 static const te_outlet_kind *const kinds[] = {
-    &te_outlet_prometheus,
-    &te_outlet_influx,
-    &te_outlet_otlp,
-    &te_outlet_statsd,
+    &te_outlet_prometheus, &te_outlet_influx, &te_outlet_otlp,
+    &te_outlet_statsd,     &te_outlet_jsonl,
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -79,6 +77,8 @@ static bool add(te_outlets *outlets, const te_outlet_kind *kind,
                 const char *where, const te_config *config, const char *option,
                 te_error *err) {
     te_error why = {.message = ""};
+    if (kind->is_single && te_outlets_find(outlets, kind) != NULL)
+        return te_fail(err, "%s: there can be one only", option);
     outlet *next = &outlets->items[outlets->count];
     next->kind = kind;
     next->self = kind->open(where, config, outlets->common, &why);

@@ -15,12 +15,11 @@ struct te_ring {
     size_t mask; /* places - 1 */
     size_t item_bytes;
     atomic_int owners;
-    /* Both count up for ever, modulo the size of their type. */
-    APART atomic_size_t put; /* written by the end that puts */
-    size_t taken_seen;
+    APART _Atomic uint64_t put; /* written by the end that puts */
+    uint64_t taken_seen;
     _Atomic uint64_t dropped;
-    APART atomic_size_t taken; /* written by the end that takes */
-    size_t put_seen;
+    APART _Atomic uint64_t taken; /* written by the end that takes */
+    uint64_t put_seen;
 };
 
 te_ring *te_ring_new(size_t places, size_t item_bytes) {
@@ -41,12 +40,12 @@ void te_ring_let_go(te_ring *ring) {
     free(ring);
 }
 
-static char *item(const te_ring *ring, size_t number) {
+static char *item(const te_ring *ring, uint64_t number) {
     return ring->items + (number & ring->mask) * ring->item_bytes;
 }
 
 void *te_ring_place(te_ring *ring) {
-    size_t put = atomic_load_explicit(&ring->put, memory_order_relaxed);
+    uint64_t put = atomic_load_explicit(&ring->put, memory_order_relaxed);
     if (put - ring->taken_seen > ring->mask)
         ring->taken_seen =
             atomic_load_explicit(&ring->taken, memory_order_acquire);
@@ -58,20 +57,24 @@ void *te_ring_place(te_ring *ring) {
 }
 
 void te_ring_put(te_ring *ring) {
-    size_t put = atomic_load_explicit(&ring->put, memory_order_relaxed);
+    uint64_t put = atomic_load_explicit(&ring->put, memory_order_relaxed);
     atomic_store_explicit(&ring->put, put + 1, memory_order_release);
 }
 
 const void *te_ring_first(te_ring *ring) {
-    size_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
+    uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
     if (taken == ring->put_seen)
         ring->put_seen = atomic_load_explicit(&ring->put, memory_order_acquire);
     return taken == ring->put_seen ? NULL : item(ring, taken);
 }
 
 void te_ring_take(te_ring *ring) {
-    size_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
+    uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
     atomic_store_explicit(&ring->taken, taken + 1, memory_order_release);
+}
+
+uint64_t te_ring_count(const te_ring *ring) {
+    return atomic_load_explicit(&ring->put, memory_order_relaxed);
 }
 
 uint64_t te_ring_dropped(const te_ring *ring) {

@@ -26,7 +26,8 @@ void te_ring_put(te_ring *ring);
 const void *te_ring_first(te_ring *ring);
 void te_ring_take(te_ring *ring);
 
-/* How many were dropped so far. */
+/* How many were handed over, and how many dropped, so far. From any thread. */
+uint64_t te_ring_count(const te_ring *ring);
 uint64_t te_ring_dropped(const te_ring *ring);
 
 #endif

@@ -149,6 +149,7 @@ static bool make_crew(te_run *run, te_error *err) {
         .stop_on_failure = config->stop_on_failure,
         .lanes = te_http_lanes(config),
         .statsd = statsd != NULL ? &statsd->address : NULL,
+        .requests = te_outlets_find(run->outlets, &te_outlet_jsonl),
         .common = run->common,
         .on_idle = wake,
         .arg = run,

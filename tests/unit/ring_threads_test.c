@@ -110,6 +110,7 @@ static void between_threads_each_is_taken_once_or_was_dropped(void **state) {
         }
     }
     assert_int_equal(came + te_ring_dropped(ring), MANY);
+    assert_int_equal(te_ring_count(ring), came);
     te_ring_let_go(ring);
 }
 

@@ -1,0 +1,117 @@
+# --out jsonl=FILE: a line for every request.
+# labels: threads
+
+$ cat > shop.lua <<'END'
+> local tengine = require "tengine"
+> tengine.setup_session(function(_, session) session:get(os.getenv "ORIGIN" .. "/", { name = "first" }) end)
+> tengine.scenario("tea time", { tags = { team = "green" } }, function(session)
+>   session:get(os.getenv "ORIGIN" .. "/", { name = 'the "☕"\n, \xfe' })
+>   session:get(os.getenv "ORIGIN" .. "/status/404", { tags = { shelf = "top" } })
+>   pcall(session.post, session, "http://127.0.0.1:1/", { name = "nobody" })
+> end)
+> tengine.scenario("moved", function(session)
+>   session:get(os.getenv "ORIGIN" .. "/redirect/2")
+> end)
+> END
+> cat > add_up.py <<'END'
+> # Holds the lines of out.jsonl against out.json, the summary of the same run.
+> import json, math, re
+> from collections import Counter
+> lines = [json.loads(line) for line in open("out.jsonl", encoding="utf-8")]
+> all = json.load(open("out.json"))["requests"]
+> def hold(what, had, said):
+>     if had != said: print(what, had, said)
+> def hold_durations(what, lines, said):
+>     for name in "duration", "service":
+>         had = sum(line[name + "_s"] for line in lines)
+>         if not math.isclose(had, said[name]["mean"] * said[name]["count"], rel_tol=1e-6): print(what, name, had, said[name])
+> def hold_group(what, lines, said):
+>     hold(what, len(lines), said["count"])
+>     hold(what, sum("error" in line for line in lines), said["failed"])
+>     hold(what, Counter(line["status"] for line in lines if line["status"]), {s["status"]: s["count"] for s in said["by_status"]})
+>     hold(what, Counter(line["error"] for line in lines if "error" in line), {e["error"]: e["count"] for e in said["by_error"]})
+>     hold_durations(what, lines, said)
+> hold_group("all", lines, all)
+> for said in all["by_name"]: # a tag, in which some characters are replaced
+>     hold_group(said["name"], [line for line in lines if re.sub("[,:\\x00-\\x1f]", "_", line["name"]) == said["name"]], said)
+> hold("reused", sum(line["reused"] for line in lines), all["reused"])
+> hold("sent", sum(line["sent_bytes"] for line in lines), all["bytes_sent"])
+> hold("received", sum(line["received_bytes"] for line in lines), all["bytes_received"])
+> print(len(lines) > 1000)
+> END
+
+# lines_add_up_to_the_summary_of_the_run
+$ ORIGIN=$ORIGIN "$TENGINE" -q -p 2 -w 4 -r 200 --seed 7 --out jsonl=out.jsonl --summary-json out.json shop.lua; echo "exit $?"
+> python3 add_up.py; ls
+exit 0
+True
+add_up.py
+out.json
+out.jsonl
+shop.lua
+
+# they_say_whose_each_request_was_and_hold_any_name
+$ python3 -c '
+> import json
+> lines = [json.loads(line) for line in open("out.jsonl", encoding="utf-8")]
+> print(sorted({line["worker"] for line in lines}))
+> for name, scenario, tags in sorted({(l["name"], l["scenario"], str(l.get("tags"))) for l in lines}): print(ascii(name), scenario, tags)
+> '
+[0, 1, 2, 3]
+'GET /redirect/{id}' moved None
+'GET /status/{id}' tea time {'shelf': 'top', 'team': 'green'}
+'first' setup_session None
+'nobody' tea time {'team': 'green'}
+'the "\u2615"\n, \\xfe' tea time {'team': 'green'}
+
+# each_line_is_as_the_schema_says
+$ mkdir lines; split -l 1 -a 4 out.jsonl lines/
+> "$ROOT/tests/cli/check_schema" "$ROOT/engine/request_line.schema.json" lines/*
+
+# a_disk_that_is_full_is_told_and_the_run_goes_on
+$ cat > tea.lua <<'END'
+> local tengine = require "tengine"
+> tengine.scenario("tea", function(session)
+>   pcall(session.get, session, "http://127.0.0.1:1/")
+>   tengine.sleep(0.1)
+> end)
+> END
+> "$TENGINE" -q -p 2 -w 2 -d 2.5 --summary-json out.json --out jsonl=/dev/full tea.lua; echo "exit $?"
+> python3 -c '
+> import json
+> out = json.load(open("out.json"))
+> requests = out["requests"]["count"]
+> print(requests > 40, out["notes"] == [f"--out jsonl=/dev/full: {requests} of {requests} requests not written: No space left on device"])'
+tengine: cannot write '/dev/full': No space left on device; the run goes on without it
+exit 0
+True True
+
+# what_is_there_stays_until_the_run_has_something_to_put_there
+$ echo precious > kept; echo 'oh no' > broken.lua
+> "$TENGINE" -q --out jsonl=kept broken.lua 2> errors; echo "exit $?"; cat kept
+> "$TENGINE" -q -r 1 --out jsonl=kept tea.lua; echo "exit $?"; grep -c '^{"time":.*}$' kept; ls -A | grep '^[.]'
+exit 107
+precious
+exit 0
+1
+[1]
+
+# what_is_no_place_for_it_is_bad_input_before_the_run
+$ for out in jsonl=/nowhere/out jsonl=. jsonl= jsonl=- 'jsonl=a --out jsonl=b' json=a; do
+>     "$TENGINE" --out $out tea.lua; echo "exit $?"
+> done; ls a b 2>&1
+tengine: --out jsonl: cannot write '/nowhere/out': No such file or directory
+exit 2
+tengine: --out jsonl: cannot write '.': Is a directory
+exit 2
+tengine: --out jsonl: wanted is the name of a file; for standard output: /dev/stdout, and --quiet
+exit 2
+tengine: --out jsonl: wanted is the name of a file; for standard output: /dev/stdout, and --quiet
+exit 2
+tengine: --out jsonl: there can be one only
+exit 2
+tengine: --out: there is no 'json'; did you mean 'jsonl'?
+exit 2
+ls: cannot access 'a': No such file or directory
+ls: cannot access 'b': No such file or directory
+[2]

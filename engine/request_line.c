@@ -6,7 +6,6 @@
 #include "failures.h"
 #include "text.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,34 +15,50 @@
  * which JSON cannot hold, as "\xff". */
 static bool add_text(te_buf *out, te_slice text) {
     bool ok = te_buf_addc(out, '"');
-    size_t length;
-    for (size_t at = 0; at < text.length; at += length) {
+    size_t plain = 0, at = 0, length; /* from `plain` on it goes as it is */
+    for (; at < text.length; at += length) {
         const char *from = text.data + at;
         uint32_t c = te_text_char(from, &length);
+        if (c >= ' ' && c != '"' && c != '\\') continue;
+        ok &= te_buf_add(out, text.data + plain, at - plain);
+        plain = at + length;
         if (c == 0)
             ok &= te_buf_addf(out, "\\\\x%02x", (unsigned char)*from);
         else if (c < ' ')
             ok &= te_buf_addf(out, "\\u%04x", (unsigned)c);
-        else if (c == '"' || c == '\\')
-            ok &= te_buf_addc(out, '\\') && te_buf_addc(out, (char)c);
         else
-            ok &= te_buf_add(out, from, length);
+            ok &= te_buf_addc(out, '\\') && te_buf_addc(out, (char)c);
     }
+    ok &= te_buf_add(out, text.data + plain, text.length - plain);
     return ok & te_buf_addc(out, '"');
 }
 
+static bool add_key(te_buf *out, const char *key) {
+    return te_buf_add(out, ",\"", 2) && te_buf_adds(out, key) &&
+           te_buf_add(out, "\":", 2);
+}
+
 static bool add_key_and_text(te_buf *out, const char *key, te_slice text) {
-    return te_buf_addf(out, ",\"%s\":", key) && add_text(out, text);
+    return add_key(out, key) && add_text(out, text);
+}
+
+/* At least `least` digits. */
+static bool add_digits(te_buf *out, uint64_t number, size_t least) {
+    char digits[20];
+    size_t at = sizeof digits;
+    for (; number > 0 || sizeof digits - at < least; number /= 10)
+        digits[--at] = (char)('0' + number % 10);
+    return te_buf_add(out, digits + at, sizeof digits - at);
 }
 
 /* Exact, unlike a double: sums of lines are sums of nanoseconds. */
 static bool add_seconds(te_buf *out, const char *key, uint64_t ns) {
-    return te_buf_addf(out, ",\"%s\":%" PRIu64 ".%09u", key, ns / TE_NS_PER_S,
-                       (unsigned)(ns % TE_NS_PER_S));
+    return add_key(out, key) && add_digits(out, ns / TE_NS_PER_S, 1) &&
+           te_buf_addc(out, '.') && add_digits(out, ns % TE_NS_PER_S, 9);
 }
 
 static bool add_number(te_buf *out, const char *key, uint64_t number) {
-    return te_buf_addf(out, ",\"%s\":%" PRIu64, key, number);
+    return add_key(out, key) && add_digits(out, number, 1);
 }
 
 static uint64_t from_to(uint64_t start_ns, uint64_t end_ns) {

@@ -6,19 +6,15 @@
 
 #include <string.h>
 
-/* A file that cannot be had is bad input, as any other WHERE. */
 static void *open_jsonl(const char *where, const te_config *config,
                         te_common *common, te_error *err) {
     (void)config;
-    te_error why = {.message = ""};
-    te_request_log *log = NULL;
     /* Other lines go to standard output, which would then be no JSON. */
-    if (where[0] == '\0' || strcmp(where, "-") == 0)
-        te_fail(err, "wanted is the name of a file; for standard output: "
-                     "/dev/stdout, and --quiet");
-    else if ((log = te_request_log_open(where, common, &why)) == NULL)
-        te_fail(err, "%.900s", why.message);
-    return log;
+    if (where[0] != '\0' && strcmp(where, "-") != 0)
+        return te_request_log_open(where, common, err);
+    te_fail(err, "wanted is the name of a file; for standard output: "
+                 "/dev/stdout, and --quiet");
+    return NULL;
 }
 
 static void look(void *self, const te_interval *interval,

@@ -2,21 +2,17 @@
 #include "request_log.h"
 
 #include "clock.h"
-#include "output.h"
+#include "line_file.h"
 #include "request_line.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#define BLOCK_BYTES ((size_t)256 << 10)
+#define BLOCK_BYTES ((size_t)64 << 10)
 #define FLUSH_NS TE_NS_PER_S
 /* Between two looks at rings that were empty. */
 #define NAP_NS (5 * TE_NS_PER_MS)
@@ -24,6 +20,9 @@
 #define PATIENCE_NS TE_NS_PER_S
 /* From one ring at once, so that no thread's overflows meanwhile. */
 enum { TURN_MAX = 1024 };
+
+static const te_line_kind lines_of_requests = {TE_REQUEST_LINE_START,
+                                               "log of requests"};
 
 typedef struct member {
     te_ring *ring;
@@ -45,12 +44,10 @@ struct te_request_log {
     _Atomic uint64_t written; /* lines */
 
     /* The writer's own. */
-    te_output *output;
-    int fd;
-    bool is_regular; /* can be cut */
-    off_t length;    /* of whole lines */
+    te_line_file file;
+    bool has_begun; /* what was in the file before has gone */
     te_buf block;
-    uint64_t block_lines, flushed_ns;
+    uint64_t flushed_ns;
     char why[200]; /* set before is_broken is */
 };
 
@@ -67,7 +64,7 @@ static void let_go(te_request_log *log) {
         te_ring_let_go(m->ring);
         free(m);
     }
-    te_output_discard(log->output);
+    te_line_file_close(&log->file);
     te_buf_free(&log->block);
     free(log->path);
     free(log);
@@ -87,45 +84,32 @@ static void give_up(te_request_log *log, const char *why) {
     atomic_store(&log->is_broken, true);
 }
 
-/* Of the block, `taken` bytes were: back to whole lines. */
-static void break_off(te_request_log *log, size_t taken, int why) {
-    while (taken > 0 && log->block.data[taken - 1] != '\n')
-        taken--;
-    log->written += count_lines((te_slice){log->block.data, taken});
-    if (log->is_regular && ftruncate(log->fd, log->length + (off_t)taken) != 0)
-        why = errno;
-    give_up(log, strerror(why));
-}
-
-/* Has the disk begin with what was written, so that little is left to wait for
- * when the file is complete. */
-static void start_disk(const te_request_log *log, size_t length) {
-    if (log->is_regular)
-        sync_file_range(log->fd, log->length, (off_t)length,
-                        SYNC_FILE_RANGE_WRITE);
-}
-
 static void write_block(te_request_log *log) {
-    size_t taken = 0;
-    while (taken < log->block.length) {
-        ssize_t n =
-            write(log->fd, log->block.data + taken, log->block.length - taken);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) {
-            break_off(log, taken, n < 0 ? errno : ENOSPC);
-            return;
-        }
-        taken += (size_t)n;
-    }
-    start_disk(log, taken);
-    log->length += (off_t)taken;
-    log->written += log->block_lines;
+    int why;
+    te_slice block = {log->block.data, log->block.length};
+    size_t taken = te_line_file_add(&log->file, block, &why);
+    log->written += count_lines(te_slice_to(block, taken));
+    if (taken < block.length)
+        give_up(log, strerror(why));
+    else if (te_line_file_is_gone(&log->file))
+        give_up(log, "someone removed it");
+}
+
+/* What was there before goes when there is something to come in its place, or
+ * when it is known that there is nothing. */
+static void begin(te_request_log *log) {
+    te_error err;
+    if (log->has_begun) return;
+    log->has_begun = true;
+    if (!te_line_file_empty(&log->file, &err)) give_up(log, err.message);
 }
 
 static void flush(te_request_log *log) {
-    if (log->block.length > 0 && !log->is_broken) write_block(log);
-    te_buf_reset(&log->block);
-    log->block_lines = 0;
+    if (log->block.length > 0) {
+        begin(log);
+        if (!log->is_broken) write_block(log);
+        te_buf_reset(&log->block);
+    }
     log->flushed_ns = te_clock_now_ns(NULL);
 }
 
@@ -134,9 +118,8 @@ static size_t take_from(te_request_log *log, te_ring *ring) {
     size_t taken = 0;
     const te_request_record *r;
     while (taken < TURN_MAX && (r = te_ring_first(ring)) != NULL) {
-        if (!log->is_broken &&
-            te_request_line_add(&log->block, r, log->epoch_ns))
-            log->block_lines++;
+        if (!log->is_broken) /* a line that finds no memory is lost */
+            te_request_line_add(&log->block, r, log->epoch_ns);
         te_ring_take(ring);
         taken++;
         if (log->block.length >= BLOCK_BYTES) flush(log);
@@ -144,16 +127,14 @@ static size_t take_from(te_request_log *log, te_ring *ring) {
     return taken;
 }
 
-/* The name is for what there is, also where that is not all. */
 static void complete(te_request_log *log) {
-    te_error err;
-    if (log->is_given_up) {
-        te_output_discard(log->output);
-    } else if (!te_output_commit(log->output, &err)) {
-        log->written = 0;
-        give_up(log, err.message);
+    if (log->is_given_up && !log->has_begun) {
+        te_line_file_undo(&log->file);
+        return;
     }
-    log->output = NULL;
+    begin(log);
+    flush(log);
+    te_line_file_close(&log->file);
 }
 
 static void nap(void) {
@@ -171,8 +152,8 @@ static void *write_as_they_come(void *arg) {
             taken += take_from(log, m->ring);
         uint64_t now_ns = te_clock_now_ns(NULL);
         bool is_over = until_ns > 0 && (taken == 0 || now_ns >= until_ns);
-        if (is_over || now_ns - log->flushed_ns >= FLUSH_NS) flush(log);
         if (is_over) break;
+        if (now_ns - log->flushed_ns >= FLUSH_NS) flush(log);
         if (taken == 0) nap();
     }
     complete(log);
@@ -198,31 +179,29 @@ static bool start_writer(te_request_log *log, te_error *err) {
 
 /* ---- What others see ---- */
 
-static bool open_file(te_request_log *log, te_error *err) {
-    struct stat info;
-    log->output = te_output_open(log->path, err);
-    if (log->output == NULL) return false;
-    log->fd = fileno(te_output_file(log->output));
-    log->is_regular = fstat(log->fd, &info) == 0 && S_ISREG(info.st_mode);
-    return true;
+static bool start(te_request_log *log, te_error *err) {
+    if (!te_line_file_open(&log->file, log->path, &lines_of_requests, err))
+        return false;
+    if (start_writer(log, err)) return true;
+    te_line_file_undo(&log->file);
+    return false;
 }
 
 te_request_log *te_request_log_open(const char *path, te_common *common,
                                     te_error *err) {
     te_request_log *log = calloc(1, sizeof *log);
-    if (log == NULL) goto no_memory;
+    if (log == NULL) {
+        fail(err, "no memory");
+        return NULL;
+    }
     atomic_init(&log->owners, 1);
-    log->path = strdup(path);
-    if (log->path == NULL || !te_buf_reserve(&log->block, 2 * BLOCK_BYTES))
-        goto no_memory;
     log->common = common;
+    log->file.fd = -1;
     log->flushed_ns = te_clock_now_ns(NULL);
     log->epoch_ns = te_clock_unix_ns() - log->flushed_ns;
-    if (open_file(log, err) && start_writer(log, err)) return log;
-    goto close;
-no_memory:
-    fail(err, "no memory");
-close:
+    log->path = strdup(path);
+    bool ok = log->path != NULL && te_buf_reserve(&log->block, 2 * BLOCK_BYTES);
+    if (ok ? start(log, err) : fail(err, "no memory")) return log;
     te_request_log_close(log);
     return NULL;
 }
@@ -262,20 +241,28 @@ te_ring *te_request_log_join(te_request_log *log, size_t places) {
     return m->ring;
 }
 
+bool te_request_log_has_failed(const te_request_log *log) {
+    return log->is_broken || log->is_stranded;
+}
+
+static const char *reason(const te_request_log *log) {
+    return log->is_broken     ? log->why
+           : log->is_stranded ? "the disk does not answer"
+                              : "the disk was too slow";
+}
+
 void te_request_log_look(te_request_log *log) {
-    if (log->was_told || !log->is_broken) return;
+    if (log->was_told || !te_request_log_has_failed(log)) return;
     log->was_told = true;
     te_common_warn(log->common,
                    "cannot write '%.500s': %s; the run goes on without it",
-                   log->path, log->why);
+                   log->path, reason(log));
 }
 
 void te_request_log_end(te_request_log *log, uint64_t until_ns) {
     if (log->until_ns == 0) atomic_store(&log->until_ns, until_ns);
 }
 
-/* Where the name was to be given and was not, what was written is in a file
- * that nobody asked for. */
 void te_request_log_wait(te_request_log *log, te_request_log_account *account) {
     *account = (te_request_log_account){0};
     if (log->has_writer) wait_for_writer(log);
@@ -284,13 +271,10 @@ void te_request_log_wait(te_request_log *log, te_request_log_account *account) {
         account->requests += te_ring_count(m->ring);
         dropped += te_ring_dropped(m->ring);
     }
-    bool is_unnamed = log->is_stranded && log->is_regular;
-    account->lost = account->requests - (is_unnamed ? 0 : log->written);
-    account->lost += dropped;
     account->requests += dropped;
-    snprintf(account->reason, sizeof account->reason, "%s%s",
-             log->is_broken ? log->why : "the disk was too slow",
-             is_unnamed ? "; some are beside it, in a file with a dot" : "");
+    account->lost = account->requests - log->written;
+    snprintf(account->reason, sizeof account->reason, "%s", reason(log));
+    te_request_log_look(log);
 }
 
 const char *te_request_log_path(const te_request_log *log) { return log->path; }

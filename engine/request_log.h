@@ -9,10 +9,10 @@
  * one thread stand in the order in which their requests ended, those of several
  * are mixed.
  *
- * The file gets whole blocks, at least once a second, and its name at the end
- * (output.h): what was there before stays until then. At the first block that
- * cannot be written it stops for good, after a whole line; the run goes on, and
- * the rest is counted as lost. */
+ * The file has its name from the start and gets whole lines (line_file.h), at
+ * least once a second, so that it can be followed while it grows. At the first
+ * block that cannot be written it stops for good; the run goes on, and the rest
+ * is counted as lost. */
 #ifndef TE_REQUEST_LOG_H
 #define TE_REQUEST_LOG_H
 
@@ -27,19 +27,23 @@ typedef struct te_request_log te_request_log;
 /* How many records of an engine thread may wait: 17 MB. */
 enum { TE_REQUEST_LOG_PLACES = 16384 };
 
-/* All of these are called by the main thread. `common` is borrowed, for a
- * warning. NULL and err when the file cannot be written. */
+/* All of these are called by the main thread. The file is made or claimed; what
+ * is there already has to be a log of requests, and stays until the first line
+ * or te_request_log_end(). `common` is borrowed, for a warning. NULL and err
+ * when the file cannot be written. */
 te_request_log *te_request_log_open(const char *path, te_common *common,
                                     te_error *err);
-/* Without te_request_log_end() it is as if there had been none: the file stays
- * what it was. NULL is fine. */
+/* Without te_request_log_end(), and before any line was written, it is as if
+ * there had been none. NULL is fine. */
 void te_request_log_close(te_request_log *log);
 
 /* A ring of te_request_records for one more thread, which lets go of it once it
  * puts no more; NULL without memory. */
 te_ring *te_request_log_join(te_request_log *log, size_t places);
 
-/* Now and then: warns of a file that takes no more, once. */
+/* Whether the file takes no more. */
+bool te_request_log_has_failed(const te_request_log *log);
+/* Now and then: warns of that, once. */
 void te_request_log_look(te_request_log *log);
 
 /* Nothing follows: what waits is written until `until_ns` of the real clock.
@@ -50,7 +54,7 @@ void te_request_log_end(te_request_log *log, uint64_t until_ns);
 typedef struct te_request_log_account {
     uint64_t requests; /* that there were */
     uint64_t lost;     /* of them: no lines of the file; why: */
-    char reason[256];
+    char reason[200];
 } te_request_log_account;
 
 /* After te_request_log_end(): waits for the writer, not much longer than it was

@@ -86,24 +86,50 @@ tengine: cannot write '/dev/full': No space left on device; the run goes on with
 exit 0
 True True
 
-# what_is_there_stays_until_the_run_has_something_to_put_there
-$ echo precious > kept; echo 'oh no' > broken.lua
-> "$TENGINE" -q --out jsonl=kept broken.lua 2> errors; echo "exit $?"; cat kept
-> "$TENGINE" -q -r 1 --out jsonl=kept tea.lua; echo "exit $?"; grep -c '^{"time":.*}$' kept; ls -A | grep '^[.]'
+# it_can_be_followed_and_outlives_a_kill
+$ ORIGIN=$ORIGIN "$TENGINE" -q -w 2 --out jsonl=followed.jsonl shop.lua 2> errors & pid=$!
+> until [ -s followed.jsonl ]; do sleep 0.05; done
+> tail -n +1 -f followed.jsonl > seen & tail=$!
+> until [ "$(wc -l < seen)" -gt 1000 ]; do sleep 0.05; done
+> size=$(stat -c %s followed.jsonl); ls -A | grep '^[.]'
+> kill -9 $pid; wait $pid 2> errors; kill $tail
+> python3 -c '
+> import json, sys
+> lines = open("followed.jsonl", "rb").read().splitlines(keepends=True)
+> if not lines[-1].endswith(b"\n"): lines.pop() # killed inside a write
+> for line in lines: json.loads(line)
+> print(sum(map(len, lines)) >= int(sys.argv[1]))' $size
+True
+
+# a_log_that_is_there_is_replaced_by_that_of_a_run_that_goes
+$ echo 'oh no' > broken.lua; cp out.jsonl kept
+> "$TENGINE" -q --out jsonl=kept broken.lua 2> errors; echo "exit $?"; cmp kept out.jsonl
+> "$TENGINE" -q -r 1 --out jsonl=kept tea.lua; echo "exit $?"; wc -l < kept
+> "$TENGINE" -q --out jsonl=new broken.lua 2> errors; ls new
 exit 107
-precious
 exit 0
 1
-[1]
+ls: cannot access 'new': No such file or directory
+[2]
 
-# what_is_no_place_for_it_is_bad_input_before_the_run
+# what_is_no_such_log_is_not_written_over
+$ "$TENGINE" -r 1 --out jsonl=tea.lua tea.lua; echo "exit $?"; wc -l < tea.lua
+> "$TENGINE" -q -d 60 --out jsonl=busy tea.lua & pid=$!; until [ -s busy ]; do sleep 0.05; done
+> "$TENGINE" -r 1 --out jsonl=busy tea.lua; kill $pid; wait $pid
+tengine: --out jsonl: cannot write 'tea.lua': what is there is no log of requests
+exit 74
+5
+tengine: --out jsonl: cannot write 'busy': another run writes its log of requests there
+[105]
+
+# what_is_no_place_for_it_is_told_before_the_run
 $ for out in jsonl=/nowhere/out jsonl=. jsonl= jsonl=- 'jsonl=a --out jsonl=b' json=a; do
 >     "$TENGINE" --out $out tea.lua; echo "exit $?"
 > done; ls a b 2>&1
 tengine: --out jsonl: cannot write '/nowhere/out': No such file or directory
-exit 2
+exit 74
 tengine: --out jsonl: cannot write '.': Is a directory
-exit 2
+exit 74
 tengine: --out jsonl: wanted is the name of a file; for standard output: /dev/stdout, and --quiet
 exit 2
 tengine: --out jsonl: wanted is the name of a file; for standard output: /dev/stdout, and --quiet

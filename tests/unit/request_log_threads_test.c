@@ -1,20 +1,47 @@
 #include "unit.h"
 
 #include "clock.h"
+#include "request_line.h"
 #include "request_log.h"
-#include "request_record.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 
 enum { PUTTERS = 2, MANY = 20000 };
 
+static te_common *common;
+static FILE *warnings;
+static char told[1024]; /* the warnings of a test */
+
+static int begin(void **state) {
+    te_error err;
+    memset(told, 0, sizeof told);
+    warnings = fmemopen(told, sizeof told, "w");
+    common = te_common_new(&(te_common_config){.err = warnings}, &err);
+    return common != NULL ? scratch_setup(state) : -1;
+}
+
+static int end(void **state) {
+    te_common_free(common);
+    fclose(warnings);
+    return scratch_teardown(state);
+}
+
+/* It was warned of once. */
+static void assert_told(const char *wanted) {
+    fflush(warnings);
+    const char *at = strstr(told, wanted);
+    if (at == NULL) fail_msg("no \"%s\" in \"%s\"", wanted, told);
+    assert_null(strstr(at + 1, wanted));
+}
+
 static te_request_log *open_log(const char *path) {
     te_error err = {.message = ""};
-    te_request_log *log = te_request_log_open(path, NULL, &err);
+    te_request_log *log = te_request_log_open(path, common, &err);
     if (log == NULL) fail_msg("%s", err.message);
     return log;
 }
@@ -116,7 +143,9 @@ static void a_write_that_hangs_is_not_waited_for_long(void **state) {
     assert_true(te_clock_now_ns(NULL) - begun_ns < 5 * TE_NS_PER_S);
     assert_int_equal(account.requests, MANY);
     assert_true(account.lost > 0);
-    assert_string_equal(account.reason, "the disk was too slow");
+    assert_true(te_request_log_has_failed(log));
+    assert_string_equal(account.reason, "the disk does not answer");
+    assert_told("pipe': the disk does not answer; the run goes on");
     te_request_log_close(log);
     fclose(reader);
 }
@@ -135,7 +164,10 @@ static void at_a_limit_the_file_ends_with_a_whole_line(void **state) {
     te_ring_let_go(ring);
     te_request_log_account account = end_log(log, 60 * TE_NS_PER_S);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_true(te_request_log_has_failed(log));
     assert_string_equal(account.reason, strerror(EFBIG));
+    te_request_log_look(log);
+    assert_told("limited.jsonl': File too large; the run goes on");
     assert_int_equal(account.requests, 1000);
     assert_in_range(account.lost, 1, 999);
     uint64_t lines = 0, worker, number;
@@ -147,28 +179,60 @@ static void at_a_limit_the_file_ends_with_a_whole_line(void **state) {
     te_request_log_close(log);
 }
 
-static void without_an_end_the_file_stays_what_it_was(void **state) {
+/* Before the run ends, and even where it never does. */
+static void lines_are_in_the_file_within_a_second_or_so(void **state) {
     (void)state;
-    char word[16] = "";
-    const char *path = scratch_text("kept", "precious");
+    const char *path = scratch_path("followed.jsonl");
     te_request_log *log = open_log(path);
+    te_ring *ring = join_log(log, 1024);
+    uint64_t begun_ns = te_clock_now_ns(NULL), worker, number = 0;
+    put(ring, 0, 7);
+    FILE *file = fopen(path, "r");
+    while (!next_line(file, &worker, &number)) {
+        clearerr(file);
+        sched_yield();
+    }
+    assert_int_equal(number, 7);
+    assert_true(te_clock_now_ns(NULL) - begun_ns < 5 * TE_NS_PER_S);
+    fclose(file);
+    te_ring_let_go(ring);
+    te_request_log_close(log);
+}
+
+static void what_is_there_stays_until_there_is_a_line_or_an_end(void **state) {
+    (void)state;
+    uint64_t worker, number;
+    const char *path = scratch_text("kept", TE_REQUEST_LINE_START "old\"}\n");
+    te_request_log_close(open_log(path));
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(info.st_size > 0);
+    te_request_log *log = open_log(path);
+    end_log(log, TE_NS_PER_S);
+    te_request_log_close(log);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_size, 0);
+    log = open_log(path);
     te_ring *ring = join_log(log, 1024);
     put(ring, 0, 1);
     te_ring_let_go(ring);
+    end_log(log, 60 * TE_NS_PER_S);
     te_request_log_close(log);
     FILE *file = fopen(path, "r");
-    assert_non_null(fgets(word, sizeof word, file));
+    assert_true(next_line(file, &worker, &number));
+    assert_false(next_line(file, &worker, &number));
     fclose(file);
-    assert_string_equal(word, "precious");
 }
+
+#define A_TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(
-            lines_of_a_thread_are_in_order_and_all_are_accounted_for),
-        cmocka_unit_test(a_write_that_hangs_is_not_waited_for_long),
-        cmocka_unit_test(at_a_limit_the_file_ends_with_a_whole_line),
-        cmocka_unit_test(without_an_end_the_file_stays_what_it_was),
+        A_TEST(lines_of_a_thread_are_in_order_and_all_are_accounted_for),
+        A_TEST(a_write_that_hangs_is_not_waited_for_long),
+        A_TEST(at_a_limit_the_file_ends_with_a_whole_line),
+        A_TEST(lines_are_in_the_file_within_a_second_or_so),
+        A_TEST(what_is_there_stays_until_there_is_a_line_or_an_end),
     };
-    return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
  * A kind is a row in the table of outlets.c. Only the main thread calls these,
  * and nobody waits in them: what takes time is done by a thread of the
  * outlet's own, behind a queue that has an end. Whoever cannot be reached is
- * told of when the run ends, and fails nothing. */
+ * told of when the run ends. */
 #ifndef TE_OUTLET_H
 #define TE_OUTLET_H
 
@@ -42,6 +42,10 @@ typedef struct te_outlet_kind {
      * lost; then `line` says so for a person, without any secret that is in
      * `where`. NULL: nothing can be. */
     bool (*lost)(void *self, char *line, size_t size);
+
+    /* Whether what it writes are results, and they could not be written. NULL:
+     * they are none, and whoever misses them fails nothing. */
+    bool (*has_failed)(const void *self);
 
     void (*close)(void *self); /* also without end */
 } te_outlet_kind;

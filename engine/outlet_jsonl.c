@@ -38,6 +38,10 @@ static bool tell_lost(void *self, char *line, size_t size) {
     return account.lost > 0;
 }
 
+static bool has_failed(const void *self) {
+    return te_request_log_has_failed(self);
+}
+
 static void close_jsonl(void *self) { te_request_log_close(self); }
 
 const te_outlet_kind te_outlet_jsonl = {
@@ -48,5 +52,6 @@ const te_outlet_kind te_outlet_jsonl = {
     .interval = look,
     .end = end_jsonl,
     .lost = tell_lost,
+    .has_failed = has_failed,
     .close = close_jsonl,
 };

@@ -163,3 +163,10 @@ void te_outlets_end(te_outlets *outlets, bool is_hurried) {
         if (o->kind->lost != NULL && o->kind->lost(o->self, line, sizeof line))
             te_common_note(outlets->common, line);
 }
+
+bool te_outlets_have_lost(const te_outlets *outlets) {
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        if (o->kind->has_failed != NULL && o->kind->has_failed(o->self))
+            return true;
+    return false;
+}

@@ -581,7 +581,8 @@ const te_result *te_run_result(const te_run *run) { return &run->result; }
 const te_config *te_run_config(const te_run *run) { return &run->config; }
 
 bool te_run_has_lost(const te_run *run) {
-    return te_recorder_has_lost(run->recorder);
+    return te_recorder_has_lost(run->recorder) ||
+           te_outlets_have_lost(run->outlets);
 }
 
 const te_error *te_run_failure(const te_run *run) {

@@ -83,7 +83,29 @@ $ cat > tea.lua <<'END'
 > requests = out["requests"]["count"]
 > print(requests > 40, out["notes"] == [f"--out jsonl=/dev/full: {requests} of {requests} requests not written: No space left on device"])'
 tengine: cannot write '/dev/full': No space left on device; the run goes on without it
-exit 0
+exit 74
+True True
+
+# a_short_run_tells_as_well
+$ "$TENGINE" -r 3 --out jsonl=/dev/full tea.lua 2>&1 | sed 's/[0-9][.][0-9]* s//'; echo "exit ${PIPESTATUS[0]}"
+...
+tengine: cannot write '/dev/full': No space left on device; the run goes on without it
+...
+NOTES
+  - --out jsonl=/dev/full: 3 of 3 requests not written: No space left on device
+
+SUCCESSES: 3 | FAILURES: 0
+*** Bye ***
+exit 74
+
+# what_was_written_before_the_disk_was_full_is_there
+$ (ulimit -f 20; ORIGIN=$ORIGIN "$TENGINE" -q -w 2 -r 50 --summary-json /dev/null --out jsonl=little.jsonl shop.lua; echo "exit $?")
+> python3 -c '
+> import json
+> text = open("little.jsonl").read()
+> print(text.endswith("\n"), len([json.loads(line) for line in text.splitlines()]) > 20)'
+tengine: cannot write 'little.jsonl': File too large; the run goes on without it
+exit 74
 True True
 
 # it_can_be_followed_and_outlives_a_kill

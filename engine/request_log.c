@@ -228,10 +228,10 @@ void te_request_log_close(te_request_log *log) {
     let_go(log);
 }
 
-te_ring *te_request_log_join(te_request_log *log, size_t places) {
+te_ring *te_request_log_join(te_request_log *log, size_t ring_bytes) {
     member *m = calloc(1, sizeof *m);
     if (m == NULL) return NULL;
-    m->ring = te_ring_new(places, sizeof(te_request_record));
+    m->ring = te_ring_new(ring_bytes);
     if (m->ring == NULL) {
         free(m);
         return NULL;

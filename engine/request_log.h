@@ -24,8 +24,9 @@
 
 typedef struct te_request_log te_request_log;
 
-/* How many records of an engine thread may wait: 17 MB. */
-enum { TE_REQUEST_LOG_PLACES = 16384 };
+/* What may wait of an engine thread: 4 MiB are some 20,000 records as they
+ * usually are, 3,000 of the longest. */
+enum { TE_REQUEST_LOG_RING_BYTES = 4 << 20 };
 
 /* All of these are called by the main thread. The file is made or claimed; what
  * is there already has to be a log of requests, and stays until the first line
@@ -39,7 +40,7 @@ void te_request_log_close(te_request_log *log);
 
 /* A ring of te_request_records for one more thread, which lets go of it once it
  * puts no more; NULL without memory. */
-te_ring *te_request_log_join(te_request_log *log, size_t places);
+te_ring *te_request_log_join(te_request_log *log, size_t ring_bytes);
 
 /* Whether the file takes no more. */
 bool te_request_log_has_failed(const te_request_log *log);

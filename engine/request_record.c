@@ -3,11 +3,19 @@
 
 #include <string.h>
 
-/* As much as fits, whole characters, and a NUL. */
-static void copy_text(char *to, size_t size, const char *text) {
-    te_slice cut = te_tags_cut((te_slice){text, strnlen(text, size)}, size - 1);
-    memcpy(to, cut.data, cut.length);
-    to[cut.length] = '\0';
+/* As much as has room, whole characters. */
+static te_slice cut(const char *text, size_t room) {
+    if (text == NULL) return te_slice_of("");
+    return te_tags_cut((te_slice){text, strnlen(text, room + 1)}, room);
+}
+
+/* Copies it to where there is room, and a NUL; moves on behind that. */
+static const char *put_text(char **room, te_slice text) {
+    char *at = *room;
+    memcpy(at, text.data, text.length);
+    at[text.length] = '\0';
+    *room += text.length + 1;
+    return at;
 }
 
 /* Of the status line: "HTTP/1.1 200 OK", "HTTP/2 200". */
@@ -40,15 +48,19 @@ static void fill(te_request_record *r, const te_exchange *x, bool expected) {
     r->is_reused = response->is_reused;
     copy_version(r->version, sizeof r->version, &response->head);
     memcpy(r->method, x->request.method, sizeof r->method);
-    copy_text(r->name, sizeof r->name, x->name);
-    copy_text(r->doing, sizeof r->doing, x->doing != NULL ? x->doing : "");
-    copy_text(r->tags, sizeof r->tags, x->tags != NULL ? x->tags : "");
 }
 
-void te_request_record_put(te_ring *ring, const te_exchange *exchange,
-                           bool expected) {
-    te_request_record *place = te_ring_place(ring);
-    if (place == NULL) return;
-    fill(place, exchange, expected);
+void te_request_record_put(te_ring *ring, const te_exchange *x, bool expected) {
+    te_slice name = cut(x->name, TE_TAGS_NAME_BYTES);
+    te_slice doing = cut(x->doing, TE_RECORD_DOING_BYTES);
+    te_slice tags = cut(x->tags, TE_RECORD_TAGS_BYTES);
+    size_t texts_bytes = name.length + 1 + doing.length + 1 + tags.length + 1;
+    te_request_record *r = te_ring_place(ring, sizeof *r + texts_bytes);
+    if (r == NULL) return;
+    fill(r, x, expected);
+    char *room = (char *)(r + 1);
+    r->name = put_text(&room, name);
+    r->doing = put_text(&room, doing);
+    r->tags = put_text(&room, tags);
     te_ring_put(ring);
 }

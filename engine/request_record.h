@@ -1,5 +1,6 @@
-/* request_record.h - what is told of one exchange that has ended: a record of
- * a fixed size, which an engine thread fills and another one reads later.
+/* request_record.h - what is told of one exchange that has ended: a record
+ * that an engine thread fills and another one reads later, its texts behind
+ * it.
  *
  * There is no URL, header or body in it, so no secret that stands there. */
 #ifndef TE_REQUEST_RECORD_H
@@ -11,7 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The name of a scenario is cut to this; and what the author's tags take. */
+/* The name of a scenario is cut to this; and what the author's tags take: those
+ * of a scenario, and those of a session and a request. */
 enum {
     TE_RECORD_DOING_BYTES = 200,
     TE_RECORD_TAGS_BYTES = 2 * TE_TAGS_OWN_BYTES
@@ -29,14 +31,14 @@ typedef struct te_request_record {
     bool is_expected, is_reused;
     char version[4]; /* of HTTP, as the answer says it: "1.1", "2"; or "" */
     char method[24];
-    char name[TE_TAGS_NAME_BYTES + 1];     /* cut as the tag `name` is */
-    char doing[TE_RECORD_DOING_BYTES + 1]; /* a scenario or fixture, or "" */
-    char tags[TE_RECORD_TAGS_BYTES];       /* as tags.h has them */
+    /* Good as long as the record is. */
+    const char *name;  /* cut as the tag `name` is */
+    const char *doing; /* a scenario or fixture, or "" */
+    const char *tags;  /* as tags.h has them */
 } te_request_record;
 
 /* Puts one into a ring of such records. `expected`: whether the status that
  * came is one that was wanted. */
-void te_request_record_put(te_ring *ring, const te_exchange *exchange,
-                           bool expected);
+void te_request_record_put(te_ring *ring, const te_exchange *x, bool expected);
 
 #endif

@@ -74,7 +74,7 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     if (t->http == NULL) goto fail;
     if (config->requests != NULL) {
         t->requests =
-            te_request_log_join(config->requests, TE_REQUEST_LOG_PLACES);
+            te_request_log_join(config->requests, TE_REQUEST_LOG_RING_BYTES);
         if (t->requests == NULL) goto no_memory;
         te_http_tell(t->http, t->requests);
     }

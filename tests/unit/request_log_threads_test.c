@@ -46,8 +46,8 @@ static te_request_log *open_log(const char *path) {
     return log;
 }
 
-static te_ring *join_log(te_request_log *log, size_t places) {
-    te_ring *ring = te_request_log_join(log, places);
+static te_ring *join_log(te_request_log *log) {
+    te_ring *ring = te_request_log_join(log, 256 << 10);
     assert_non_null(ring);
     return ring;
 }
@@ -104,7 +104,7 @@ lines_of_a_thread_are_in_order_and_all_are_accounted_for(void **state) {
     putter putters[PUTTERS];
     for (uint32_t i = 0; i < PUTTERS; i++) {
         putter *p = &putters[i];
-        *p = (putter){.ring = join_log(log, 1024), .worker = i};
+        *p = (putter){.ring = join_log(log), .worker = i};
         assert_int_equal(pthread_create(&p->thread, NULL, put_many, p), 0);
     }
     for (uint32_t i = 0; i < PUTTERS; i++)
@@ -134,7 +134,7 @@ static void a_write_that_hangs_is_not_waited_for_long(void **state) {
     FILE *reader = fopen(path, "r+");
     assert_non_null(reader);
     te_request_log *log = open_log(path);
-    te_ring *ring = join_log(log, 1024);
+    te_ring *ring = join_log(log);
     for (uint64_t i = 1; i <= MANY; i++)
         put(ring, 0, i);
     te_ring_let_go(ring);
@@ -157,7 +157,7 @@ static void at_a_limit_the_file_ends_with_a_whole_line(void **state) {
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     limit = (struct rlimit){100001, before.rlim_max};
     te_request_log *log = open_log(path);
-    te_ring *ring = join_log(log, 1024);
+    te_ring *ring = join_log(log);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
     for (uint64_t i = 1; i <= 1000; i++)
         put(ring, 0, i);
@@ -184,7 +184,7 @@ static void lines_are_in_the_file_within_a_second_or_so(void **state) {
     (void)state;
     const char *path = scratch_path("followed.jsonl");
     te_request_log *log = open_log(path);
-    te_ring *ring = join_log(log, 1024);
+    te_ring *ring = join_log(log);
     uint64_t begun_ns = te_clock_now_ns(NULL), worker, number = 0;
     put(ring, 0, 7);
     FILE *file = fopen(path, "r");
@@ -213,7 +213,7 @@ static void what_is_there_stays_until_there_is_a_line_or_an_end(void **state) {
     assert_int_equal(stat(path, &info), 0);
     assert_int_equal(info.st_size, 0);
     log = open_log(path);
-    te_ring *ring = join_log(log, 1024);
+    te_ring *ring = join_log(log);
     put(ring, 0, 1);
     te_ring_let_go(ring);
     end_log(log, 60 * TE_NS_PER_S);

@@ -21,28 +21,19 @@ static size_t add(te_line_file *f, const char *lines, int *why) {
     return te_line_file_add(f, te_slice_of(lines), why);
 }
 
-static void assert_content(const char *path, const char *wanted) {
-    char content[64] = "";
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    content[fread(content, 1, sizeof content - 1, file)] = '\0';
-    fclose(file);
-    assert_string_equal(content, wanted);
-}
-
 static void what_is_there_stays_until_it_is_let_go(void **state) {
     (void)state;
     int why;
     const char *path = scratch_text("poem", "tea is old\n");
     te_line_file f = open_poem(path);
     te_line_file_undo(&f);
-    assert_content(path, "tea is old\n");
+    scratch_expect(path, "tea is old\n");
     f = open_poem(path);
     assert_int_equal(add(&f, "tea is here\n", &why), 12);
-    assert_content(path, "tea is old\ntea is here\n");
+    scratch_expect(path, "tea is old\ntea is here\n");
     assert_true(te_line_file_empty(&f, &err));
     assert_int_equal(add(&f, "tea is new\n", &why), 11);
-    assert_content(path, "tea is new\n");
+    scratch_expect(path, "tea is new\n");
     te_line_file_close(&f);
 }
 
@@ -92,7 +83,7 @@ static void at_a_limit_whole_lines_stay(void **state) {
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_int_equal(taken, 18);
     assert_int_equal(why, EFBIG);
-    assert_content(path, "tea is 1\ntea is 2\n");
+    scratch_expect(path, "tea is 1\ntea is 2\n");
     te_line_file_close(&f);
 }
 

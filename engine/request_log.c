@@ -5,6 +5,7 @@
 #include "line_file.h"
 #include "request_line.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -89,19 +90,18 @@ static void write_block(te_request_log *log) {
     te_slice block = {log->block.data, log->block.length};
     size_t taken = te_line_file_add(&log->file, block, &why);
     log->written += count_lines(te_slice_to(block, taken));
-    if (taken < block.length)
-        give_up(log, strerror(why));
-    else if (te_line_file_is_gone(&log->file))
-        give_up(log, "someone removed it");
+    if (taken < block.length) give_up(log, strerror(why));
+    if (!te_line_file_is_gone(&log->file)) return;
+    log->written = 0;
+    give_up(log, "someone removed it");
 }
 
 /* What was there before goes when there is something to come in its place, or
  * when it is known that there is nothing. */
 static void begin(te_request_log *log) {
-    te_error err;
     if (log->has_begun) return;
     log->has_begun = true;
-    if (!te_line_file_empty(&log->file, &err)) give_up(log, err.message);
+    if (!te_line_file_empty(&log->file, NULL)) give_up(log, strerror(errno));
 }
 
 static void flush(te_request_log *log) {

@@ -111,7 +111,7 @@ True True
 # it_can_be_followed_and_outlives_a_kill
 $ ORIGIN=$ORIGIN "$TENGINE" -q -w 2 --out jsonl=followed.jsonl shop.lua 2> errors & pid=$!
 > until [ -s followed.jsonl ]; do sleep 0.05; done
-> tail -n +1 -f followed.jsonl > seen & tail=$!
+> : > seen; tail -n +1 -f followed.jsonl >> seen & tail=$!
 > until [ "$(wc -l < seen)" -gt 1000 ]; do sleep 0.05; done
 > size=$(stat -c %s followed.jsonl); ls -A | grep '^[.]'
 > kill -9 $pid; wait $pid 2> errors; kill $tail

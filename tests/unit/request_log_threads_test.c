@@ -179,6 +179,21 @@ static void at_a_limit_the_file_ends_with_a_whole_line(void **state) {
     te_request_log_close(log);
 }
 
+static void one_that_was_removed_is_lost_as_a_whole(void **state) {
+    (void)state;
+    const char *path = scratch_path("removed.jsonl");
+    te_request_log *log = open_log(path);
+    te_ring *ring = join_log(log);
+    put(ring, 0, 1);
+    unlink(path);
+    te_ring_let_go(ring);
+    te_request_log_account account = end_log(log, 60 * TE_NS_PER_S);
+    assert_int_equal(account.lost, 1);
+    assert_true(te_request_log_has_failed(log));
+    assert_told("removed.jsonl': someone removed it");
+    te_request_log_close(log);
+}
+
 /* Before the run ends, and even where it never does. */
 static void lines_are_in_the_file_within_a_second_or_so(void **state) {
     (void)state;
@@ -231,6 +246,7 @@ int main(void) {
         A_TEST(lines_of_a_thread_are_in_order_and_all_are_accounted_for),
         A_TEST(a_write_that_hangs_is_not_waited_for_long),
         A_TEST(at_a_limit_the_file_ends_with_a_whole_line),
+        A_TEST(one_that_was_removed_is_lost_as_a_whole),
         A_TEST(lines_are_in_the_file_within_a_second_or_so),
         A_TEST(what_is_there_stays_until_there_is_a_line_or_an_end),
     };

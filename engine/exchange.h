@@ -61,8 +61,12 @@ typedef struct te_http_response {
 struct te_exchange {
     te_http_request request;
     te_http_response response;
-    const char *name;    /* what it is counted under, and with which tags of */
-    const char *tags;    /* the author's (NULL: none); borrowed until on_done */
+    const char *name; /* what it is counted under, and with which tags of */
+    const char *tags; /* the author's (NULL: none); borrowed until on_done */
+    /* For who tells of it: whose it is, and the name of what made it (borrowed
+     * until on_done, or NULL): a scenario or a fixture. */
+    uint32_t worker;
+    const char *doing;
     uint64_t started_ns; /* when a lane got it */
     uint64_t ended_ns;
 

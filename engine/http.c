@@ -3,6 +3,7 @@
 
 #include "http_series.h"
 #include "intake.h"
+#include "request_record.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct te_http {
     te_network network;
     te_lane *lanes[LANES]; /* the first that carries an exchange does */
     te_http_series *series;
+    te_ring *told; /* NULL: nobody wants to know of each */
     te_exchange *pool;
     size_t pool_count;
     size_t taken;
@@ -205,7 +207,10 @@ void te_http_cancel(te_http *http, te_exchange *x) {
 
 void te_http_count(te_http *http, const te_exchange *x, bool expected) {
     te_http_series_count(http->series, x, expected);
+    if (http->told != NULL) te_request_record_put(http->told, x, expected);
 }
+
+void te_http_tell(te_http *http, te_ring *ring) { http->told = ring; }
 
 void te_http_turn(te_http *http) {
     for (size_t i = 0; i < LANES && http->lanes[i] != NULL; i++)

@@ -10,6 +10,7 @@
 #include "lane.h"
 #include "loop.h"
 #include "metrics.h"
+#include "ring.h"
 #include "tengine.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,6 +43,9 @@ void te_http_cancel(te_http *http, te_exchange *exchange);
 
 /* Counts one that has ended; `expected` says whether its status was. */
 void te_http_count(te_http *http, const te_exchange *exchange, bool expected);
+/* From now on each that is counted is also told of, as a te_request_record in
+ * this ring, which is borrowed. */
+void te_http_tell(te_http *http, te_ring *ring);
 
 /* Once per turn of the loop, after the tasks have run. */
 void te_http_turn(te_http *http);

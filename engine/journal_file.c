@@ -6,13 +6,10 @@
 #include "journal_json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,9 +18,7 @@
 
 struct te_journal_file {
     char *path;
-    int fd;
-    bool is_regular; /* can be cut, can be removed by others */
-    off_t length;    /* of whole lines */
+    te_line_file file;
     pthread_t writer, syncer;
     pthread_mutex_t lock; /* over what follows */
     pthread_cond_t changed;
@@ -32,40 +27,10 @@ struct te_journal_file {
     char why[160]; /* it stopped; "": it did not */
 };
 
-/* --- opening ------------------------------------------------------------ */
+const te_line_kind te_journal_lines = {TE_JOURNAL_START, "journal"};
 
 static bool fail(const char *path, const char *why, te_error *err) {
     return te_fail_as(err, TE_ERROR_OUTPUT, "cannot write '%s': %s", path, why);
-}
-
-bool te_journal_file_is_ours(int fd) {
-    char start[sizeof TE_JOURNAL_START - 1];
-    ssize_t length = pread(fd, start, sizeof start, 0);
-    return length <= 0 || memcmp(start, TE_JOURNAL_START, (size_t)length) == 0;
-}
-
-/* Pipes and devices have no locks and no end to cut at. */
-static bool claim(te_journal_file *f, te_error *err) {
-    struct stat info;
-    if (fstat(f->fd, &info) != 0) return fail(f->path, strerror(errno), err);
-    f->is_regular = S_ISREG(info.st_mode);
-    if (!f->is_regular) return true;
-    if (flock(f->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return fail(f->path, "another run writes its journal there", err);
-    if (!te_journal_file_is_ours(f->fd))
-        return fail(f->path, "what is there is no journal", err);
-    return ftruncate(f->fd, 0) == 0 || fail(f->path, strerror(errno), err);
-}
-
-static int open_either(const char *path) {
-    int flags = O_CREAT | O_APPEND | O_CLOEXEC;
-    int fd = open(path, O_RDWR | flags, 0666);
-    /* A pipe would be held open by a reader of our own; /dev/stdout may be
-     * for writing only. */
-    struct stat info;
-    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) return fd;
-    if (fd >= 0) close(fd);
-    return open(path, O_WRONLY | flags, 0666);
 }
 
 /* --- the threads -------------------------------------------------------- */
@@ -82,41 +47,19 @@ static void stop(te_journal_file *f, const char *why) {
     pthread_mutex_unlock(&f->lock);
 }
 
-static bool write_all(te_journal_file *f, te_slice lines) {
-    while (lines.length > 0) {
-        ssize_t n = write(f->fd, lines.data, lines.length);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) {
-            int why = n < 0 ? errno : ENOSPC;
-            /* Back to whole lines; where that fails too, the last one is cut
-             * off, as after a crash. */
-            if (f->is_regular && ftruncate(f->fd, f->length) != 0) errno = why;
-            stop(f, strerror(why));
-            return false;
-        }
-        lines = te_slice_from(lines, (size_t)n);
-    }
-    return true;
-}
-
-static bool write_lines(te_journal_file *f, const te_buf *lines) {
-    te_slice rest = {te_buf_str(lines), lines->length};
-    while (rest.length > 0) {
-        te_slice line = te_slice_to(rest, te_slice_find(rest, '\n') + 1);
-        if (!write_all(f, line)) return false;
-        f->length += (off_t)line.length;
-        rest = te_slice_from(rest, line.length);
-    }
-    return true;
+static void write_lines(te_journal_file *f, const te_buf *lines) {
+    int why;
+    te_slice all = {lines->data, lines->length};
+    if (te_line_file_add(&f->file, all, &why) < all.length)
+        stop(f, strerror(why));
 }
 
 /* Not everything can be synced; what is lost says EIO, ENOSPC or EDQUOT. */
 static void sync_file(te_journal_file *f) {
-    struct stat info;
-    if (!f->is_regular) return;
-    if (fdatasync(f->fd) != 0 && errno != EINVAL && errno != EROFS)
+    if (!f->file.is_regular) return;
+    if (fdatasync(f->file.fd) != 0 && errno != EINVAL && errno != EROFS)
         stop(f, strerror(errno));
-    else if (fstat(f->fd, &info) == 0 && info.st_nlink == 0)
+    else if (te_line_file_is_gone(&f->file))
         stop(f, "someone removed it");
 }
 
@@ -210,7 +153,7 @@ static bool start_threads(te_journal_file *f) {
 /* --- what others see ---------------------------------------------------- */
 
 static void free_file(te_journal_file *f) {
-    if (f->fd >= 0) close(f->fd);
+    te_line_file_close(&f->file);
     te_buf_free(&f->pending);
     pthread_cond_destroy(&f->changed);
     pthread_mutex_destroy(&f->lock);
@@ -227,6 +170,14 @@ static void init_locks(te_journal_file *f) {
     pthread_mutex_init(&f->lock, NULL);
 }
 
+/* What was in it is gone. */
+static bool open_file(te_journal_file *f, te_error *err) {
+    if (!te_line_file_open(&f->file, f->path, &te_journal_lines, err) ||
+        !te_line_file_empty(&f->file, err))
+        return false;
+    return start_threads(f) || fail(f->path, strerror(errno), err);
+}
+
 te_journal_file *te_journal_file_open(const char *path, te_error *err) {
     te_journal_file *f = calloc(1, sizeof *f);
     if (f == NULL || (f->path = strdup(path)) == NULL) {
@@ -235,10 +186,7 @@ te_journal_file *te_journal_file_open(const char *path, te_error *err) {
         return NULL;
     }
     init_locks(f);
-    f->fd = open_either(path);
-    bool ok = f->fd >= 0 ? claim(f, err) : fail(f->path, strerror(errno), err);
-    if (ok && !start_threads(f)) ok = fail(f->path, strerror(errno), err);
-    if (ok) return f;
+    if (open_file(f, err)) return f;
     free_file(f);
     return NULL;
 }

@@ -1,29 +1,26 @@
 /* journal_file.h - lines that are appended to a file, whatever the disk does.
  *
  * One thread writes, another syncs: who hands over a line never waits for the
- * disk. Lines are written as they come, so that they outlive the process, and
- * synced every ten seconds, so that they outlive the machine. At the first
- * line that cannot be written it stops for good; what was written of that line
- * is taken back, so that the file stays one of whole lines.
- *
- * While it is open the file is locked (flock), which tells those who read it
- * that there is more to come. */
+ * disk. Lines are written as they come (line_file.h), so that they outlive the
+ * process, and synced every ten seconds, so that they outlive the machine. At
+ * the first line that cannot be written it stops for good. */
 #ifndef TE_JOURNAL_FILE_H
 #define TE_JOURNAL_FILE_H
 
 #include "error.h"
+#include "line_file.h"
 #include "slice.h"
 #include <stdbool.h>
 
 typedef struct te_journal_file te_journal_file;
 
-/* Opens the file anew: what was in it is gone. It is refused where that was
- * no journal (the name may be a slip), or one that is still written to. NULL
- * and err (TE_ERROR_OUTPUT, with the path). */
-te_journal_file *te_journal_file_open(const char *path, te_error *err);
+/* What its lines are: see line_file.h. */
+extern const te_line_kind te_journal_lines;
 
-/* Whether what is there may go: nothing, or a journal. */
-bool te_journal_file_is_ours(int fd);
+/* Opens the file anew: what was in it is gone. It is refused where that was
+ * no journal, or one that is still written to. NULL and err (TE_ERROR_OUTPUT,
+ * with the path). */
+te_journal_file *te_journal_file_open(const char *path, te_error *err);
 
 /* Hands over whole lines, which are copied. */
 void te_journal_file_add(te_journal_file *f, te_slice lines);

@@ -398,7 +398,10 @@ int te_request_send(lua_State *L, te_session *session, const char *method) {
         return luaL_error(L, "request: HEAD has no data");
     if (call->options.login.length > 0)
         call->cnonce = te_rng_next(te_script_rng(L));
-    call->under_tags = te_script_actor(L)->tags;
+    const te_actor *actor = te_script_actor(L);
+    call->worker = actor->worker;
+    call->doing = actor->doing;
+    call->under_tags = actor->tags;
     call->on_done = on_call_done;
     call->arg = task;
     te_error err;

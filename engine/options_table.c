@@ -112,7 +112,7 @@ const te_option te_options_table[] = {
     {0, "console-update", "TIME", TE_OPTION_TIME, IN(config.console_update_ns),
      ANY_TIME, "Output", "time between lines, in whole seconds", 0},
     {0, "out", "KIND=WHERE", TE_OPTION_TEXTS, IN(outputs), ANY,
-     "Output", "live: prometheus influx otlp statsd", 0},
+     "Output", "live: prometheus influx otlp statsd jsonl", 0},
     {0, "statsd", NULL, TE_OPTION_FLAG, IN(config.statsd), ANY,
      "Output", "send figures to a statsd receiver", 0},
     {0, "statsd-address", "URL", TE_OPTION_TEXT, IN(config.statsd_address),

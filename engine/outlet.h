@@ -4,7 +4,7 @@
  * A kind is a row in the table of outlets.c. Only the main thread calls these,
  * and nobody waits in them: what takes time is done by a thread of the
  * outlet's own, behind a queue that has an end. Whoever cannot be reached is
- * told of when the run ends, and fails nothing. */
+ * told of when the run ends. */
 #ifndef TE_OUTLET_H
 #define TE_OUTLET_H
 
@@ -20,6 +20,7 @@
 typedef struct te_outlet_kind {
     const char *name;    /* as in --out NAME=WHERE */
     const char *example; /* of the whole: "statsd=udp://127.0.0.1:8125" */
+    bool is_single;      /* there can be one of them only */
 
     /* Opens it before the run. NULL and err, which need not say of which
      * outlet, when `where` makes no sense or cannot be had; what is only far
@@ -42,10 +43,15 @@ typedef struct te_outlet_kind {
      * `where`. NULL: nothing can be. */
     bool (*lost)(void *self, char *line, size_t size);
 
+    /* Whether what it writes are results, and they could not be written. NULL:
+     * they are none, and whoever misses them fails nothing. */
+    bool (*has_failed)(const void *self);
+
     void (*close)(void *self); /* also without end */
 } te_outlet_kind;
 
 extern const te_outlet_kind te_outlet_influx;
+extern const te_outlet_kind te_outlet_jsonl;
 extern const te_outlet_kind te_outlet_otlp;
 extern const te_outlet_kind te_outlet_prometheus;
 extern const te_outlet_kind te_outlet_statsd;

@@ -12,10 +12,8 @@
 #define END_NS (5 * TE_NS_PER_S)
 
 static const te_outlet_kind *const kinds[] = {
-    &te_outlet_prometheus,
-    &te_outlet_influx,
-    &te_outlet_otlp,
-    &te_outlet_statsd,
+    &te_outlet_prometheus, &te_outlet_influx, &te_outlet_otlp,
+    &te_outlet_statsd,     &te_outlet_jsonl,
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -79,6 +77,8 @@ static bool add(te_outlets *outlets, const te_outlet_kind *kind,
                 const char *where, const te_config *config, const char *option,
                 te_error *err) {
     te_error why = {.message = ""};
+    if (kind->is_single && te_outlets_find(outlets, kind) != NULL)
+        return te_fail(err, "%s: there can be one only", option);
     outlet *next = &outlets->items[outlets->count];
     next->kind = kind;
     next->self = kind->open(where, config, outlets->common, &why);
@@ -162,4 +162,11 @@ void te_outlets_end(te_outlets *outlets, bool is_hurried) {
     for (const outlet *o = outlets->items; o < end_of(outlets); o++)
         if (o->kind->lost != NULL && o->kind->lost(o->self, line, sizeof line))
             te_common_note(outlets->common, line);
+}
+
+bool te_outlets_have_lost(const te_outlets *outlets) {
+    for (const outlet *o = outlets->items; o < end_of(outlets); o++)
+        if (o->kind->has_failed != NULL && o->kind->has_failed(o->self))
+            return true;
+    return false;
 }

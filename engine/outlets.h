@@ -28,4 +28,7 @@ void te_outlets_interval(te_outlets *outlets, const te_interval *interval,
  * all, unless somebody is in a hurry; and notes what was lost. */
 void te_outlets_end(te_outlets *outlets, bool is_hurried);
 
+/* Whether results were lost: then it was noted and said on the console. */
+bool te_outlets_have_lost(const te_outlets *outlets);
+
 #endif

@@ -149,6 +149,7 @@ static bool make_crew(te_run *run, te_error *err) {
         .stop_on_failure = config->stop_on_failure,
         .lanes = te_http_lanes(config),
         .statsd = statsd != NULL ? &statsd->address : NULL,
+        .requests = te_outlets_find(run->outlets, &te_outlet_jsonl),
         .common = run->common,
         .on_idle = wake,
         .arg = run,
@@ -580,7 +581,8 @@ const te_result *te_run_result(const te_run *run) { return &run->result; }
 const te_config *te_run_config(const te_run *run) { return &run->config; }
 
 bool te_run_has_lost(const te_run *run) {
-    return te_recorder_has_lost(run->recorder);
+    return te_recorder_has_lost(run->recorder) ||
+           te_outlets_have_lost(run->outlets);
 }
 
 const te_error *te_run_failure(const te_run *run) {

@@ -501,6 +501,8 @@ bool te_call_start(te_call *call, const char *method, te_slice path,
     if (x == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "request: no memory");
     x->request.intended_ns = intended_ns;
+    x->worker = call->worker;
+    x->doing = call->doing;
     x->connections = s->connections;
     x->on_done = on_exchange_done;
     x->owner = call;

@@ -68,6 +68,8 @@ struct te_call {
     te_session_options options;
     te_body body;
     te_buf name;            /* empty: the method and the folded path */
+    uint32_t worker;        /* for whom it acts, */
+    const char *doing;      /* and in what: see exchange.h */
     const char *under_tags; /* of whom it acts for (borrowed, or NULL): those
                                of the options come on top */
     te_buf tags;            /* all of them, where the options have some */

@@ -49,8 +49,7 @@ static size_t place_of(const char *tags, te_slice key) {
     return (size_t)(at - tags);
 }
 
-/* As much of the value as fits, whole characters. */
-static te_slice cut_to(te_slice value, size_t room) {
+te_slice te_tags_cut(te_slice value, size_t room) {
     if (value.length <= room) return value;
     while (room > 0 && (value.data[room] & 0xc0) == 0x80)
         room--;
@@ -62,7 +61,7 @@ static void add(char *out, size_t size, te_slice key, te_slice value) {
     /* The key, its colon, a comma where others are, the NUL. */
     size_t needed = length + key.length + 1 + (length > 0) + 1;
     if (needed > size) return;
-    value = cut_to(value, size - needed);
+    value = te_tags_cut(value, size - needed);
     size_t place = place_of(out, key);
     size_t part = key.length + 1 + value.length;
     char *at = out + place;
@@ -83,7 +82,7 @@ void te_tags_add(char *out, size_t size, const char *key, const char *value) {
 }
 
 void te_tags_add_name(char *out, const char *key, const char *name) {
-    te_slice short_name = cut_to(te_slice_of(name), TE_TAGS_NAME_BYTES);
+    te_slice short_name = te_tags_cut(te_slice_of(name), TE_TAGS_NAME_BYTES);
     add(out, TE_TAGS_BYTES, te_slice_of(key), short_name);
 }
 

@@ -29,6 +29,9 @@ void te_tags_add(char *out, size_t size, const char *key, const char *value);
 enum { TE_TAGS_NAME_BYTES = 400 };
 void te_tags_add_name(char *out, const char *key, const char *name);
 
+/* As much of a value as fits into so many bytes, whole UTF-8 characters. */
+te_slice te_tags_cut(te_slice value, size_t room);
+
 /* Adds every tag of `over`; where both have a key, the value of `over` takes
  * the place of the other. */
 void te_tags_merge(char *out, size_t size, const char *over);

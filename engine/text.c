@@ -112,9 +112,7 @@ te_text te_text_share(double part, double whole) {
 
 /* --- text from outside -------------------------------------------------- */
 
-/* The character at `text`, its length into *length; 0 for a byte that is not
- * UTF-8 (or is too long a form, a surrogate, beyond the last character). */
-static uint32_t decode(const char *text, size_t *length) {
+uint32_t te_text_char(const char *text, size_t *length) {
     const unsigned char *s = (const unsigned char *)text;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     *length = 1;
@@ -175,7 +173,7 @@ bool te_text_clean(te_buf *out, const char *text) {
     bool ok = true;
     size_t length;
     for (; *text != '\0'; text += length) {
-        uint32_t c = decode(text, &length);
+        uint32_t c = te_text_char(text, &length);
         if (c == '\t')
             ok &= te_buf_addc(out, ' ');
         else if (c < 0x20 || c == 0x7f)
@@ -193,7 +191,7 @@ static size_t measure(const char *text, size_t columns, size_t *width) {
     size_t at = 0, length;
     *width = 0;
     while (text[at] != '\0') {
-        size_t next = char_width(decode(text + at, &length));
+        size_t next = char_width(te_text_char(text + at, &length));
         if (*width + next > columns) break;
         *width += next;
         at += length;

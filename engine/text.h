@@ -47,6 +47,10 @@ TE_API te_text te_text_per_s(double n, uint64_t ns);
  * "-" of nothing. */
 TE_API te_text te_text_share(double part, double whole);
 
+/* The character at `text`, its length into *length; 0 for a byte that is not
+ * UTF-8 (or is too long a form, a surrogate, beyond the last character). */
+TE_API uint32_t te_text_char(const char *text, size_t *length);
+
 /* Appends `text`, with "\x1b" for a control character or a byte that is not
  * UTF-8, '?' for characters that turn or hide text, and a blank for a tab. */
 TE_API bool te_text_clean(te_buf *out, const char *text);

@@ -19,6 +19,7 @@ struct te_thread {
     te_loop *loop;
     te_outbox *outbox;
     te_http *http;
+    te_ring *requests; /* tells of each; NULL: nobody wants to know */
     te_script *script;
     te_bulletin *bulletin;
     te_statsd *statsd; /* NULL: nobody listens */
@@ -71,6 +72,12 @@ te_thread *te_thread_new(const te_thread_config *config, te_error *err) {
     te_metrics *metrics = te_outbox_metrics(t->outbox);
     t->http = te_http_new(t->loop, metrics, &config->lanes, err);
     if (t->http == NULL) goto fail;
+    if (config->requests != NULL) {
+        t->requests =
+            te_request_log_join(config->requests, TE_REQUEST_LOG_RING_BYTES);
+        if (t->requests == NULL) goto no_memory;
+        te_http_tell(t->http, t->requests);
+    }
     t->script =
         te_script_new(config->index, config->common, t->loop, t->http, metrics,
                       te_outbox_failures(t->outbox), te_lua_open, err);
@@ -96,6 +103,7 @@ void te_thread_free(te_thread *t) {
     te_script_free(t->script);
     te_statsd_close(t->statsd);
     te_http_free(t->http);
+    te_ring_let_go(t->requests);
     te_loop_free(t->loop);
     te_outbox_free(t->outbox);
     te_buf_free(&t->summary);

@@ -9,6 +9,7 @@
 #include "common.h"
 #include "interval.h"
 #include "plan.h"
+#include "request_log.h"
 #include "script.h"
 #include "statsd.h"
 
@@ -20,6 +21,7 @@ typedef struct te_thread_config {
     bool stop_on_failure;
     te_lane_config lanes; /* what its network.h texts say is read at once */
     const te_statsd_address *statsd; /* where figures go; NULL: nowhere */
+    te_request_log *requests; /* a line for each goes there; NULL: nowhere */
     te_common *common;
     void (*on_idle)(void *arg); /* from the engine thread */
     void *arg;

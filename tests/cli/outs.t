@@ -27,7 +27,7 @@ tengine.scenario.runs:3|c|#scenario:tea
 $ for out in statsd stadsd=udp://h:1 tea=1 statsd=127.0.0.1:8125; do
 >     "$TENGINE" --out $out tea.lua; echo "exit $?"
 > done
-tengine: --out: wanted is KIND=WHERE: prometheus=:9090, .*statsd=udp://127.0.0.1:8125 (re)
+tengine: --out: wanted is KIND=WHERE: prometheus=:9090, .*statsd=udp://127.0.0.1:8125, jsonl=requests.jsonl (re)
 exit 2
 tengine: --out: there is no 'stadsd'; did you mean 'statsd'?
 exit 2

@@ -14,15 +14,6 @@ static te_output *begin(const char *path) {
     return o;
 }
 
-static void assert_content(const char *path, const char *wanted) {
-    char content[64] = "";
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    content[fread(content, 1, sizeof content - 1, file)] = '\0';
-    fclose(file);
-    assert_string_equal(content, wanted);
-}
-
 /* How many files the folder holds, whatever they are called. */
 static int count_files(void) {
     int count = 0;
@@ -58,9 +49,9 @@ static void the_name_is_taken_when_all_is_written(void **state) {
     const char *path = scratch_text("whole", "old");
     te_output *o = begin(path);
     fflush(te_output_file(o));
-    assert_content(path, "old");
+    scratch_expect(path, "old");
     assert_true(te_output_commit(o, &err));
-    assert_content(path, "new");
+    scratch_expect(path, "new");
     assert_int_equal(count_files(), 1);
     remove(path);
 }
@@ -102,7 +93,7 @@ static void behind_a_link_the_file_is_replaced(void **state) {
     const char *path = scratch_path("link");
     assert_int_equal(symlink(file, path), 0);
     assert_true(te_output_commit(begin(path), &err));
-    assert_content(file, "new");
+    scratch_expect(file, "new");
     assert_int_equal(lstat(path, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     remove(file);

@@ -49,6 +49,16 @@ static inline const char *scratch_text(const char *name, const char *text) {
     return scratch_write(name, text, strlen(text));
 }
 
+/* The file holds this, and no more. */
+static inline void scratch_expect(const char *path, const char *wanted) {
+    char content[64] = "";
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    content[fread(content, 1, sizeof content - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(content, wanted);
+}
+
 static inline const char *scratch_gzip(const char *name, const char *text) {
     const char *path = scratch_path(name);
     gzFile file = gzopen(path, "wb");

@@ -1,0 +1,107 @@
+/* line_file.c - see line_file.h. */
+#include "line_file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail(const te_line_file *f, const char *why, te_error *err) {
+    return te_fail_as(err, TE_ERROR_OUTPUT, "cannot write '%s': %s", f->path,
+                      why);
+}
+
+/* ---- Opening ---- */
+
+bool te_line_file_is_ours(int fd, const te_line_kind *kind) {
+    char start[TE_LINE_START_MAX];
+    size_t wanted = strlen(kind->start);
+    assert(wanted <= sizeof start);
+    ssize_t length = pread(fd, start, wanted, 0);
+    return length <= 0 || memcmp(start, kind->start, (size_t)length) == 0;
+}
+
+/* A pipe is opened once, for writing only: it has a reader at its other end,
+ * who would take a first opening that is closed again for all. */
+static bool open_either(te_line_file *f) {
+    struct stat info;
+    bool is_there = stat(f->path, &info) == 0;
+    int mode = is_there && !S_ISREG(info.st_mode) ? O_WRONLY : O_RDWR;
+    f->is_new = !is_there && errno == ENOENT;
+    f->fd = open(f->path, mode | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (f->fd < 0 || fstat(f->fd, &info) != 0) return false;
+    f->is_regular = S_ISREG(info.st_mode);
+    return true;
+}
+
+/* Pipes and devices have no locks, and nothing in them. */
+static bool claim(te_line_file *f, const te_line_kind *kind, te_error *err) {
+    char why[80];
+    if (!f->is_regular) return true;
+    bool is_free = flock(f->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+    if (is_free && te_line_file_is_ours(f->fd, kind)) return true;
+    snprintf(why, sizeof why,
+             is_free ? "what is there is no %s"
+                     : "another run writes its %s there",
+             kind->noun);
+    return fail(f, why, err);
+}
+
+bool te_line_file_open(te_line_file *f, const char *path,
+                       const te_line_kind *kind, te_error *err) {
+    *f = (te_line_file){.path = path, .fd = -1};
+    if (open_either(f) ? claim(f, kind, err) : fail(f, strerror(errno), err))
+        return true;
+    te_line_file_close(f);
+    return false;
+}
+
+void te_line_file_close(te_line_file *f) {
+    if (f->fd >= 0) close(f->fd);
+    f->fd = -1;
+}
+
+void te_line_file_undo(te_line_file *f) {
+    if (f->fd >= 0 && f->is_new && f->is_regular) unlink(f->path);
+    te_line_file_close(f);
+}
+
+bool te_line_file_empty(te_line_file *f, te_error *err) {
+    return !f->is_regular || ftruncate(f->fd, 0) == 0 ||
+           fail(f, strerror(errno), err);
+}
+
+/* ---- Writing ---- */
+
+/* The last bytes of the file are no whole line. Where they cannot be taken back
+ * they stay, as after a crash. */
+static void take_back(te_line_file *f, size_t bytes) {
+    if (!f->is_regular) return;
+    off_t end = lseek(f->fd, 0, SEEK_END);
+    if (ftruncate(f->fd, end - (off_t)bytes) != 0) return;
+}
+
+size_t te_line_file_add(te_line_file *f, te_slice lines, int *why) {
+    size_t taken = 0, whole;
+    while (taken < lines.length) {
+        ssize_t n = write(f->fd, lines.data + taken, lines.length - taken);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) {
+            *why = n < 0 ? errno : ENOSPC;
+            break;
+        }
+        taken += (size_t)n;
+    }
+    for (whole = taken; whole > 0 && lines.data[whole - 1] != '\n';)
+        whole--;
+    if (whole < taken) take_back(f, taken - whole);
+    return whole;
+}
+
+bool te_line_file_is_gone(const te_line_file *f) {
+    struct stat info;
+    return f->is_regular && fstat(f->fd, &info) == 0 && info.st_nlink == 0;
+}

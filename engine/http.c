@@ -223,3 +223,14 @@ void te_connections_free(te_connections *connections) {
     te_connection_policy_free(&connections->policy);
     free(connections);
 }
+
+te_lane_config te_http_lanes_of(const te_config *config) {
+    return (te_lane_config){
+        .insecure = config->insecure,
+        .dns_ttl_ns = config->dns_ttl_ns,
+        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
+        .no_reuse = config->no_reuse,
+        .sources = {config->local_addresses, config->local_address_count},
+        .pins = {config->resolve, config->resolve_count},
+    };
+}

@@ -10,12 +10,16 @@
 #include "lane.h"
 #include "loop.h"
 #include "metrics.h"
+#include "tengine.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 typedef struct te_http te_http;
 
 /* ---- A thread's HTTP ---- */
+
+/* What the configuration says of the lanes; nothing is copied. */
+te_lane_config te_http_lanes_of(const te_config *config);
 
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
                      const te_lane_config *config, te_error *err);

@@ -137,32 +137,6 @@ static bool add_thresholds(te_run *run, te_error *err) {
     return true;
 }
 
-static te_script_source script_source(const te_run *run) {
-    const te_config *config = &run->config;
-    return (te_script_source){
-        .path = run->scenario_path,
-        .option_args = config->scenario_args,
-        .option_arg_count = config->scenario_arg_count,
-        .extensions = config->extensions,
-        .extension_count = config->extension_count,
-        .profile = config->profile_path,
-        .single_mode = config->single_mode,
-        .with_traceback = config->verbosity > 0,
-        .only_lists = run->only_lists,
-    };
-}
-
-static te_lane_config lanes_of(const te_config *config) {
-    return (te_lane_config){
-        .insecure = config->insecure,
-        .dns_ttl_ns = config->dns_ttl_ns,
-        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
-        .no_reuse = config->no_reuse,
-        .sources = {config->local_addresses, config->local_address_count},
-        .pins = {config->resolve, config->resolve_count},
-    };
-}
-
 /* What the load is depends on what the file asks for. */
 static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     te_run *run = arg;
@@ -178,11 +152,11 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
 
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
-    te_script_source source = script_source(run);
+    te_script_source source = te_script_source_of(config, run->only_lists);
     te_thread_config each = {
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
-        .lanes = lanes_of(config),
+        .lanes = te_http_lanes_of(config),
         .statsd = config->statsd ? &run->statsd_address : NULL,
         .common = run->common,
         .on_idle = on_thread_idle,

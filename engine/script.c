@@ -346,6 +346,20 @@ static bool blame_stand_in(te_error *err) {
                    cause.message);
 }
 
+te_script_source te_script_source_of(const te_config *config, bool only_lists) {
+    return (te_script_source){
+        .path = config->scenario_path,
+        .option_args = config->scenario_args,
+        .option_arg_count = config->scenario_arg_count,
+        .extensions = config->extensions,
+        .extension_count = config->extension_count,
+        .profile = config->profile_path,
+        .single_mode = config->single_mode,
+        .with_traceback = config->verbosity > 0,
+        .only_lists = only_lists,
+    };
+}
+
 bool te_script_load(te_script *script, const te_script_source *source,
                     te_error *err) {
     script->option_args = source->option_args;

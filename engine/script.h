@@ -14,6 +14,7 @@
 #include "pool.h"
 #include "rng.h"
 #include "task.h"
+#include "tengine.h"
 
 /* The functions that a scenario file may give, beside its scenarios. */
 typedef enum {
@@ -106,6 +107,9 @@ typedef struct te_script_source {
     bool only_lists; /* nothing will run: options that are required and were
                         not given get a value that stands in */
 } te_script_source;
+
+/* What the configuration says of it; nothing is copied. */
+te_script_source te_script_source_of(const te_config *config, bool only_lists);
 
 /* Runs the top level of the files. False and err with file and line: a file
  * that is missing or has a syntax error, whatever it raised, no scenario in

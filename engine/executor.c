@@ -9,9 +9,9 @@
 
 /* A worker of the closed model. */
 typedef struct seat {
-    uint64_t due_ns; /* of the next run */
-    uint64_t runs;   /* begun so far */
-    te_shift shift;  /* when its worker is wanted */
+    uint64_t due_ns;       /* of the next run */
+    _Atomic uint64_t runs; /* begun so far; counted by its own thread */
+    te_shift shift;        /* when its worker is wanted */
 } seat;
 
 /* A thread's arrivals. Its workers count their runs in the seats. */
@@ -19,8 +19,9 @@ typedef struct gate {
     te_arrivals arrivals;
     te_arrival next;
     bool has_next;
-    bool was_cut;   /* there would be a next one but for total_runs */
-    uint64_t limit; /* so many may wait */
+    bool was_cut;    /* there would be a next one but for total_runs */
+    uint64_t limit;  /* so many may wait */
+    uint64_t passed; /* arrivals that were due before from_ns */
     te_queue queue;
 } gate;
 
@@ -56,6 +57,13 @@ static uint64_t share_of(uint64_t number, uint32_t i, uint32_t threads) {
     return number / threads + (i < number % threads);
 }
 
+/* The first one behind what was done before. */
+static void see_first(te_executor *e, gate *g) {
+    for (see_next(e, g); g->has_next && g->next.due_ns < e->config.from_ns;
+         see_next(e, g))
+        g->passed++;
+}
+
 static bool open_gates(te_executor *e) {
     const te_executor_config *c = &e->config;
     e->gates = calloc(e->threads, sizeof *e->gates);
@@ -67,9 +75,17 @@ static bool open_gates(te_executor *e) {
         if (!te_queue_init(&g->queue, g->limit + takers)) return false;
         te_arrivals_init(&g->arrivals, &c->profile, c->is_poisson, c->seed, i,
                          e->threads);
-        see_next(e, g);
+        see_first(e, g);
     }
     return true;
+}
+
+static void take_seat(te_executor *e, uint32_t worker) {
+    seat *s = &e->seats[worker];
+    s->due_ns = e->config.from_ns;
+    atomic_init(&s->runs, share_of(e->config.begun, worker, e->workers));
+    if (!e->config.profile.stages.are_rates)
+        begin_shift(e, worker, e->config.from_ns);
 }
 
 uint32_t te_executor_workers_of(const te_executor_config *config) {
@@ -84,12 +100,10 @@ te_executor *te_executor_new(const te_executor_config *config, te_error *err) {
     e->config = *config;
     e->workers = workers;
     e->threads = config->threads > 0 ? config->threads : 1;
-    if (config->profile.stages.are_rates) {
-        if (!open_gates(e)) goto no_memory;
-        return e;
-    }
+    atomic_init(&e->begun, config->begun);
     for (uint32_t i = 0; i < workers; i++)
-        begin_shift(e, i, 0);
+        take_seat(e, i);
+    if (config->profile.stages.are_rates && !open_gates(e)) goto no_memory;
     return e;
 no_memory:
     te_executor_free(e);
@@ -112,10 +126,24 @@ uint32_t te_executor_workers_on(const te_executor *e, uint32_t thread) {
     return (uint32_t)share_of(e->workers, thread, e->threads);
 }
 
+uint64_t te_executor_begun(const te_executor *e) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < e->workers; i++)
+        sum += atomic_load_explicit(&e->seats[i].runs, memory_order_relaxed);
+    return sum;
+}
+
+/* Counts it in. Nobody else does, so that it needs no locked instruction. */
+static uint64_t count_run(seat *s) {
+    uint64_t runs = atomic_load_explicit(&s->runs, memory_order_relaxed) + 1;
+    atomic_store_explicit(&s->runs, runs, memory_order_relaxed);
+    return runs;
+}
+
 bool te_executor_start(const te_executor *e, uint32_t worker,
                        uint64_t *start_ns) {
     const te_shift *shift = &e->seats[worker].shift;
-    *start_ns = shift->from_ns;
+    *start_ns = e->seats[worker].due_ns;
     return shift->from_ns < shift->until_ns;
 }
 
@@ -135,7 +163,9 @@ static te_next next_in_shift(te_executor *e, uint32_t worker, uint64_t now_ns,
                              te_run_record *record) {
     seat *s = &e->seats[worker];
     uint64_t max_runs = e->config.max_runs;
-    if (max_runs > 0 && s->runs >= max_runs) return TE_NEXT_END;
+    if (max_runs > 0 &&
+        atomic_load_explicit(&s->runs, memory_order_relaxed) >= max_runs)
+        return TE_NEXT_END;
     uint64_t at_ns = now_ns > s->due_ns ? now_ns : s->due_ns;
     if (at_ns >= s->shift.until_ns && !begin_shift(e, worker, at_ns))
         return TE_NEXT_END;
@@ -163,7 +193,7 @@ te_next te_executor_next(te_executor *e, uint32_t worker, uint64_t now_ns,
             : next_in_shift(e, worker, now_ns, record);
     if (next != TE_NEXT_RUN) return next;
     record->worker = worker;
-    record->number = ++e->seats[worker].runs;
+    record->number = count_run(&e->seats[worker]);
     record->started_ns = now_ns;
     return TE_NEXT_RUN;
 }
@@ -189,6 +219,13 @@ bool te_executor_has_all_arrived(const te_executor *e) {
     for (uint32_t i = 0; i < e->threads; i++)
         if (e->gates[i].has_next || e->gates[i].was_cut) return false;
     return true;
+}
+
+uint64_t te_executor_passed(const te_executor *e) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; e->gates != NULL && i < e->threads; i++)
+        sum += e->gates[i].passed;
+    return sum;
 }
 
 uint64_t te_executor_arrival_ns(const te_executor *e, uint32_t thread) {

@@ -40,6 +40,9 @@ typedef struct te_executor_config {
     /* Closed: a worker is meant to begin a run so often, however long they
      * take; 0: whenever the one before has ended. */
     uint64_t interval_ns;
+    /* What a run that is resumed has behind it: so much of the profile, so
+     * many runs, which count as if every worker had begun its share. */
+    uint64_t from_ns, begun;
     /* Open. */
     bool is_poisson;
     uint64_t seed;
@@ -71,6 +74,10 @@ uint32_t te_executor_workers(const te_executor *executor);
 /* How many of them are the thread's: worker w is on w % threads. */
 uint32_t te_executor_workers_on(const te_executor *executor, uint32_t thread);
 
+/* How many runs have begun, those of the configuration included. From any
+ * thread: what others count meanwhile may be in it or not. */
+uint64_t te_executor_begun(const te_executor *executor);
+
 /* When this worker is first due; false when it never is. */
 bool te_executor_start(const te_executor *executor, uint32_t worker,
                        uint64_t *start_ns);
@@ -91,6 +98,9 @@ uint32_t te_executor_begun_before(const te_executor *executor);
 /* Whether the time was up for the last arrival of each thread, once these are
  * idle. */
 bool te_executor_has_all_arrived(const te_executor *executor);
+
+/* How many runs had arrived when the one that is resumed was killed. */
+uint64_t te_executor_passed(const te_executor *executor);
 
 /* When the thread's next run arrives; UINT64_MAX when none will. */
 uint64_t te_executor_arrival_ns(const te_executor *executor, uint32_t thread);

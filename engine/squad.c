@@ -69,6 +69,7 @@ te_squad *te_squad_new(const te_squad_config *config) {
     s->env = (te_worker_env){
         .script = config->script,
         .executor = s->executor,
+        .first_stream = config->first_stream,
         .first_worker = config->load->first_worker,
         .start_ns = s->start_ns,
         .single_run = config->single_run,

@@ -120,3 +120,11 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
 }
 
 te_totals *te_collector_totals(te_collector *c) { return &c->totals; }
+
+void te_collector_go_on(te_collector *c, const te_totals *before,
+                        uint64_t intervals) {
+    te_metrics_merge(c->totals.metrics, before->metrics);
+    te_failures_merge(c->totals.failures, before->failures);
+    c->totals.elapsed_ns = c->interval.end_ns = before->elapsed_ns;
+    c->interval.number = intervals;
+}

@@ -11,7 +11,8 @@ struct te_journal {
     te_journal_file *file; /* NULL: not yet */
     te_buf lines;          /* not handed to the file */
     te_series_writer series;
-    size_t noted;  /* so many notes were written */
+    te_progress progress; /* as the lines say it */
+    size_t noted;         /* so many notes were written */
     bool is_short; /* no memory for a line: what follows is no whole record */
 };
 
@@ -65,7 +66,7 @@ static json_t *host(void) {
     return te_journal_text(name);
 }
 
-void te_journal_begin(te_journal *j, const te_result *r) {
+void te_journal_begin(te_journal *j, const te_result *r, json_t *command) {
     bool ok = true;
     json_t *line = line_of("begin", &ok);
     te_journal_put(&ok, line, "format", json_integer(TE_JOURNAL_FORMAT));
@@ -88,6 +89,8 @@ void te_journal_begin(te_journal *j, const te_result *r) {
                        ? te_journal_number(r->sizing->tolerance_percent)
                        : json_null());
     te_journal_put(&ok, line, "scenarios", scenarios(r, &ok));
+    te_journal_put(&ok, line, "segment", json_integer(r->segment));
+    if (command != NULL && json_object_update(line, command) != 0) ok = false;
     add_line(j, line, ok);
 }
 
@@ -109,7 +112,8 @@ static void put_notes(te_journal *j, json_t *line, const char *const *notes,
 }
 
 void te_journal_interval(te_journal *j, const te_interval *interval,
-                         const char *const *notes, size_t note_count) {
+                         const te_progress *progress, const char *const *notes,
+                         size_t note_count) {
     bool ok = true;
     json_t *line = line_of("interval", &ok);
     te_journal_put(&ok, line, "number",
@@ -119,6 +123,7 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
     te_journal_put(&ok, line, "end_ns",
                    json_integer((json_int_t)interval->end_ns));
     te_series_write(&j->series, interval, line, &ok);
+    te_progress_write(progress, &j->progress, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);
 }
@@ -145,6 +150,15 @@ bool te_journal_open(te_journal *j, const char *path, te_error *err) {
     return true;
 }
 
+bool te_journal_resume(te_journal *j, const char *path, uint64_t bytes,
+                       uint64_t whole_bytes, size_t note_count, te_error *err) {
+    j->file = te_journal_file_resume(path, bytes, whole_bytes, err);
+    if (j->file == NULL) return false;
+    j->noted = note_count;
+    hand_over(j);
+    return true;
+}
+
 bool te_journal_is_open(const te_journal *j) { return j->file != NULL; }
 
 bool te_journal_ok(te_journal *j, te_error *err) {
@@ -160,6 +174,7 @@ bool te_journal_close(te_journal *j, te_error *err) {
     if (!te_journal_file_close(j->file, ok ? err : NULL)) ok = false;
     te_buf_free(&j->lines);
     te_series_writer_clear(&j->series);
+    te_progress_clear(&j->progress);
     free(j);
     return ok;
 }

@@ -7,6 +7,10 @@
  *                every interval record
  *     end        how it ended
  *
+ * A run that was killed and resumed goes on in the same file, as its second
+ * segment, with a "begin" of its own: numbers and times of intervals go on,
+ * only those of series begin anew.
+ *
  * Each is a JSON object with a checksum (journal_json.h); times are whole
  * nanoseconds since the run's start. A journal without its last line is one of
  * a run that was killed, or that still goes on. recording.h reads it. */
@@ -14,7 +18,9 @@
 #define TE_JOURNAL_H
 
 #include "error.h"
+#include "progress.h"
 #include "result.h"
+#include <jansson.h>
 #include <stdbool.h>
 
 /* The "format" of the first line. It grows by one when older readers could not
@@ -29,14 +35,20 @@ te_journal *te_journal_new(void);
 
 /* False and err as te_journal_file_open(). */
 bool te_journal_open(te_journal *j, const char *path, te_error *err);
+/* Goes on with a journal in whose whole lines so many notes are; as
+ * te_journal_file_resume(). */
+bool te_journal_resume(te_journal *j, const char *path, uint64_t bytes,
+                       uint64_t whole_bytes, size_t note_count, te_error *err);
 bool te_journal_is_open(const te_journal *j);
 
 /* The lines, in this order; after te_journal_open() none of these waits for
- * the disk. Of the result, what was noted is written as it grows. */
-void te_journal_begin(te_journal *j, const te_result *result);
+ * the disk. Of the result, what was noted is written as it grows. `command` is
+ * added to the line, for who resumes the run (invocation.h); NULL: none. */
+void te_journal_begin(te_journal *j, const te_result *result, json_t *command);
 void te_journal_start(te_journal *j, const te_result *result);
 void te_journal_interval(te_journal *j, const te_interval *interval,
-                         const char *const *notes, size_t note_count);
+                         const te_progress *progress, const char *const *notes,
+                         size_t note_count);
 void te_journal_end(te_journal *j, const te_result *result);
 
 /* Whether all of it was written so far; false and err (TE_ERROR_OUTPUT)

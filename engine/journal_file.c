@@ -45,17 +45,34 @@ static bool is_ours(int fd) {
     return length <= 0 || memcmp(start, TE_JOURNAL_START, (size_t)length) == 0;
 }
 
+/* What of the file stays when it is opened. */
+typedef struct remains {
+    bool is_resumed;
+    uint64_t bytes, whole_bytes; /* as it was found; 0: nothing stays */
+} remains;
+
+static bool cut(te_journal_file *f, const remains *r, te_error *err) {
+    f->length = (off_t)r->whole_bytes;
+    return ftruncate(f->fd, f->length) == 0 ||
+           fail(f->path, strerror(errno), err);
+}
+
 /* Pipes and devices have no locks and no end to cut at. */
-static bool claim(te_journal_file *f, te_error *err) {
+static bool claim(te_journal_file *f, const remains *r, te_error *err) {
     struct stat info;
     if (fstat(f->fd, &info) != 0) return fail(f->path, strerror(errno), err);
     f->is_regular = S_ISREG(info.st_mode);
-    if (!f->is_regular) return true;
+    if (!f->is_regular)
+        return !r->is_resumed || fail(f->path, "it is no file", err);
     if (flock(f->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return fail(f->path, "another run writes its journal there", err);
     if (!is_ours(f->fd))
         return fail(f->path, "what is there is no journal", err);
-    return ftruncate(f->fd, 0) == 0 || fail(f->path, strerror(errno), err);
+    /* Its size once it is locked: someone else may have resumed it. */
+    if (r->is_resumed &&
+        (fstat(f->fd, &info) != 0 || (uint64_t)info.st_size != r->bytes))
+        return fail(f->path, "someone has written to it meanwhile", err);
+    return cut(f, r, err);
 }
 
 static int open_either(const char *path) {
@@ -228,7 +245,8 @@ static void init_locks(te_journal_file *f) {
     pthread_mutex_init(&f->lock, NULL);
 }
 
-te_journal_file *te_journal_file_open(const char *path, te_error *err) {
+static te_journal_file *open_file(const char *path, const remains *r,
+                                  te_error *err) {
     te_journal_file *f = calloc(1, sizeof *f);
     if (f == NULL || (f->path = strdup(path)) == NULL) {
         free(f);
@@ -237,11 +255,21 @@ te_journal_file *te_journal_file_open(const char *path, te_error *err) {
     }
     init_locks(f);
     f->fd = open_either(path);
-    bool ok = f->fd >= 0 ? claim(f, err) : fail(f->path, strerror(errno), err);
+    bool ok =
+        f->fd >= 0 ? claim(f, r, err) : fail(f->path, strerror(errno), err);
     if (ok && !start_threads(f)) ok = fail(f->path, strerror(errno), err);
     if (ok) return f;
     free_file(f);
     return NULL;
+}
+
+te_journal_file *te_journal_file_open(const char *path, te_error *err) {
+    return open_file(path, &(remains){.is_resumed = false}, err);
+}
+
+te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
+                                        uint64_t whole_bytes, te_error *err) {
+    return open_file(path, &(remains){true, bytes, whole_bytes}, err);
 }
 
 void te_journal_file_add(te_journal_file *f, te_slice lines) {

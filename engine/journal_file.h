@@ -14,6 +14,7 @@
 #include "error.h"
 #include "slice.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct te_journal_file te_journal_file;
 
@@ -21,6 +22,12 @@ typedef struct te_journal_file te_journal_file;
  * no journal (the name may be a slip), or one that is still written to. NULL
  * and err (TE_ERROR_OUTPUT, with the path). */
 te_journal_file *te_journal_file_open(const char *path, te_error *err);
+
+/* Opens a journal to go on with it, which is `bytes` long and of which the
+ * first `whole_bytes` are whole lines: what is behind them is cut off. It is
+ * refused where someone writes to it, or has meanwhile. */
+te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
+                                        uint64_t whole_bytes, te_error *err);
 
 /* Hands over whole lines, which are copied. */
 void te_journal_file_add(te_journal_file *f, te_slice lines);

@@ -118,12 +118,16 @@ static char *read_base64(const json_t *value) {
     return NULL;
 }
 
-bool te_journal_get_text(const json_t *object, const char *key, char **text,
-                         te_error *err) {
-    const json_t *value = json_object_get(object, key);
+bool te_journal_read_text(const json_t *value, char **text) {
     const char *string = json_string_value(value);
     *text = string != NULL ? strdup(string) : read_base64(value);
-    return *text != NULL || refuse(key, "a text", err);
+    return *text != NULL;
+}
+
+bool te_journal_get_text(const json_t *object, const char *key, char **text,
+                         te_error *err) {
+    return te_journal_read_text(json_object_get(object, key), text) ||
+           refuse(key, "a text", err);
 }
 
 bool te_journal_get_number(const json_t *object, const char *key, double *n,

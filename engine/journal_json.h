@@ -44,6 +44,10 @@ json_t *te_journal_number(double n);
  * JSON can hold. */
 json_t *te_journal_whole(uint64_t n);
 
+/* What te_journal_text() made, on the heap; false where it is none, or without
+ * memory. */
+bool te_journal_read_text(const json_t *value, char **text);
+
 /* Reading: each looks for a key and fills in what stands there. False and err,
  * which names the key, when it is not there or is something else. */
 bool te_journal_get_text(const json_t *object, const char *key, char **text,

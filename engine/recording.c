@@ -24,7 +24,11 @@ struct te_recording {
     te_scenario_fact *scenarios; /* with names of their own */
     char **notes;
     bool has_begun, has_ended;
-    uint32_t most_workers; /* that were at work at once */
+    te_progress progress;
+    json_t *first_line;
+    uint64_t bytes, whole_bytes;
+    uint64_t segment_unix_ns, segment_ns; /* of the last one */
+    uint32_t most_workers;                /* that were at work at once */
     te_on_interval on_interval;
     void *arg;
 };
@@ -87,8 +91,12 @@ static bool read_format(const json_t *line, te_error *err) {
 }
 
 static bool read_start(te_recording *r, const json_t *line, te_error *err) {
-    return te_journal_get_whole(line, "started_at_unix_ns", INT64_MAX,
-                                &r->result.started_at_unix_ns, err);
+    if (!te_journal_get_whole(line, "started_at_unix_ns", INT64_MAX,
+                              &r->segment_unix_ns, err))
+        return false;
+    if (r->result.segment <= 1)
+        r->result.started_at_unix_ns = r->segment_unix_ns;
+    return true;
 }
 
 static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
@@ -112,7 +120,25 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
         read_sizing(r, line, err) && read_scenarios(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
+    to->segment = 1;
+    r->first_line = json_incref((json_t *)(uintptr_t)line);
     return ok;
+}
+
+/* What it is of was said by the first one. */
+static bool read_segment(te_recording *r, const json_t *line, te_error *err) {
+    uint32_t segment;
+    if (json_object_get(line, "segment") == NULL)
+        return te_fail(err, "a run begins here a second time");
+    if (!read_u32(line, "segment", &segment, err)) return false;
+    if (segment != r->result.segment + 1)
+        return te_fail(err, "segment %u is where %u should be", segment,
+                       r->result.segment + 1);
+    r->result.segment = segment;
+    r->segment_ns = r->totals.elapsed_ns;
+    te_series_reader_clear(&r->series);
+    r->series = (te_series_reader){0};
+    return read_format(line, err) && read_start(r, line, err);
 }
 
 /* ---- What happened ---- */
@@ -172,7 +198,8 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     te_metrics_reset(i->delta);
     te_failures_reset(i->failures);
     if (!read_times(i, line, err) ||
-        !te_series_read(&r->series, line, i, err) || !read_notes(r, line, err))
+        !te_series_read(&r->series, line, i, err) ||
+        !te_progress_read(&r->progress, line, err) || !read_notes(r, line, err))
         return false;
     te_totals_add(&r->totals, i);
     count_workers(r);
@@ -216,11 +243,12 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     bool ok;
     if (type == NULL)
         ok = te_fail(err, "the line has no \"type\"");
-    else if (strcmp(type, "begin") == 0)
-        ok = r->has_begun ? te_fail(err, "a run begins here a second time")
-                          : read_begin(r, line, err);
+    else if (!r->has_begun && strcmp(type, "begin") == 0)
+        ok = read_begin(r, line, err);
     else if (!r->has_begun || r->has_ended)
         ok = te_fail(err, "a line of type \"%.40s\" is out of place", type);
+    else if (strcmp(type, "begin") == 0)
+        ok = read_segment(r, line, err);
     else if (strcmp(type, "start") == 0)
         ok = read_start(r, line, err);
     else if (strcmp(type, "interval") == 0)
@@ -300,9 +328,12 @@ static bool read_lines(te_recording *r, lines *l, te_error *err) {
     te_slice line;
     te_error why = {TE_ERROR_INPUT, ""};
     int status;
-    while ((status = next_line(l, &line)) > 0)
+    while ((status = next_line(l, &line)) > 0) {
         if (!read_line(r, line, &why))
             return name_place(r, l->number, &why, err);
+        r->whole_bytes += line.length + 1;
+    }
+    r->bytes = r->whole_bytes + (l->bytes.length - l->used);
     if (status < 0)
         return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
     if (r->has_begun) return true;
@@ -341,6 +372,8 @@ void te_recording_free(te_recording *r) {
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
+    te_progress_clear(&r->progress);
+    json_decref(r->first_line);
     free(r->scenarios);
     free(r->notes);
     free(r->version);
@@ -397,3 +430,29 @@ const te_result *te_recording_result(const te_recording *r) {
 const char *te_recording_path(const te_recording *r) { return r->path; }
 
 const char *te_recording_host(const te_recording *r) { return r->host; }
+
+const te_progress *te_recording_progress(const te_recording *r) {
+    return &r->progress;
+}
+
+const json_t *te_recording_first_line(const te_recording *r) {
+    return r->first_line;
+}
+
+uint64_t te_recording_intervals(const te_recording *r) {
+    return r->interval.number;
+}
+
+uint64_t te_recording_bytes(const te_recording *r) { return r->bytes; }
+
+uint64_t te_recording_whole_bytes(const te_recording *r) {
+    return r->whole_bytes;
+}
+
+uint64_t te_recording_segment_unix_ns(const te_recording *r) {
+    return r->segment_unix_ns;
+}
+
+uint64_t te_recording_segment_ns(const te_recording *r) {
+    return r->segment_ns;
+}

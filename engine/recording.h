@@ -1,5 +1,8 @@
 /* recording.h - a run as its journal has it: the same te_result again.
  *
+ * The segments of a run that was resumed are one run: intervals, counts and
+ * times add up, without the time in between.
+ *
  * All that te_result shows is there, exactly: counts, buckets, sums, failures,
  * notes, how it ended. Where the journal has no last line the run was killed
  * (TE_END_KILLED, with the exit code that a shell shows for that), or it still
@@ -9,6 +12,7 @@
 #define TE_RECORDING_H
 
 #include "error.h"
+#include "progress.h"
 #include "result.h"
 #include <stdbool.h>
 
@@ -34,6 +38,19 @@ void te_recording_free(te_recording *r); /* NULL is fine */
 /* Valid as long as the recording. */
 const te_result *te_recording_result(const te_recording *r);
 const char *te_recording_path(const te_recording *r);
+
+/* What who resumes it wants to know: how far it had come; the line that it
+ * began with, as JSON; how long the file was, and how much of it whole
+ * lines. */
+const te_progress *te_recording_progress(const te_recording *r);
+const json_t *te_recording_first_line(const te_recording *r);
+uint64_t te_recording_intervals(const te_recording *r);
+uint64_t te_recording_bytes(const te_recording *r);
+uint64_t te_recording_whole_bytes(const te_recording *r);
+/* When its last segment began. */
+uint64_t te_recording_segment_unix_ns(const te_recording *r);
+/* How much of the run was over then. */
+uint64_t te_recording_segment_ns(const te_recording *r);
 const char *te_recording_host(const te_recording *r);
 
 #endif

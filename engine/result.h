@@ -47,6 +47,7 @@ typedef struct te_result {
     uint32_t workers;       /* asked for */
     uint32_t workers_begun; /* fewer where the run ended before their turn */
     uint32_t threads;
+    uint32_t segment;     /* 1, or more where it was killed and resumed */
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t duration_ns; /* asked for */
     uint64_t started_at_unix_ns;

@@ -12,6 +12,7 @@
 #include "lua_threshold.h"
 #include "plan.h"
 #include "recorder.h"
+#include "resume.h"
 #include "sizing.h"
 #include "statsd_report.h"
 #include "summary.h"
@@ -38,6 +39,7 @@ struct te_run {
     te_plan plan;
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
+    te_resume *resume;     /* NULL: it begins at its start */
     te_sizing sizing;      /* used with config.sizing only */
     te_thresholds *thresholds;
     te_health health;
@@ -84,6 +86,11 @@ static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
+    if (config->resume != NULL) {
+        run->resume = te_resume_new(config->resume, err);
+        if (run->resume == NULL) return false;
+        te_resume_configure(run->resume, &run->config);
+    }
     if (!te_config_complete(&run->config, err)) return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
@@ -98,6 +105,7 @@ static bool make_common(te_run *run, te_error *err) {
     bool trace = config->verbosity >= 2 && !config->quiet;
     te_common_config common = {
         .seed = config->seed,
+        .before = te_resume_progress(run->resume),
         .out = config->quiet ? NULL : config->out,
         .err = config->err,
         .trace = trace ? config->out : NULL,
@@ -106,6 +114,8 @@ static bool make_common(te_run *run, te_error *err) {
         .arg = run,
     };
     run->common = te_common_new(&common, err);
+    if (run->common != NULL)
+        te_resume_note(run->resume, run->scenario_path, run->common);
     return run->common != NULL;
 }
 
@@ -145,6 +155,7 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     if (run->config.single_run)
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
+        !te_resume_settle(run->resume, &run->plan, &run->config, err) ||
         !te_capacity_check(&run->config, err))
         return 0;
     return run->config.threads;
@@ -186,10 +197,17 @@ static bool make_console(te_run *run, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
+static bool carry_over(te_run *run, te_error *err) {
+    return te_resume_carry_over(run->resume, &run->plan, run->collector,
+                                run->thresholds, &run->sizing,
+                                te_crew_metrics(run->crew), err);
+}
+
 /* Last: a journal that is there already is let go for a run that can be. */
 static bool make_recorder(te_run *run, te_error *err) {
     return run->only_lists ||
-           te_recorder_new(&run->recorder, &run->config, run->common, err);
+           te_recorder_new(&run->recorder, &run->config,
+                           te_resume_recording(run->resume), run->common, err);
 }
 
 static void on_tick(void *arg);
@@ -211,8 +229,8 @@ static te_run *make_run(const te_config *config, bool only_lists,
         !make_common(run, err) || !make_statsd(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
         !add_thresholds(run, err) || !list_scenarios(run, err) ||
-        !te_plan_open(&run->plan, err) || !make_console(run, err) ||
-        !make_recorder(run, err)) {
+        !te_plan_open(&run->plan, err) || !carry_over(run, err) ||
+        !make_console(run, err) || !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -228,6 +246,7 @@ void te_run_free(te_run *run) {
     if (run == NULL || run->is_stranded) return;
     te_console_free(run->console);
     te_recorder_free(run->recorder);
+    te_resume_free(run->resume);
     te_statsd_close(run->statsd);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
@@ -263,9 +282,11 @@ static uint64_t now_ns(const te_run *run) {
     return te_loop_clock_ns(run->loop);
 }
 
+/* Of the run, what was over of it when it was resumed included. */
 static uint64_t elapsed_ns(const te_run *run) {
-    uint64_t now = now_ns(run);
-    return run->start_ns > 0 && now > run->start_ns ? now - run->start_ns : 0;
+    uint64_t now = now_ns(run), before = run->plan.elapsed_ns;
+    if (run->start_ns == 0 || now < run->start_ns) return before;
+    return before + now - run->start_ns;
 }
 
 static void tell_all(te_run *run, te_order order) {
@@ -361,7 +382,7 @@ static void collect(te_run *run) {
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
-    te_recorder_interval(run->recorder, interval, &run->result);
+    te_recorder_interval(run->recorder, interval, &run->plan, &run->result);
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
@@ -410,7 +431,7 @@ static void work(te_run *run) {
     te_recorder_start(run->recorder, &run->result);
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
-    set_deadline(run, run->config.duration_ns);
+    set_deadline(run, run->config.duration_ns - run->plan.elapsed_ns);
     te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
@@ -467,6 +488,7 @@ static void begin_result(te_run *run) {
     r->seed = run->config.seed;
     r->workers = run->config.workers;
     r->threads = te_crew_count(run->crew);
+    r->segment = (uint32_t)run->plan.segment + 1;
     r->max_runs = run->config.max_runs;
     r->duration_ns = run->config.duration_ns;
     r->failures_limit = (double)run->config.fail_limit;

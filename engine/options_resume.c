@@ -18,7 +18,15 @@ static bool is_of_journal(const te_option *row) {
     return false;
 }
 
+static bool is_said(const te_options *o, const char *name) {
+    return (o->said & te_options_bit(te_options_find(name, strlen(name)))) != 0;
+}
+
+/* Who wants to see more than was seen is not kept quiet. */
 bool te_options_resume_keeps(const te_options *o, const te_option *row) {
+    if (strcmp(row->name, "quiet") == 0 &&
+        (is_said(o, "console") || is_said(o, "verbose")))
+        return true;
     return is_of_journal(row) || (o->said & te_options_bit(row)) != 0;
 }
 

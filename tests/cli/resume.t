@@ -17,7 +17,7 @@ $ (echo id; seq 3000) > rows.csv; cat > rows.lua <<'END'
 > # at some moment of the second after that
 > journal=$1 n=$2; shift 2
 > "$@" & pid=$!
-> until grep -q "\"number\":$n," "$journal"; do sleep 0.02; done 2> errors
+> until grep -q "\"number\":$n," "$journal" || ! kill -0 $pid; do sleep 0.02; done 2> errors
 > sleep 0.$((RANDOM % 9))1; kill -9 $pid; wait $pid 2> errors
 > END
 > cat > position <<'END'
@@ -115,6 +115,35 @@ $ (echo id; seq 2999) > rows.csv; "$TENGINE" --resume cut.tlog 2>&1 | sed "s|$HO
 ...
 .*HOME/rows.csv: there were 3000 of them when the run was killed, and are 2999: no run is resumed with another feed (re)
 
+# cursors_of_all_workers_are_kept_and_those_of_single_ones_begin_anew
+$ printf 'URI,STATUS CODE,PRIVATE,COUNT\r\n/v1/a.pdb/1/a.sym,200,false,3\r\n' > groups.csv
+> mkdir stacks; echo '{"jobs":[{"stacks":[[[0,1]]],"memoryMap":[["a.pdb","1"]]}]}' > stacks/a.json
+> cat > feeds.lua <<'END'
+> local tengine, csv = require "tengine", require "tengine.csv"
+> local groups = require("tengine.symbols").open { groups = "groups.csv", balance = false }
+> local stacks = require("tengine.stacks").open { path = "stacks" }
+> local own = csv.open { file = "rows.csv", scope = "worker" }
+> local log = assert(io.open("own.log", "a"))
+> tengine.scenario("all", function(session)
+>   groups:next(); groups:next(); stacks:next()
+>   log:write(own:next().id, " ", session.step, "\n"):flush()
+>   tengine.sleep(0.01)
+> end)
+> END
+> bash kill_it feeds.tlog 1 "$TENGINE" -q --max-runs 200 --journal feeds.tlog feeds.lua
+> "$TENGINE" --resume feeds.tlog
+> grep -o '"key":"[a-z]*' feeds.tlog | sort | uniq -c | awk '{ print $2, ($1 > 1) }'
+> grep '"feeds"' feeds.tlog | tail -n 1 | grep -o '"position":"[0-9]*"' | sort
+> grep -c '^1 ' own.log; tail -n 1 own.log | grep -o ' 200'
+> "$TENGINE" report feeds.tlog | grep anew
+"key":"stacks 1
+"key":"symbols 1
+"position":"200"
+"position":"400"
+2
+ 200
+  - csv.open: with scope = "worker" each worker begins anew in a run that is (re)
+
 # what_was_torn_is_cut_off
 $ printf '{"crc":"0123' >> cut.tlog; "$TENGINE" --resume cut.tlog && "$TENGINE" report --json cut.tlog | grep -o '"started": [0-9]*' | head -n 1
 "started": 3000
@@ -126,7 +155,7 @@ $ bash kill_it edited.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal edited.tlog draw.
 
 # what_still_goes_on_is_not_resumed
 $ "$TENGINE" -q -w 2 --journal live.tlog draw.lua & pid=$!
-> until grep -q '"number":1,' live.tlog; do sleep 0.05; done 2> errors
+> until grep -q '"number":1,' live.tlog || ! kill -0 $pid; do sleep 0.05; done 2> errors
 > "$TENGINE" --resume live.tlog; kill -9 $pid; wait $pid 2> errors; true
 tengine: --resume: live.tlog: this run still goes on
 
@@ -138,9 +167,10 @@ tengine: --resume: the journal does not hold what is secret: give --token again,
 0
 [1]
 
-# output_may_be_asked_for_beside_it
+# output_may_be_asked_for_beside_it_and_is_of_the_whole_run
 $ bash kill_it seen.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal seen.tlog draw.lua
-> "$TENGINE" --resume seen.tlog --summary-json seen.json; "$TENGINE" report --json seen.tlog | diff seen.json - > difference
-> grep -c '"started"' difference
+> "$TENGINE" --resume seen.tlog -c --summary-json seen.json | tail -n 1
+> "$TENGINE" report --json seen.tlog | diff seen.json - | grep -c '"started"'
+*** Bye ***
 0
 [1]

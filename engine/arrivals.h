@@ -3,7 +3,8 @@
  *
  * Arrival n (from 0) is due when the area below the rate reaches n; of a
  * Poisson process, when it reaches the sum of n exponential gaps of mean 1.
- * So counts are exact, whatever course the rate takes, and nothing drifts.
+ * So counts are exact, whatever course the rate takes, and nothing drifts; also
+ * when another profile takes over on the way: the area goes on where it was.
  * Pure arithmetic: it knows no clock. */
 #ifndef TE_ARRIVALS_H
 #define TE_ARRIVALS_H
@@ -17,11 +18,13 @@ typedef struct te_arrival {
 } te_arrival;
 
 typedef struct te_arrivals {
-    te_course course;
+    te_course course, first; /* where it is, and where it began */
     te_line line;
-    double before; /* the area before that line */
-    double area;   /* of the next arrival */
+    double before, first_before; /* the area before that line, and then */
+    uint64_t since_ns;           /* steered at; none is due before it */
+    double area;                 /* of arrival `number` */
     uint64_t number;
+    bool has_given; /* that one was given; the next call passes on */
     uint32_t share, shares;
     bool is_poisson;
     te_rng rng;
@@ -33,6 +36,13 @@ typedef struct te_arrivals {
 void te_arrivals_init(te_arrivals *arrivals, const te_profile *profile,
                       bool is_poisson, uint64_t seed, uint32_t share,
                       uint32_t shares);
+
+/* From t_ns on another profile holds, borrowed as well; the one before is
+ * looked at once more. The arrival that was given last counts as one that has
+ * not come: the next call says when it is due now; one that was due before
+ * t_ns, at t_ns. */
+void te_arrivals_steer(te_arrivals *arrivals, const te_profile *profile,
+                       uint64_t t_ns);
 
 /* The next one; false when there is none before the profile's end. */
 bool te_arrivals_next(te_arrivals *arrivals, te_arrival *arrival);

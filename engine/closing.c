@@ -3,6 +3,7 @@
 
 #include "check_report.h"
 #include "summary.h"
+#include "summary_capacity.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -60,6 +61,7 @@ static void print_verdict(FILE *out, const te_health *health) {
 
 void te_closing_print_end(FILE *out, const te_result *result) {
     if (result->sizing != NULL) print_sizing(out, result);
+    if (result->capacity != NULL) te_summary_capacity(out, result->capacity);
     if (te_health_is_known(result->health)) print_verdict(out, result->health);
     te_run_counts runs = te_result_runs(result);
     fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",

@@ -8,7 +8,7 @@
 
 /* Prints the report of --check, or else `text`, what the scenario wants
  * printed, or else (NULL) the summary; below it the verdicts (of --sizing,
- * and of health.h) and the last two lines. Nothing to a NULL. */
+ * --find-capacity and health.h) and the last two lines. Nothing to a NULL. */
 void te_closing_print(FILE *out, const te_result *result, const char *text,
                       bool is_check, int verbosity);
 

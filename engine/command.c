@@ -4,7 +4,10 @@
 #include <string.h>
 
 static const te_command commands[] = {
+    {"control", "asks or steers a run that goes", te_command_control},
     {"report", "what came of a run, out of its journal", te_command_report},
+    {"merge", "the journals of several processes as one", te_command_merge},
+    {"compare", "what differs between recorded runs", te_command_compare},
 };
 
 const te_command *te_command_find(const char *name) {

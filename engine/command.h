@@ -14,6 +14,9 @@ typedef struct te_command {
 /* NULL where there is none of this name: then it is a scenario's. */
 const te_command *te_command_find(const char *name);
 
+int te_command_control(int argc, char *const argv[], te_error *err);
 int te_command_report(int argc, char *const argv[], te_error *err);
+int te_command_merge(int argc, char *const argv[], te_error *err);
+int te_command_compare(int argc, char *const argv[], te_error *err);
 
 #endif

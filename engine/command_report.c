@@ -35,7 +35,7 @@ static const te_option options[] = {
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
      "CSV, a row for every interval", 0},
     {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
-     "JUnit's XML: a test case for every check, and for the run", 0},
+     "JUnit's XML: a test case for every threshold and check", 0},
     {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",
      "a log of histograms, for HdrHistogram's tools", 0},
     {0, "prom", NULL, TE_OPTION_FLAG, IN(prom), 0, 0, "As",
@@ -47,11 +47,6 @@ static const te_option options[] = {
 };
 
 /* ---- The command line ---- */
-
-static bool set(void *target, const te_option *o, const char *text,
-                te_error *err) {
-    return te_option_set(o, target, text, err);
-}
 
 static bool take(void *target, const char *argument, te_error *err) {
     static const te_option file = {.kind = TE_OPTION_TEXTS,
@@ -82,7 +77,7 @@ static bool settle(report *r, te_error *err) {
 
 static bool read_arguments(report *r, int argc, char *const argv[],
                            te_error *err) {
-    te_option_reader reader = {options, "tengine report --help", r, set, take,
+    te_option_reader reader = {options, "tengine report --help", r, NULL, take,
                                is_done};
     char *const *end = argv + argc, *const * rest;
     if (!te_option_read(&reader, argv + 1, end, &rest, err)) return false;
@@ -143,7 +138,8 @@ static void write_hlog_lines(void *arg, const te_result *so_far,
 static bool write_prom(report *r, const te_result *result, te_error *err) {
     if (r->paths.count > 1)
         return te_fail(err, "report: --prom takes one journal at a time");
-    if (!te_report_prom(stdout, result->totals->metrics)) r->is_short = true;
+    if (!te_report_prom(stdout, result->totals->metrics, TE_PROM_OPENMETRICS))
+        r->is_short = true;
     return true;
 }
 

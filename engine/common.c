@@ -27,8 +27,22 @@ struct te_common {
     size_t note_count;
     pthread_mutex_t result_lock;
     const te_result *result;
+    pthread_mutex_t end_lock;
+    te_end wanted_end;
+    char wanted_reason[256];
     atomic_bool is_stopping;
 };
+
+te_common_config te_common_config_of(const te_config *config) {
+    bool has_trace = config->verbosity >= 2 && !config->quiet;
+    return (te_common_config){
+        .seed = config->seed,
+        .out = config->quiet ? NULL : config->out,
+        .err = config->err,
+        .trace = has_trace ? config->out : NULL,
+        .debug = config->debug ? config->err : NULL,
+    };
+}
 
 te_common *te_common_new(const te_common_config *config, te_error *err) {
     te_common *common = calloc(1, sizeof *common);
@@ -37,6 +51,7 @@ te_common *te_common_new(const te_common_config *config, te_error *err) {
     pthread_mutex_init(&common->open_lock, NULL);
     pthread_mutex_init(&common->notes_lock, NULL);
     pthread_mutex_init(&common->result_lock, NULL);
+    pthread_mutex_init(&common->end_lock, NULL);
     common->vars = te_vars_new();
     if (common->vars == NULL) goto fail;
     return common;
@@ -66,6 +81,7 @@ void te_common_free(te_common *common) {
     pthread_mutex_destroy(&common->open_lock);
     pthread_mutex_destroy(&common->notes_lock);
     pthread_mutex_destroy(&common->result_lock);
+    pthread_mutex_destroy(&common->end_lock);
     free(common);
 }
 
@@ -111,7 +127,22 @@ void te_common_warn(te_common *common, const char *format, ...) {
 
 void te_common_stop(te_common *common, te_end end, const char *reason) {
     atomic_store(&common->is_stopping, true);
-    common->config.on_stop(common->config.arg, end, reason);
+    pthread_mutex_lock(&common->end_lock);
+    if (common->wanted_end == TE_END_RUNNING) {
+        common->wanted_end = end;
+        snprintf(common->wanted_reason, sizeof common->wanted_reason, "%.250s",
+                 reason);
+    }
+    pthread_mutex_unlock(&common->end_lock);
+    common->config.on_stop(common->config.arg);
+}
+
+te_end te_common_wanted_end(te_common *common, char *reason, size_t size) {
+    pthread_mutex_lock(&common->end_lock);
+    te_end end = common->wanted_end;
+    snprintf(reason, size, "%s", common->wanted_reason);
+    pthread_mutex_unlock(&common->end_lock);
+    return end;
 }
 
 bool te_common_is_stopping(const te_common *common) {

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "progress.h"
 #include "result.h"
+#include "tengine.h"
 #include "vars.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -24,9 +25,12 @@ typedef struct te_common_config {
     FILE *err;                 /* warnings */
     FILE *trace;               /* requests and responses, -vv; or NULL */
     FILE *debug;               /* each failure at once, --debug; or NULL */
-    void (*on_stop)(void *arg, te_end end, const char *reason);
+    void (*on_stop)(void *arg); /* it was asked for: see wanted_end */
     void *arg;
 } te_common_config;
+
+/* What the configuration of a run says of it. */
+te_common_config te_common_config_of(const te_config *config);
 
 te_common *te_common_new(const te_common_config *config, te_error *err);
 void te_common_free(te_common *common);
@@ -53,6 +57,8 @@ void te_common_warn(te_common *common, const char *format, ...) TE_PRINTF(2, 3);
 
 /* Ends the run: no new run starts. The first reason counts. */
 void te_common_stop(te_common *common, te_end end, const char *reason);
+/* With which end, and why, into `reason`; TE_END_RUNNING where it was not. */
+te_end te_common_wanted_end(te_common *common, char *reason, size_t size);
 /* Whether that was called: at once, also for those who were not told yet. */
 bool te_common_is_stopping(const te_common *common);
 

@@ -14,8 +14,27 @@ const te_config TE_CONFIG_DEFAULT = {
     .graceful_ns = 30 * TE_NS_PER_S,
     .console_update_ns = TE_NS_PER_S,
     .sizing_tolerance = 5,
+    .capacity_window_ns = 10 * TE_NS_PER_S,
     .dns_ttl_ns = 60 * TE_NS_PER_S,
 };
+
+/* A search makes the load itself, one after the other. */
+static bool check_search(const te_config *config, te_error *err) {
+    const char *other = config->sizing                 ? "--sizing"
+                        : config->check                ? "--check"
+                        : config->single_run           ? "--single-run"
+                        : config->stages != NULL       ? "--stages"
+                        : config->profile_path != NULL ? "--profile"
+                        : config->ramp_up_ns > 0       ? "--ramp-up"
+                        : config->max_runs > 0         ? "--max-runs"
+                        : config->total_runs > 0       ? "--total-runs"
+                        : config->threshold_count > 0  ? "--threshold"
+                        : config->control != NULL      ? "--control"
+                        : config->stop_on_failure      ? "--exception"
+                                                       : NULL;
+    if (config->find_capacity == NULL || other == NULL) return true;
+    return te_fail(err, "choose one: --find-capacity or %s", other);
+}
 
 static bool check(const te_config *config, te_error *err) {
     if (config->scenario_path == NULL)
@@ -25,6 +44,7 @@ static bool check(const te_config *config, te_error *err) {
     if (config->single_mode != NULL && config->single_run)
         return te_fail(err, "choose one: --single-mode runs one scenario again "
                             "and again, --single-run each of them once");
+    if (!check_search(config, err)) return false;
     const char *lane = config->lane;
     if (lane != NULL && strcmp(lane, "auto") != 0 && strcmp(lane, "curl") != 0)
         return te_fail(err, "lane '%.40s': it is auto or curl", lane);
@@ -53,6 +73,7 @@ static void make_check(te_config *config) {
     config->stages = config->rate = NULL;
     config->max_workers = 0;
     config->total_runs = config->interval_ns = 0;
+    config->warm_up_ns = 0;
     config->stop_on_failure = false;
     config->fail_limit = 0;
     config->sizing = false;
@@ -62,10 +83,12 @@ static void make_check(te_config *config) {
 bool te_config_complete(te_config *config, te_error *err) {
     if (!check(config, err)) return false;
     if (config->check) make_check(config);
+    if (config->find_capacity != NULL) config->has_load = true;
     bound(&config->duration_ns);
     bound(&config->ramp_up_ns);
     bound(&config->delay_ns);
     bound(&config->interval_ns);
+    bound(&config->warm_up_ns);
     bound(&config->dns_ttl_ns);
     if (config->no_dns_cache) config->dns_ttl_ns = 0;
     bound(&config->graceful_ns);

@@ -2,12 +2,14 @@
 #include "console.h"
 #include "buf.h"
 #include "clock.h"
+#include "summary_capacity.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define LINES_PER_HEADER 20
+#define SEARCH_INDENT "         " /* below the time */
 
 struct te_console {
     te_buf text; /* of the last update */
@@ -17,6 +19,7 @@ struct te_console {
     double requests;    /* since the line before */
     te_hist *durations; /* http.duration since the line before */
     te_hist *blocked;   /* http.blocked, likewise */
+    bool is_warming_up;
     uint64_t lines;
 };
 
@@ -72,7 +75,8 @@ static void write_line(te_console *c, const te_totals *totals,
         add_columns(&c->text, "time", "workers", "runs", "failures",
                     "requests/s", "p50", "p95");
     const te_metrics *m = totals->metrics;
-    te_run_counts runs = te_metrics_runs(m, NULL);
+    te_run_counts runs =
+        te_metrics_runs(c->is_warming_up ? totals->warm_up.metrics : m, NULL);
     add_columns(&c->text, format_time(now_ns).s,
                 te_text_count(te_metrics_sum(m, "workers", NULL)).s,
                 te_text_count((double)(runs.succeeded + runs.failed)).s,
@@ -91,8 +95,30 @@ static void write_blocked(te_console *c) {
                 te_text_duration(te_hist_max(c->blocked)).s);
 }
 
+/* Says it where it begins and where it ends. */
+static void write_warm_up(te_console *c, const te_warm_up *w) {
+    bool was_warming_up = c->is_warming_up;
+    c->is_warming_up = w->metrics != NULL && !w->is_over;
+    if (c->is_warming_up && !was_warming_up)
+        te_buf_addf(&c->text, "%8s warming up for %s: not counted\n", "",
+                    te_text_duration(w->length_ns).s);
+    else if (was_warming_up && !c->is_warming_up)
+        te_buf_addf(&c->text, "%8s the warm-up is over: counted from here on\n",
+                    "");
+}
+
+static void write_search(te_console *c, const te_capacity *search) {
+    te_buf text = TE_BUF_INIT;
+    if (search == NULL) return;
+    te_capacity_describe(&text, search);
+    te_text_wrap(&c->text, te_buf_str(&text), SEARCH_INDENT, SEARCH_INDENT,
+                 TE_LINE_COLUMNS, 4);
+    te_buf_free(&text);
+}
+
 const char *te_console_interval(te_console *c, const te_interval *interval,
-                                const te_totals *totals) {
+                                const te_totals *totals,
+                                const te_capacity *search) {
     c->requests += te_metrics_sum(interval->delta, "http.requests", NULL);
     te_metrics_trend(interval->delta, "http.duration", NULL, c->durations);
     te_metrics_trend(interval->delta, "http.blocked", NULL, c->blocked);
@@ -101,8 +127,10 @@ const char *te_console_interval(te_console *c, const te_interval *interval,
     uint64_t until_ns = now_ns + c->update_ns / 10;
     if (until_ns < c->due_ns) return NULL;
     te_buf_reset(&c->text);
+    write_warm_up(c, &totals->warm_up);
     write_line(c, totals, now_ns);
     write_blocked(c);
+    write_search(c, search);
     c->due_ns += ((until_ns - c->due_ns) / c->update_ns + 1) * c->update_ns;
     c->line_ns = now_ns;
     c->requests = 0;

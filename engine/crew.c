@@ -101,8 +101,10 @@ te_metrics *te_crew_metrics(const te_crew *crew) {
     return te_outbox_metrics(te_thread_outbox(crew->threads[0]));
 }
 
-te_collector *te_crew_collector(te_crew *crew) {
-    return te_collector_new(crew->outboxes, crew->count);
+te_collector *te_crew_collector(te_crew *crew, uint64_t warm_up_ns) {
+    te_collector *c = te_collector_new(crew->outboxes, crew->count);
+    if (c != NULL) te_collector_warm_up(c, warm_up_ns);
+    return c;
 }
 
 /* ---- Telling ---- */
@@ -121,6 +123,11 @@ void te_crew_order(te_crew *crew, te_order order) {
 void te_crew_work(te_crew *crew, const te_plan *plan, uint64_t start_ns) {
     for (uint32_t i = 0; i < crew->count; i++)
         te_thread_work(crew->threads[i], plan, start_ns);
+}
+
+void te_crew_steer(te_crew *crew) {
+    for (uint32_t i = 0; i < crew->count; i++)
+        te_thread_steer(crew->threads[i]);
 }
 
 void te_crew_watch(te_crew *crew, uint64_t now_ns) {

@@ -32,11 +32,12 @@ uint32_t te_crew_count(const te_crew *crew);
 te_metrics *te_crew_metrics(const te_crew *crew);
 
 /* Collects what they count; NULL without memory. */
-te_collector *te_crew_collector(te_crew *crew);
+te_collector *te_crew_collector(te_crew *crew, uint64_t warm_up_ns);
 
 bool te_crew_launch(te_crew *crew, te_error *err);
 void te_crew_order(te_crew *crew, te_order order);
 void te_crew_work(te_crew *crew, const te_plan *plan, uint64_t start_ns);
+void te_crew_steer(te_crew *crew);
 void te_crew_watch(te_crew *crew, uint64_t now_ns);
 
 /* Whether all have done what they were told. */

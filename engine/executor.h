@@ -11,12 +11,15 @@
  *
  * The open model: runs arrive at a rate, whoever is free takes the one that
  * waited longest. Each thread has its share of the arrivals and a queue for
- * them, which only that thread touches. */
+ * them, which only that thread touches.
+ *
+ * While runs go it can be steered (steering.h): one thread says where to, and
+ * each engine thread follows when it is told to, for its own workers. */
 #ifndef TE_EXECUTOR_H
 #define TE_EXECUTOR_H
 
 #include "error.h"
-#include "profile.h"
+#include "steering.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,11 +46,13 @@ typedef struct te_executor_config {
     /* What a run that is resumed has behind it: so much of the profile, so
      * many runs, which count as if every worker had begun its share. */
     uint64_t from_ns, begun;
+    /* Over all threads. Closed: up to so many can be steered to, 0: as many as
+     * the profile has. */
+    uint32_t max_workers;
     /* Open. */
     bool is_poisson;
     uint64_t seed;
     uint32_t threads;      /* 0: one */
-    uint32_t max_workers;  /* over all threads */
     uint64_t queue_limit;  /* so many may wait, over all threads */
     uint32_t begun_before; /* workers that are there from the start */
 } te_executor_config;
@@ -56,7 +61,8 @@ typedef enum {
     TE_NEXT_RUN,  /* the record is filled in: begin now */
     TE_NEXT_WAIT, /* ask again at record->intended_ns */
     TE_NEXT_REST, /* the same; until then the worker is not wanted */
-    TE_NEXT_FREE, /* nothing has arrived for it: ask when something does */
+    TE_NEXT_FREE, /* nothing has arrived for it, or all is paused: ask when
+                     something does, or it goes on */
     TE_NEXT_END,  /* this worker has no more to do */
 } te_next;
 
@@ -65,10 +71,10 @@ typedef struct te_executor te_executor;
 te_executor *te_executor_new(const te_executor_config *config, te_error *err);
 void te_executor_free(te_executor *executor); /* NULL is fine */
 
-/* How many workers an executor of this shape has. */
+/* How many workers an executor of this shape has room for. */
 uint32_t te_executor_workers_of(const te_executor_config *config);
 
-/* All workers that there are at any time; they are numbered from 0. */
+/* All workers that there may be; they are numbered from 0. */
 uint32_t te_executor_workers(const te_executor *executor);
 
 /* How many of them are the thread's: worker w is on w % threads. */
@@ -77,6 +83,9 @@ uint32_t te_executor_workers_on(const te_executor *executor, uint32_t thread);
 /* How many runs have begun, those of the configuration included. From any
  * thread: what others count meanwhile may be in it or not. */
 uint64_t te_executor_begun(const te_executor *executor);
+
+/* How many it wants at some time before its end, as it is steered now. */
+uint32_t te_executor_wanted(const te_executor *executor, uint32_t thread);
 
 /* When this worker is first due; false when it never is. */
 bool te_executor_start(const te_executor *executor, uint32_t worker,
@@ -113,5 +122,24 @@ bool te_executor_arrive(te_executor *executor, uint32_t thread,
 size_t te_executor_waiting(const te_executor *executor, uint32_t thread);
 /* Nothing arrives there any more and nobody waits: so many were given up. */
 size_t te_executor_close(te_executor *executor, uint32_t thread);
+
+/* ---- Steered while it goes ---- */
+
+/* On the main thread, and seen there at once: where it is steered now, when
+ * it ends (UINT64_MAX while it is paused), the level that it asks for. */
+void te_executor_steer(te_executor *executor, const te_heading *heading,
+                       int64_t now_ns);
+te_heading te_executor_heading(const te_executor *executor);
+bool te_executor_is_steered(const te_executor *executor); /* ever */
+uint64_t te_executor_end_ns(const te_executor *executor);
+double te_executor_level(const te_executor *executor, int64_t now_ns);
+
+/* On an engine thread: from now on its workers and arrivals go by where it was
+ * steered last. A worker that becomes wanted is due from that moment on; one
+ * that was wanted all the time keeps its pace; arrivals that wait in a pause
+ * are meant to come so much later. False when there was nothing new. */
+bool te_executor_follow(te_executor *executor, uint32_t thread);
+/* Whether no run begins there, as it is paused. */
+bool te_executor_is_paused(const te_executor *executor, uint32_t thread);
 
 #endif

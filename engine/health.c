@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "text.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,17 +12,24 @@
 #define BUSY 0.9        /* a thread in a second */
 #define BUSY_LONG 0.05  /* such seconds in a run */
 #define WAITING 0.1     /* of the time, for a CPU */
-#define LATE 0.01       /* of the timers */
+#define LATE 0.01       /* of the timers, of the arrivals */
 #define LONG_TURNS 0.01 /* of the time */
+#define STALLED 0.01    /* of the threads' time */
 #define TAKEN 0.9       /* of what runs out */
-#define UNSENT 0.01     /* of the requests: invalid */
-#define TEN_TIMES 10
+#define MISSED 0.01     /* of the connections */
+#define DROPPED 0.01    /* of the planned runs */
+/* From which on it is invalid. */
+#define LATE_INVALID 0.25
+#define LONG_TURNS_INVALID 0.1
+#define STALLED_INVALID 0.1
+#define UNSENT_INVALID 0.01 /* of the requests */
+#define NEVER 2             /* more than all */
 /* Fewer say nothing about a share. */
-#define LEAST_TIMERS 100
+#define LEAST_COUNT 100
+/* Bytes: Lua's collector is through with less in no time. */
+#define LEAST_HEAP 10e6
 /* Shorter intervals than this, at the end of a run, are none of a second. */
 #define LEAST_INTERVAL_NS (TE_NS_PER_S / 2)
-/* Intervals from one look at the machine to the next. */
-enum { MACHINE_EVERY = 5 };
 
 const char *te_verdict_name(te_verdict_outcome outcome) {
     static const char *const names[] = {"valid", "suspect", "invalid"};
@@ -29,6 +37,59 @@ const char *te_verdict_name(te_verdict_outcome outcome) {
 }
 
 /* --- taking ------------------------------------------------------------- */
+
+#define IN(member) offsetof(te_health, member)
+
+/* What is added up, of all threads, with or without a tag. */
+static const struct count {
+    const char *metric, *tag;
+    size_t at; /* a double */
+} counts[] = {
+    {"health.timers", NULL, IN(timers)},
+    {"health.timers_late", NULL, IN(late_timers)},
+    {"health.arrivals", NULL, IN(arrivals)},
+    {"health.arrivals_late", NULL, IN(late_arrivals)},
+    {"health.feed_stalls", NULL, IN(stalls)},
+    {"health.feed_stall_us", NULL, IN(stall_us)},
+    {"health.connections_asked", NULL, IN(connections)},
+    {"health.connections_had", NULL, IN(connections_had)},
+    {"health.connections_refused", NULL, IN(connections_refused)},
+    {"scenario.runs", NULL, IN(runs)},
+    {"scenario.dropped", NULL, IN(dropped)},
+    {"http.requests", NULL, IN(requests)},
+    {"http.failed", "error:local", IN(unsent)},
+};
+
+/* Of which the largest value is kept. */
+static const struct peak {
+    const char *metric;
+    size_t at; /* a uint64_t */
+} peaks[] = {
+    {"health.late", IN(latest_ns)},
+    {"health.arrival_lateness", IN(latest_arrival_ns)},
+    {"health.turn", IN(longest_turn_ns)},
+};
+
+#define EACH(item, array)                                                      \
+    (item) = (array);                                                          \
+    (item) < (array) + sizeof(array) / sizeof *(array);                        \
+    (item)++
+
+static void take_counts(te_health *h, const te_metrics *delta) {
+    const struct count *c;
+    for (EACH(c, counts))
+        *(double *)(void *)((char *)h + c->at) +=
+            te_metrics_sum(delta, c->metric, c->tag);
+}
+
+static void take_peak(te_health *h, const te_series *s) {
+    const struct peak *p;
+    for (EACH(p, peaks)) {
+        uint64_t *most = (uint64_t *)(void *)((char *)h + p->at);
+        if (strcmp(s->name, p->metric) == 0 && te_hist_max(s->hist) > *most)
+            *most = te_hist_max(s->hist);
+    }
+}
 
 /* The thread that a series is of; NULL beyond those that have a place. */
 static te_health_thread *thread_of(te_health *h, const te_series *series) {
@@ -40,79 +101,61 @@ static te_health_thread *thread_of(te_health *h, const te_series *series) {
     return &h->threads[i];
 }
 
-static void raise_to(uint64_t *most, uint64_t value) {
-    if (value > *most) *most = value;
+/* A thread that is held up tells late of the seconds before, too. */
+static void take_cpu(te_health_thread *thread, double cpu_us,
+                     double second_us) {
+    if (cpu_us < BUSY * second_us) return;
+    thread->busy_us += cpu_us > second_us ? cpu_us : second_us;
+    thread->busy_cpu_us += cpu_us;
 }
 
-static void take_cpu(te_health *h, const te_series *series, double second_us) {
-    te_health_thread *thread = thread_of(h, series);
-    if (thread == NULL) return;
-    thread->cpu_us += series->value;
-    if (series->value < BUSY * second_us) return;
-    thread->busy_us += second_us;
-    thread->busy_cpu_us += series->value;
+static void take_series(te_health *h, const te_series *s, double second_us) {
+    te_health_thread *thread = thread_of(h, s);
+    if (s->hist != NULL)
+        take_peak(h, s);
+    else if (thread == NULL)
+        return;
+    else if (strcmp(s->name, "health.cpu_us") == 0)
+        take_cpu(thread, s->value, second_us);
+    else if (strcmp(s->name, "health.cpu_wait_us") == 0)
+        thread->cpu_wait_us += s->value;
+    else if (strcmp(s->name, "health.long_turns_us") == 0)
+        thread->long_turns_us += s->value;
 }
 
-static void take_wait(te_health *h, const te_series *series) {
-    te_health_thread *thread = thread_of(h, series);
-    if (thread != NULL) thread->cpu_wait_us += series->value;
+/* The collector of Lua works in turns: it may be why they are long. */
+static void take_cycles(te_health *h, const te_metrics *delta) {
+    if (te_metrics_sum(delta, "health.long_turns_us", NULL) > 0)
+        h->lua_cycles += te_metrics_sum(delta, "health.lua_cycles", NULL);
 }
 
-/* One of health.*, without that. */
-static void take_vital(te_health *h, const char *name, const te_series *s,
-                       double second_us) {
-    if (strcmp(name, "cpu_us") == 0)
-        take_cpu(h, s, second_us);
-    else if (strcmp(name, "cpu_wait_us") == 0)
-        take_wait(h, s);
-    else if (strcmp(name, "timers") == 0)
-        h->timers += s->value;
-    else if (strcmp(name, "timers_late") == 0)
-        h->late_timers += s->value;
-    else if (strcmp(name, "turn") == 0)
-        raise_to(&h->longest_turn_ns, te_hist_max(s->hist));
-    else if (strcmp(name, "late") == 0)
-        raise_to(&h->latest_ns, te_hist_max(s->hist));
+/* Gauges are counted by their ups and downs. */
+static void take_stock(te_health_stock *stock, const te_metrics *delta,
+                       const char *taken, const char *limit) {
+    stock->taken += te_metrics_sum(delta, taken, NULL);
+    if (limit != NULL) stock->limit += te_metrics_sum(delta, limit, NULL);
+    if (stock->taken > stock->most) stock->most = stock->taken;
 }
 
-/* Of the thread that has most of them. */
-static double long_turns_us(const te_interval *interval, double second_us) {
-    double most_us = 0;
-    for (size_t i = 0; i < te_metrics_count(interval->delta); i++) {
-        const te_series *s = te_metrics_at(interval->delta, i);
-        if (strcmp(s->name, "health.long_turns_us") == 0 && s->value > most_us)
-            most_us = s->value;
-    }
-    return most_us < second_us ? most_us : second_us;
+static void take_stocks(te_health *h, const te_metrics *delta) {
+    take_stock(&h->descriptors, delta, "health.descriptors",
+               "health.descriptors_limit");
+    take_stock(&h->ports, delta, "health.ports", "health.ports_limit");
+    take_stock(&h->lua_bytes, delta, "health.lua_bytes", NULL);
 }
 
 void te_health_interval(te_health *h, const te_interval *interval) {
-    static const char family[] = "health.";
     const te_metrics *delta = interval->delta;
     uint64_t ns = interval->end_ns - interval->start_ns;
     double second_us = (double)ns / 1e3;
-    if (ns < LEAST_INTERVAL_NS) return;
+    if (interval->is_ending) return;
+    take_stocks(h, delta);
+    if (ns < LEAST_INTERVAL_NS || interval->is_warm_up) return;
     h->elapsed_us += second_us;
-    h->long_turns_us += long_turns_us(interval, second_us);
-    h->requests += te_metrics_sum(delta, "http.requests", NULL);
-    h->unsent += te_metrics_sum(delta, "http.failed", "error:local");
-    for (size_t i = 0; i < te_metrics_count(delta); i++) {
-        const te_series *s = te_metrics_at(delta, i);
-        if (s->touched && strncmp(s->name, family, strlen(family)) == 0)
-            take_vital(h, s->name + strlen(family), s, second_us);
-    }
-}
-
-void te_health_machine(te_health *h, const te_machine *seen) {
-    raise_to(&h->most.descriptors, seen->descriptors);
-    h->most.descriptors_limit = seen->descriptors_limit;
-}
-
-void te_health_look(te_health *h, const te_interval *interval) {
-    te_health_interval(h, interval);
-    if (interval->number % MACHINE_EVERY != 1) return;
-    te_machine seen = te_machine_look();
-    te_health_machine(h, &seen);
+    take_counts(h, delta);
+    take_cycles(h, delta);
+    for (size_t i = 0; i < te_metrics_count(delta); i++)
+        take_series(h, te_metrics_at(delta, i), second_us);
 }
 
 /* --- the verdict -------------------------------------------------------- */
@@ -127,8 +170,8 @@ static char *add(te_verdict *v, te_verdict_outcome outcome, const char *kind) {
     snprintf(add((v), (outcome), (kind)), sizeof(v)->reasons[0].text,          \
              __VA_ARGS__)
 
-static te_verdict_outcome grade(double share, double suspect, double times) {
-    if (share >= suspect * times) return TE_INVALID;
+static te_verdict_outcome grade(double share, double suspect, double invalid) {
+    if (share >= invalid) return TE_INVALID;
     return share >= suspect ? TE_SUSPECT : TE_VALID;
 }
 
@@ -136,68 +179,117 @@ static te_text seconds(double us) {
     return te_text_duration((uint64_t)(us * 1e3));
 }
 
-/* Of the threads, the one that was busy longest. */
+/* The thread that has most of something, and how much of the run that was. */
+typedef struct worst {
+    uint32_t thread;
+    double us;
+} worst;
+
+static worst worst_of(const te_health *h, size_t member) {
+    worst w = {0, 0};
+    for (uint32_t i = 0; i < h->thread_count; i++) {
+        const char *thread = (const char *)&h->threads[i];
+        double us = *(const double *)(const void *)(thread + member);
+        if (us > w.us) w = (worst){i, us};
+    }
+    if (w.us > h->elapsed_us) w.us = h->elapsed_us;
+    return w;
+}
+#define WORST_OF(h, member) worst_of((h), offsetof(te_health_thread, member))
+
 static void judge_cpu(const te_health *h, te_verdict *v) {
-    uint32_t worst = 0;
-    for (uint32_t i = 1; i < h->thread_count; i++)
-        if (h->threads[i].busy_us > h->threads[worst].busy_us) worst = i;
-    const te_health_thread *t = &h->threads[worst];
-    if (!(t->busy_us > BUSY_LONG * h->elapsed_us)) return;
-    double cpu_us = t->busy_cpu_us < t->busy_us ? t->busy_cpu_us : t->busy_us;
-    SAY(v, TE_SUSPECT, "cpu", "thread %u was %s busy for %s of %s", worst,
-        te_text_share(cpu_us, t->busy_us).s, seconds(t->busy_us).s,
-        seconds(h->elapsed_us).s);
+    worst w = WORST_OF(h, busy_us);
+    if (!(w.us > BUSY_LONG * h->elapsed_us)) return;
+    double all_us = h->threads[w.thread].busy_us;
+    double cpu_us = h->threads[w.thread].busy_cpu_us;
+    SAY(v, TE_SUSPECT, "cpu", "thread %u was %s busy for %s of %s", w.thread,
+        te_text_share(cpu_us < all_us ? cpu_us : all_us, all_us).s,
+        seconds(w.us).s, seconds(h->elapsed_us).s);
 }
 
 static void judge_wait(const te_health *h, te_verdict *v) {
-    uint32_t worst = 0;
-    for (uint32_t i = 1; i < h->thread_count; i++)
-        if (h->threads[i].cpu_wait_us > h->threads[worst].cpu_wait_us)
-            worst = i;
-    double waited_us = h->threads[worst].cpu_wait_us;
-    if (!(waited_us > WAITING * h->elapsed_us)) return;
+    worst w = WORST_OF(h, cpu_wait_us);
+    if (!(w.us > WAITING * h->elapsed_us)) return;
     SAY(v, TE_SUSPECT, "cpu_wait", "thread %u waited for a CPU %s of the time",
-        worst, te_text_share(waited_us, h->elapsed_us).s);
+        w.thread, te_text_share(w.us, h->elapsed_us).s);
 }
 
-static void judge_timers(const te_health *h, te_verdict *v) {
-    if (h->timers < LEAST_TIMERS) return;
-    te_verdict_outcome outcome =
-        grade(h->late_timers / h->timers, LATE, TEN_TIMES);
+/* Of deadlines, or of arrivals, those that were late. */
+static void judge_late(te_verdict *v, const char *kind, double late, double all,
+                       uint64_t latest_ns) {
+    if (all < LEAST_COUNT) return;
+    te_verdict_outcome outcome = grade(late / all, LATE, LATE_INVALID);
     if (outcome == TE_VALID) return;
-    SAY(v, outcome, "timers",
-        "%s of the timers were more than 5 ms late, the latest %s",
-        te_text_share(h->late_timers, h->timers).s,
-        te_text_duration(h->latest_ns).s);
+    SAY(v, outcome, kind,
+        "%s of the %s were more than 5 ms late, the latest %s",
+        te_text_share(late, all).s, kind, te_text_duration(latest_ns).s);
 }
 
 static void judge_turns(const te_health *h, te_verdict *v) {
+    char collector[140] = "";
+    worst w = WORST_OF(h, long_turns_us);
     te_verdict_outcome outcome =
-        grade(h->long_turns_us / h->elapsed_us, LONG_TURNS, TEN_TIMES);
+        grade(w.us / h->elapsed_us, LONG_TURNS, LONG_TURNS_INVALID);
     if (outcome == TE_VALID) return;
+    if (h->lua_cycles > 0 && h->lua_bytes.most >= LEAST_HEAP)
+        snprintf(collector, sizeof collector,
+                 " (Lua's collector went round %s times then, over %s)",
+                 te_text_count(h->lua_cycles).s,
+                 te_text_bytes(h->lua_bytes.most).s);
     SAY(v, outcome, "turns",
-        "%s of the time was turns of more than 50 ms, the longest %s",
-        te_text_share(h->long_turns_us, h->elapsed_us).s,
-        te_text_duration(h->longest_turn_ns).s);
+        "%s of the time was turns of more than 50 ms, the longest %s%s",
+        te_text_share(w.us, h->elapsed_us).s,
+        te_text_duration(h->longest_turn_ns).s, collector);
 }
 
-static void judge_descriptors(const te_health *h, te_verdict *v) {
-    double open = (double)h->most.descriptors;
-    double limit = (double)h->most.descriptors_limit;
-    if (limit == 0) return;
-    te_verdict_outcome outcome = grade(open / limit, TAKEN, 1 / TAKEN);
+static void judge_stalls(const te_health *h, te_verdict *v) {
+    double all_us = h->elapsed_us * (h->thread_count > 0 ? h->thread_count : 1);
+    te_verdict_outcome outcome =
+        grade(h->stall_us / all_us, STALLED, STALLED_INVALID);
     if (outcome == TE_VALID) return;
-    SAY(v, outcome, "descriptors", "%s file descriptors were open, of %s",
-        te_text_count(open).s, te_text_count(limit).s);
+    SAY(v, outcome, "feeds",
+        "%s of the time went into %s reads of data of more than 5 ms",
+        te_text_share(h->stall_us, all_us).s, te_text_count(h->stalls).s);
+}
+
+static void judge_stock(const te_health_stock *stock, te_verdict *v,
+                        const char *kind, const char *what, double invalid) {
+    if (stock->limit == 0) return;
+    te_verdict_outcome outcome =
+        grade(stock->most / stock->limit, TAKEN, invalid);
+    if (outcome == TE_VALID) return;
+    SAY(v, outcome, kind, "%s of %s %s were taken",
+        te_text_count(stock->most).s, te_text_count(stock->limit).s, what);
 }
 
 static void judge_unsent(const te_health *h, te_verdict *v) {
     if (h->unsent == 0) return;
-    bool is_much = h->unsent >= UNSENT * h->requests;
+    bool is_much = h->unsent >= UNSENT_INVALID * h->requests;
     SAY(v, is_much ? TE_INVALID : TE_SUSPECT, "unsent",
         "%s of the requests could not be sent: no descriptor, port or memory "
         "was left",
         te_text_share(h->unsent, h->requests).s);
+}
+
+/* A refusal is an answer of the other side, and what could not be sent has a
+ * reason of its own; the rest got lost somewhere, maybe here. */
+static void judge_connections(const te_health *h, te_verdict *v) {
+    double all = h->connections;
+    double missed =
+        all - h->connections_had - h->connections_refused - h->unsent;
+    if (all < LEAST_COUNT || missed < MISSED * all) return;
+    SAY(v, TE_SUSPECT, "connections",
+        "%s of the %s connections asked for were neither had nor refused",
+        te_text_share(missed, all).s, te_text_count(all).s);
+}
+
+/* The load was not the one that was asked for. */
+static void judge_dropped(const te_health *h, te_verdict *v) {
+    double planned = h->runs + h->dropped;
+    if (h->dropped == 0 || h->dropped < DROPPED * planned) return;
+    SAY(v, TE_SUSPECT, "dropped",
+        "%s of the planned runs were dropped: there were too few workers",
+        te_text_share(h->dropped, planned).s);
 }
 
 bool te_health_is_known(const te_health *h) {
@@ -209,10 +301,16 @@ te_verdict te_health_verdict(const te_health *h) {
     if (h->elapsed_us > 0) {
         judge_cpu(h, &v);
         judge_wait(h, &v);
-        judge_timers(h, &v);
+        judge_late(&v, "arrivals", h->late_arrivals, h->arrivals,
+                   h->latest_arrival_ns);
+        judge_late(&v, "timers", h->late_timers, h->timers, h->latest_ns);
         judge_turns(h, &v);
+        judge_stalls(h, &v);
     }
-    judge_descriptors(h, &v);
+    judge_stock(&h->descriptors, &v, "descriptors", "file descriptors", 1);
+    judge_stock(&h->ports, &v, "ports", "local ports", NEVER);
     judge_unsent(h, &v);
+    judge_connections(h, &v);
+    judge_dropped(h, &v);
     return v;
 }

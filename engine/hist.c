@@ -4,7 +4,10 @@
  * buckets: steps below 2048 have a count each. From there on every doubling is
  * cut into 1024 equal parts, so that a part is never wider than a thousandth
  * of its value. A value's bucket is how far it must be shifted right to fit
- * into 11 bits; what is left after the shift is the part. */
+ * into 11 bits; what is left after the shift is the part.
+ *
+ * Counts are kept in chunks of 64, in the order in which these were touched
+ * first: a value far from all others costs half a kilobyte and not a page. */
 #include "hist.h"
 
 #include <assert.h>
@@ -18,6 +21,9 @@ enum {
     STEPS = 2 * HALF_STEPS, /* 2048: what three digits need */
     TIME_BUCKETS = 22,      /* 2048 << 21 us is the first above one hour */
     AMOUNT_BUCKETS = 32,    /* 2048 << 31 is the first above the largest */
+    CHUNK_BITS = 6,
+    CHUNK = 1 << CHUNK_BITS, /* counts */
+    CHUNKS = (AMOUNT_BUCKETS + 1) * HALF_STEPS / CHUNK,
 };
 
 /* Sums of a week do not fit into 64 bits once they are squared. */
@@ -32,10 +38,12 @@ struct te_hist {
     wide sum;
     wide sum_of_squares; /* 2.6e13 durations of one hour fit, 1.7e13 of the
                             largest amounts */
-    /* counts[first .. last] hold all that was recorded, and neither end is
+    /* Buckets first .. last hold all that was recorded, and neither end is
      * zero: they are the minimum and the maximum. Empty: first > last. */
     size_t first;
     size_t last;
+    uint16_t used;           /* chunks */
+    uint16_t places[CHUNKS]; /* the how many-th of them it is; 0: untouched */
     uint64_t counts[];
 };
 
@@ -64,6 +72,8 @@ static void mark_empty(te_hist *h) {
     h->sum_of_squares = 0;
     h->first = h->counts_length;
     h->last = 0;
+    h->used = 0;
+    memset(h->places, 0, sizeof h->places);
 }
 
 size_t te_hist_bytes(te_unit unit) {
@@ -78,6 +88,11 @@ te_hist *te_hist_new_of(te_unit unit) {
     h->counts_length = counts_length_of(unit);
     mark_empty(h);
     return h;
+}
+
+void te_hist_reside(te_hist *h) {
+    memset(h->counts + (size_t)h->used * CHUNK, 0,
+           (h->counts_length - (size_t)h->used * CHUNK) * sizeof h->counts[0]);
 }
 
 te_hist *te_hist_new(void) { return te_hist_new_of(TE_UNIT_SECONDS); }
@@ -114,6 +129,35 @@ static uint64_t highest_steps(size_t index) {
     return lowest_steps(index) + (UINT64_C(1) << bucket_of(index)) - 1;
 }
 
+/* ---- Chunks ---- */
+
+/* Where the bucket's chunk is; NULL where nothing was counted. */
+static const uint64_t *chunk_at(const te_hist *h, size_t index) {
+    uint16_t place = h->places[index >> CHUNK_BITS];
+    return place > 0 ? &h->counts[(size_t)(place - 1) << CHUNK_BITS] : NULL;
+}
+
+static uint64_t *chunk_for(te_hist *h, size_t index) {
+    uint16_t *place = &h->places[index >> CHUNK_BITS];
+    if (*place == 0) *place = ++h->used;
+    return &h->counts[(size_t)(*place - 1) << CHUNK_BITS];
+}
+
+static uint64_t count_at(const te_hist *h, size_t index) {
+    const uint64_t *chunk = chunk_at(h, index);
+    return chunk != NULL ? chunk[index % CHUNK] : 0;
+}
+
+/* The first bucket from there on that has a count; above h->last: none. */
+static size_t counted_from(const te_hist *h, size_t index) {
+    while (index <= h->last && count_at(h, index) == 0)
+        index =
+            chunk_at(h, index) != NULL ? index + 1 : (index | (CHUNK - 1)) + 1;
+    return index;
+}
+
+/* ---- Counting ---- */
+
 static void stretch(te_hist *h, size_t first, size_t last) {
     if (first < h->first) h->first = first;
     if (last > h->last) h->last = last;
@@ -131,7 +175,7 @@ void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count) {
     }
     size_t index = index_of(steps_of(h, value));
     stretch(h, index, index);
-    h->counts[index] += count;
+    chunk_for(h, index)[index % CHUNK] += count;
     h->count += count;
     h->sum += (wide)value * count;
     h->sum_of_squares += (wide)value * value * count;
@@ -140,8 +184,14 @@ void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count) {
 void te_hist_merge(te_hist *into, const te_hist *from) {
     assert(into->unit == from->unit);
     if (from->count == 0) return;
-    for (size_t i = from->first; i <= from->last; i++)
-        into->counts[i] += from->counts[i];
+    size_t first = from->first - from->first % CHUNK;
+    for (size_t index = first; index <= from->last; index += CHUNK) {
+        const uint64_t *chunk = chunk_at(from, index);
+        if (chunk == NULL) continue;
+        uint64_t *sum = chunk_for(into, index);
+        for (size_t i = 0; i < CHUNK; i++)
+            sum[i] += chunk[i];
+    }
     stretch(into, from->first, from->last);
     into->count += from->count;
     into->clamped += from->clamped;
@@ -149,10 +199,24 @@ void te_hist_merge(te_hist *into, const te_hist *from) {
     into->sum_of_squares += from->sum_of_squares;
 }
 
+void te_hist_remove(te_hist *from, const te_hist *part) {
+    assert(from->unit == part->unit && from->count >= part->count);
+    if (part->count == 0) return;
+    for (size_t i = part->first; i <= part->last; i = counted_from(part, i + 1))
+        chunk_for(from, i)[i % CHUNK] -= count_at(part, i);
+    from->count -= part->count;
+    from->clamped -= part->clamped;
+    from->sum -= part->sum;
+    from->sum_of_squares -= part->sum_of_squares;
+    from->first = counted_from(from, from->first);
+    while (from->last > from->first && count_at(from, from->last) == 0)
+        from->last--;
+    if (from->count == 0) mark_empty(from);
+}
+
 void te_hist_reset(te_hist *h) {
     if (h->count == 0) return;
-    size_t touched = h->last - h->first + 1;
-    memset(h->counts + h->first, 0, touched * sizeof h->counts[0]);
+    memset(h->counts, 0, (size_t)h->used * CHUNK * sizeof h->counts[0]);
     mark_empty(h);
 }
 
@@ -204,7 +268,7 @@ static uint64_t rank_of(double percent, uint64_t count) {
 void te_hist_percentiles(const te_hist *h, const double *percents,
                          uint64_t *values, size_t n) {
     size_t index = h->first;
-    uint64_t seen = h->count == 0 ? 0 : h->counts[index];
+    uint64_t seen = h->count == 0 ? 0 : count_at(h, index);
     for (size_t i = 0; i < n; i++) {
         assert(i == 0 || percents[i] >= percents[i - 1]);
         if (h->count == 0) {
@@ -212,8 +276,10 @@ void te_hist_percentiles(const te_hist *h, const double *percents,
             continue;
         }
         uint64_t rank = rank_of(percents[i], h->count);
-        while (seen < rank && index < h->last)
-            seen += h->counts[++index];
+        while (seen < rank && index < h->last) {
+            index = counted_from(h, index + 1);
+            seen += count_at(h, index);
+        }
         uint64_t steps =
             percents[i] <= 0 ? lowest_steps(index) : highest_steps(index);
         values[i] = value_of(h, steps);
@@ -228,11 +294,10 @@ uint64_t te_hist_percentile(const te_hist *h, double percent) {
 
 bool te_hist_next(const te_hist *h, te_hist_bucket *bucket) {
     size_t index = bucket->next > h->first ? bucket->next : h->first;
-    while (index <= h->last && h->counts[index] == 0)
-        index++;
+    index = counted_from(h, index);
     if (index > h->last) return false;
     bucket->value = value_of(h, highest_steps(index));
-    bucket->count = h->counts[index];
+    bucket->count = count_at(h, index);
     bucket->next = index + 1;
     return true;
 }

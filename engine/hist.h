@@ -5,11 +5,11 @@
  * hour; amounts (things, bytes) are whole numbers up to 4.4e12. "Values" below
  * are nanoseconds for the former, ones for the latter.
  *
- * One writer; to combine, merge. 184 KiB each (of amounts: 264), allocated
- * once; pages that no value ever touched stay untouched. The buckets are the
- * log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1, three
- * significant digits, so that counts agree with its Java version bucket for
- * bucket. */
+ * One writer; to combine, merge. 185 KiB each (of amounts: 265), allocated
+ * once; what no value ever touched stays untouched, in steps of half a KiB. The
+ * buckets are the log-linear ones of HdrHistogram (hdrhistogram.org): lowest 1,
+ * three significant digits, so that counts agree with its Java version bucket
+ * for bucket. */
 #ifndef TE_HIST_H
 #define TE_HIST_H
 
@@ -37,6 +37,8 @@ TE_API void te_hist_free(te_hist *h); /* NULL is fine */
 TE_API te_unit te_hist_unit(const te_hist *h);
 /* What one takes. */
 TE_API size_t te_hist_bytes(te_unit unit);
+/* Touches all of it, so that no value makes a process larger later on. */
+TE_API void te_hist_reside(te_hist *h);
 
 /* Counts one value in O(1). Above te_unit_max() it counts as the maximum and
  * te_hist_clamped() grows by one: nothing is dropped. */
@@ -46,6 +48,10 @@ TE_API void te_hist_record_n(te_hist *h, uint64_t value, uint64_t count);
 /* Adds every count of `from`, which is of the same unit, to `into`; exact, and
  * the order of several merges makes no difference. */
 TE_API void te_hist_merge(te_hist *into, const te_hist *from);
+
+/* Takes every count of `part`, which was merged into `from` before, out of it
+ * again; exact. */
+TE_API void te_hist_remove(te_hist *from, const te_hist *part);
 
 /* Forgets everything; costs what the touched range costs. */
 TE_API void te_hist_reset(te_hist *h);

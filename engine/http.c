@@ -55,6 +55,17 @@ static bool open_lanes(te_http *http, te_lane_config *config, te_error *err) {
     return true;
 }
 
+te_lane_config te_http_lanes(const te_config *config) {
+    return (te_lane_config){
+        .insecure = config->insecure,
+        .dns_ttl_ns = config->dns_ttl_ns,
+        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
+        .no_reuse = config->no_reuse,
+        .sources = {config->local_addresses, config->local_address_count},
+        .pins = {config->resolve, config->resolve_count},
+    };
+}
+
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
                      const te_lane_config *config, te_error *err) {
     te_http *http = calloc(1, sizeof *http);
@@ -222,15 +233,4 @@ void te_connections_free(te_connections *connections) {
     }
     te_connection_policy_free(&connections->policy);
     free(connections);
-}
-
-te_lane_config te_http_lanes_of(const te_config *config) {
-    return (te_lane_config){
-        .insecure = config->insecure,
-        .dns_ttl_ns = config->dns_ttl_ns,
-        .curl_only = config->lane != NULL && strcmp(config->lane, "curl") == 0,
-        .no_reuse = config->no_reuse,
-        .sources = {config->local_addresses, config->local_address_count},
-        .pins = {config->resolve, config->resolve_count},
-    };
 }

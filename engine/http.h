@@ -18,8 +18,8 @@ typedef struct te_http te_http;
 
 /* ---- A thread's HTTP ---- */
 
-/* What the configuration says of the lanes; nothing is copied. */
-te_lane_config te_http_lanes_of(const te_config *config);
+/* How lanes are to be for this configuration, which stays as it is. */
+te_lane_config te_http_lanes(const te_config *config);
 
 te_http *te_http_new(te_loop *loop, te_metrics *metrics,
                      const te_lane_config *config, te_error *err);

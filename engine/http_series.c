@@ -35,6 +35,7 @@ struct te_http_series {
     size_t names;
     te_series *dns, *blocked, *connect, *tls, *wait, *receive;
     te_series *reused, *retried, *sent, *received;
+    te_series *asked, *had, *refused; /* connections */
 };
 
 te_http_series *te_http_series_new(te_metrics *m) {
@@ -52,6 +53,10 @@ te_http_series *te_http_series_new(te_metrics *m) {
         te_metrics_series(m, TE_COUNTER, "http.retried_connection", "");
     s->sent = te_metrics_series(m, TE_COUNTER, "data.sent", "");
     s->received = te_metrics_series(m, TE_COUNTER, "data.received", "");
+    s->asked = te_metrics_series(m, TE_COUNTER, "health.connections_asked", "");
+    s->had = te_metrics_series(m, TE_COUNTER, "health.connections_had", "");
+    s->refused =
+        te_metrics_series(m, TE_COUNTER, "health.connections_refused", "");
     return s;
 }
 
@@ -186,6 +191,21 @@ static void count_phases(te_http_series *s, const te_http_response *response) {
     te_series_record(s->receive, phases->receive_ns);
 }
 
+/* An exchange that found no connection asked for one, unless it ended before
+ * it came to that. */
+static void count_connection(te_http_series *s,
+                             const te_http_response *response) {
+    te_http_error error = response->error;
+    bool is_refused = error == TE_HTTP_CONNECT || error == TE_HTTP_TLS;
+    bool is_had = response->phases.connect_ns > 0 && error != TE_HTTP_TLS;
+    if (!is_had && !is_refused && error != TE_HTTP_TIMEOUT &&
+        error != TE_HTTP_LOCAL)
+        return;
+    te_series_add(s->asked, 1);
+    if (is_had) te_series_add(s->had, 1);
+    if (is_refused) te_series_add(s->refused, 1);
+}
+
 static uint64_t from_to(uint64_t start_ns, uint64_t end_ns) {
     return end_ns > start_ns ? end_ns - start_ns : 0;
 }
@@ -201,7 +221,10 @@ void te_http_series_count(te_http_series *s, const te_exchange *x,
     te_series_record(n->duration, from_to(x->request.intended_ns, x->ended_ns));
     te_series_record(n->service, from_to(x->started_ns, x->ended_ns));
     count_phases(s, response);
-    if (response->is_reused) te_series_add(s->reused, 1);
+    if (response->is_reused)
+        te_series_add(s->reused, 1);
+    else
+        count_connection(s, response);
     if (response->retries > 0) te_series_add(s->retried, response->retries);
     te_series_add(s->sent, (double)response->sent_bytes);
     te_series_add(s->received, (double)response->received_bytes);

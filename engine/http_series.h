@@ -3,7 +3,10 @@
  * Under its name: http.requests {method,name,status}, http.failed
  * {error,name}, http.duration and http.service {name}, each with the author's
  * tags; for all together the phases, http.reused, http.retried_connection,
- * data.sent, data.received. The series of a name are looked up once. */
+ * data.sent, data.received, and what became of connections:
+ * health.connections_asked, health.connections_had, and
+ * health.connections_refused by the other side. The series of a name are looked
+ * up once. */
 #ifndef TE_HTTP_SERIES_H
 #define TE_HTTP_SERIES_H
 

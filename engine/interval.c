@@ -57,37 +57,24 @@ static void collect(te_outbox *o, te_interval *into) {
     pthread_mutex_unlock(&o->lock);
 }
 
-bool te_totals_init(te_totals *totals) {
-    *totals = (te_totals){te_metrics_new(0), te_failures_new(), 0};
-    return totals->metrics != NULL && totals->failures != NULL;
-}
-
-void te_totals_clear(te_totals *totals) {
-    te_metrics_free(totals->metrics);
-    te_failures_free(totals->failures);
-}
-
-void te_totals_add(te_totals *totals, const te_interval *interval) {
-    te_metrics_merge(totals->metrics, interval->delta);
-    te_failures_merge(totals->failures, interval->failures);
-    totals->elapsed_ns = interval->end_ns;
-}
-
 struct te_collector {
     te_outbox **outboxes;
     size_t count;
+    te_metrics *own;      /* of whoever ticks */
     te_interval interval; /* the record that was returned last */
     te_totals totals;
+    bool is_ending, is_over; /* from the next record on */
 };
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     te_collector *c = calloc(1, sizeof *c);
     if (c == NULL) return NULL;
     c->outboxes = calloc(count + 1, sizeof *c->outboxes);
+    c->own = te_metrics_new(0);
     c->interval.delta = te_metrics_new(0);
     c->interval.failures = te_failures_new();
     bool has_totals = te_totals_init(&c->totals);
-    if (c->outboxes == NULL || c->interval.delta == NULL ||
+    if (c->outboxes == NULL || c->own == NULL || c->interval.delta == NULL ||
         c->interval.failures == NULL || !has_totals) {
         te_collector_free(c);
         return NULL;
@@ -97,8 +84,13 @@ te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
     return c;
 }
 
+void te_collector_warm_up(te_collector *c, uint64_t length_ns) {
+    c->totals.warm_up.length_ns = length_ns;
+}
+
 void te_collector_free(te_collector *c) {
     if (c == NULL) return;
+    te_metrics_free(c->own);
     te_metrics_free(c->interval.delta);
     te_failures_free(c->interval.failures);
     te_totals_clear(&c->totals);
@@ -112,9 +104,13 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     te_failures_reset(interval->failures);
     for (size_t i = 0; i < c->count; i++)
         collect(c->outboxes[i], interval);
+    te_metrics_drain(interval->delta, c->own);
     interval->number++;
     interval->start_ns = interval->end_ns;
     interval->end_ns = now_ns;
+    interval->is_ending = c->is_ending;
+    interval->is_over = c->is_over;
+    interval->is_warm_up = interval->start_ns < c->totals.warm_up.length_ns;
     te_totals_add(&c->totals, interval);
     return interval;
 }
@@ -123,8 +119,13 @@ te_totals *te_collector_totals(te_collector *c) { return &c->totals; }
 
 void te_collector_go_on(te_collector *c, const te_totals *before,
                         uint64_t intervals) {
-    te_metrics_merge(c->totals.metrics, before->metrics);
-    te_failures_merge(c->totals.failures, before->failures);
-    c->totals.elapsed_ns = c->interval.end_ns = before->elapsed_ns;
+    te_totals_go_on(&c->totals, before);
+    c->interval.end_ns = before->elapsed_ns;
     c->interval.number = intervals;
 }
+
+te_metrics *te_collector_metrics(te_collector *c) { return c->own; }
+
+void te_collector_ending(te_collector *c) { c->is_ending = true; }
+
+void te_collector_over(te_collector *c) { c->is_ending = c->is_over = true; }

@@ -9,8 +9,7 @@
 #ifndef TE_INTERVAL_H
 #define TE_INTERVAL_H
 
-#include "failures.h"
-#include "metrics.h"
+#include "totals.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,32 +27,13 @@ te_failures *te_outbox_failures(te_outbox *o);
 /* Owning thread: hand over all that was counted. */
 void te_outbox_post(te_outbox *o);
 
-/* The interval record: deltas since the record before. A series that did not
- * change is in `delta`, not `touched`, with zeros. */
-typedef struct te_interval {
-    uint64_t number;   /* 1, 2, 3 ... */
-    uint64_t start_ns; /* since the run's start */
-    uint64_t end_ns;
-    te_metrics *delta;
-    te_failures *failures; /* those of this interval */
-} te_interval;
-
-/* The run so far: the sum of all interval records. */
-typedef struct te_totals {
-    te_metrics *metrics;
-    te_failures *failures;
-    uint64_t elapsed_ns;
-} te_totals;
-
-/* False without memory; te_totals_clear() either way. */
-bool te_totals_init(te_totals *totals);
-void te_totals_clear(te_totals *totals);
-void te_totals_add(te_totals *totals, const te_interval *interval);
-
 /* The main thread's side. The outboxes are borrowed, the array is copied. */
 typedef struct te_collector te_collector;
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count);
+/* Records that begin before so much of the run has passed are of its warm-up.
+ * Before the first tick. */
+void te_collector_warm_up(te_collector *c, uint64_t length_ns);
 void te_collector_free(te_collector *c);
 
 /* Ends the interval at now_ns (since the run's start): collects every outbox
@@ -65,5 +45,12 @@ te_totals *te_collector_totals(te_collector *c);
  * intervals; numbers and times go on from there. They stay what they are. */
 void te_collector_go_on(te_collector *c, const te_totals *before,
                         uint64_t intervals);
+
+/* What whoever ticks may count itself; it is in the next record. */
+te_metrics *te_collector_metrics(te_collector *c);
+
+/* How far the run is from the next record on. */
+void te_collector_ending(te_collector *c);
+void te_collector_over(te_collector *c);
 
 #endif

@@ -109,9 +109,12 @@ static bool read_arguments(te_arguments *to, const json_t *line,
     if (to->items == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
     for (size_t i = 0; i < json_array_size(array); i++) {
         const json_t *item = json_array_get(array, i);
-        if (!json_is_null(item) &&
-            !te_journal_read_text(item, &to->items[to->count]))
-            return te_fail(err, "\"%s\" holds something else than texts", key);
+        if (!json_is_null(item)) {
+            to->items[to->count] = te_journal_text_of(item);
+            if (to->items[to->count] == NULL)
+                return te_fail(err, "\"%s\" holds something else than texts",
+                               key);
+        }
         to->count++;
     }
     return true;

@@ -1,10 +1,10 @@
 /* journal.h - the record of a run, as a file of lines.
  *
- *     begin      what is run: scenario, seed, workers, host, ...
+ *     begin      what is run: scenario, seed, workers, what must hold, ...
  *     start      when its workers began; not there where a fixture before
  *                them failed
  *     interval   what changed (journal_series.h), and what was noted; one for
- *                every interval record
+ *                every interval record, those of a warm-up marked
  *     end        how it ended
  *
  * A run that was killed and resumed goes on in the same file, as its second
@@ -22,10 +22,22 @@
 #include "result.h"
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* The "format" of the first line. It grows by one when older readers could not
  * make sense of it any more. */
 enum { TE_JOURNAL_FORMAT = 1 };
+
+/* What sets a run apart from all others, and what it was of. */
+typedef struct te_journal_run {
+    char *host;
+    uint64_t pid;
+    uint64_t started_at_unix_ns; /* when its journal began */
+    char *scenario_path;
+    char *version; /* of tengine */
+    uint64_t seed;
+} te_journal_run;
 
 typedef struct te_journal te_journal;
 
@@ -46,10 +58,18 @@ bool te_journal_is_open(const te_journal *j);
  * added to the line, for who resumes the run (invocation.h); NULL: none. */
 void te_journal_begin(te_journal *j, const te_result *result, json_t *command);
 void te_journal_start(te_journal *j, const te_result *result);
+/* In place of te_journal_begin(): the journal is of several runs. */
+void te_journal_begin_merged(te_journal *j, const te_result *result,
+                             const te_journal_run *runs, size_t count);
+/* `progress` may be NULL: it is not known how far the run has come. */
 void te_journal_interval(te_journal *j, const te_interval *interval,
                          const te_progress *progress, const char *const *notes,
                          size_t note_count);
 void te_journal_end(te_journal *j, const te_result *result);
+
+/* Hands the lines so far to `out` instead, for who never opens the journal;
+ * false when a line had no memory. What `out` does not take, it tells. */
+bool te_journal_write(te_journal *j, FILE *out);
 
 /* Whether all of it was written so far; false and err (TE_ERROR_OUTPUT)
  * else, for good. True where there is no file. */

@@ -38,8 +38,7 @@ static bool fail(const char *path, const char *why, te_error *err) {
     return te_fail_as(err, TE_ERROR_OUTPUT, "cannot write '%s': %s", path, why);
 }
 
-/* Whether what is there may go: nothing, or a journal. */
-static bool is_ours(int fd) {
+bool te_journal_file_is_ours(int fd) {
     char start[sizeof TE_JOURNAL_START - 1];
     ssize_t length = pread(fd, start, sizeof start, 0);
     return length <= 0 || memcmp(start, TE_JOURNAL_START, (size_t)length) == 0;
@@ -66,7 +65,7 @@ static bool claim(te_journal_file *f, const remains *r, te_error *err) {
         return !r->is_resumed || fail(f->path, "it is no file", err);
     if (flock(f->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return fail(f->path, "another run writes its journal there", err);
-    if (!is_ours(f->fd))
+    if (!te_journal_file_is_ours(f->fd))
         return fail(f->path, "what is there is no journal", err);
     /* Its size once it is locked: someone else may have resumed it. */
     if (r->is_resumed &&

@@ -29,6 +29,9 @@ te_journal_file *te_journal_file_open(const char *path, te_error *err);
 te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
                                         uint64_t whole_bytes, te_error *err);
 
+/* Whether what is there may go: nothing, or a journal. */
+bool te_journal_file_is_ours(int fd);
+
 /* Hands over whole lines, which are copied. */
 void te_journal_file_add(te_journal_file *f, te_slice lines);
 

@@ -118,16 +118,15 @@ static char *read_base64(const json_t *value) {
     return NULL;
 }
 
-bool te_journal_read_text(const json_t *value, char **text) {
+char *te_journal_text_of(const json_t *value) {
     const char *string = json_string_value(value);
-    *text = string != NULL ? strdup(string) : read_base64(value);
-    return *text != NULL;
+    return string != NULL ? strdup(string) : read_base64(value);
 }
 
 bool te_journal_get_text(const json_t *object, const char *key, char **text,
                          te_error *err) {
-    return te_journal_read_text(json_object_get(object, key), text) ||
-           refuse(key, "a text", err);
+    *text = te_journal_text_of(json_object_get(object, key));
+    return *text != NULL || refuse(key, "a text", err);
 }
 
 bool te_journal_get_number(const json_t *object, const char *key, double *n,

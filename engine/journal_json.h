@@ -44,9 +44,8 @@ json_t *te_journal_number(double n);
  * JSON can hold. */
 json_t *te_journal_whole(uint64_t n);
 
-/* What te_journal_text() made, on the heap; false where it is none, or without
- * memory. */
-bool te_journal_read_text(const json_t *value, char **text);
+/* The bytes of a text, on the heap; NULL for what is none. */
+char *te_journal_text_of(const json_t *value);
 
 /* Reading: each looks for a key and fills in what stands there. False and err,
  * which names the key, when it is not there or is something else. */

@@ -116,7 +116,11 @@ void te_series_write(te_series_writer *w, const te_interval *interval,
 
 /* ---- Reading ---- */
 
-void te_series_reader_clear(te_series_reader *r) { free(r->series); }
+void te_series_reader_clear(te_series_reader *r) {
+    for (int i = 0; i < TE_UNITS; i++)
+        te_hist_free(r->scratch[i]);
+    free(r->series);
+}
 
 static bool read_unit(const json_t *object, te_unit *unit, te_error *err) {
     const char *name = json_string_value(json_object_get(object, "unit"));
@@ -196,29 +200,37 @@ static bool read_sums(const json_t *object, te_hist_sums *sums, te_error *err) {
                                  err));
 }
 
+/* An empty one; NULL without memory. To get fresh memory for each costs more
+ * than to read it. */
+static te_hist *scratch_of(te_series_reader *r, te_unit unit) {
+    te_hist **h = &r->scratch[unit];
+    if (*h == NULL) *h = te_hist_new_of(unit);
+    if (*h != NULL) te_hist_reset(*h);
+    return *h;
+}
+
 /* A histogram of its own first: its sums are set, then it is merged. */
-static bool read_hist(te_series *s, const json_t *object, te_error *err) {
+static bool read_hist(te_series_reader *r, te_series *s, const json_t *object,
+                      te_error *err) {
     const json_t *value = json_object_get(object, "hist");
     if (!json_is_string(value)) return te_fail(err, "a trend has no \"hist\"");
     te_slice text = {json_string_value(value), json_string_length(value)};
     te_hist_sums sums;
-    te_hist *h = te_hist_new_of(te_kind_unit(s->kind));
+    te_hist *h = scratch_of(r, te_kind_unit(s->kind));
     if (h == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
     te_error why;
-    bool ok = te_hist_read_text(h, text, &why) ||
-              te_fail_as(err, why.kind, "\"hist\": %.200s", why.message);
-    ok = ok && read_sums(object, &sums, err);
-    if (ok) {
-        te_hist_set_sums(h, &sums);
-        te_hist_merge(s->hist, h);
-    }
-    te_hist_free(h);
-    return ok;
+    if (!te_hist_read_text(h, text, &why))
+        return te_fail_as(err, why.kind, "\"hist\": %.200s", why.message);
+    if (!read_sums(object, &sums, err)) return false;
+    te_hist_set_sums(h, &sums);
+    te_hist_merge(s->hist, h);
+    return true;
 }
 
-static bool read_value(te_series *s, const json_t *object, te_error *err) {
+static bool read_value(te_series_reader *r, te_series *s, const json_t *object,
+                       te_error *err) {
     double value, total = 0;
-    if (s->hist != NULL) return read_hist(s, object, err);
+    if (s->hist != NULL) return read_hist(r, s, object, err);
     if (!te_journal_get_number(object, "value", &value, err)) return false;
     if (s->kind == TE_RATE &&
         !te_journal_get_number(object, "total", &total, err))
@@ -236,7 +248,7 @@ static bool read_series(te_series_reader *r, const json_t *object,
         return false;
     te_series *s = r->series[id];
     s->touched = true;
-    return read_value(s, object, err);
+    return read_value(r, s, object, err);
 }
 
 static bool read_failure(const json_t *object, te_failures *into,

@@ -34,6 +34,7 @@ void te_series_write(te_series_writer *w, const te_interval *interval,
 typedef struct te_series_reader {
     te_series **series; /* of the set that is read into */
     size_t count, capacity;
+    te_hist *scratch[TE_UNITS]; /* what a text is read into first */
 } te_series_reader;
 
 void te_series_reader_clear(te_series_reader *r);

@@ -35,6 +35,7 @@ static const field fields[] = {
     {"total_runs", NUMBER, IN(total_runs), 1, INT64_MAX},
     {"interval", TIME, IN(interval_ns), 0, 0},
     {"delay", TIME, IN(delay_ns), 0, 0},
+    {"warm_up", TIME, IN(warm_up_ns), 0, 0},
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -173,6 +174,12 @@ int te_lua_profile(lua_State *L) {
     if (lua_getfield(L, 1, "tags") != LUA_TNIL)
         te_lua_read_tags(L, -1, WHAT, load.tags);
     load.names = read_names(L);
+    load.warm_up_ns = config.warm_up_ns;
+    if (load.start_ns > 0 && load.warm_up_ns > 0)
+        return luaL_error(L,
+                          "%s: a warm_up is of the run's start, and this one "
+                          "starts later",
+                          WHAT);
     if (!te_load_read(&config, &load.shape, &err))
         return luaL_error(L, "%s: %s", WHAT, err.message);
     if (!script->plan.is_settled && !te_plan_add(&script->plan, &load, &err))

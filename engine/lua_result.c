@@ -194,16 +194,12 @@ typedef struct figure {
 } figure;
 
 static void push_tags(lua_State *L, const char *tags) {
+    te_slice rest = te_slice_of(tags), key, value;
     lua_newtable(L);
-    while (*tags != '\0') {
-        size_t key = strcspn(tags, ":,"), whole = strcspn(tags, ",");
-        lua_pushlstring(L, tags, key);
-        if (key < whole)
-            lua_pushlstring(L, tags + key + 1, whole - key - 1);
-        else
-            lua_pushliteral(L, "");
+    while (te_tags_next(&rest, &key, &value)) {
+        lua_pushlstring(L, key.data, key.length);
+        lua_pushlstring(L, value.data, value.length);
         lua_rawset(L, -3);
-        tags += whole + (tags[whole] == ',');
     }
 }
 
@@ -285,7 +281,7 @@ static int result_failures(lua_State *L) {
 /* The threshold is copied: its figures change. */
 static bool copy_threshold(lua_State *L, size_t i, te_threshold *out) {
     const te_thresholds *all = te_common_lock_result(common_of(L))->thresholds;
-    bool is_there = all != NULL && i < te_thresholds_count(all);
+    bool is_there = i < te_thresholds_count(all);
     if (is_there) *out = *te_thresholds_at(all, i);
     unlock(L);
     return is_there;
@@ -326,15 +322,17 @@ static void push_result(lua_State *L, const char *text) {
     const te_result *r = te_common_lock_result(common_of(L));
     te_run_counts runs = te_result_runs(r);
     uint64_t elapsed_ns = r->totals->elapsed_ns;
+    uint64_t counted_ns = te_totals_counted_ns(r->totals);
     double workers = te_metrics_sum(r->totals->metrics, "workers", NULL);
     bool is_over = r->end != TE_END_RUNNING;
     const te_result facts = *r; /* its strings outlive the run */
     unlock(L);
-    lua_createtable(L, 0, 10);
+    lua_createtable(L, 0, 11);
     set_text(L, "scenario", facts.scenario_path);
     lua_pushinteger(L, (lua_Integer)facts.seed);
     lua_setfield(L, -2, "seed");
     set_seconds(L, "elapsed", (double)elapsed_ns);
+    set_seconds(L, "counted", (double)counted_ns);
     set_amount(L, "workers", workers);
     set_count(L, "workers_asked", facts.workers);
     set_count(L, "threads", facts.threads);

@@ -237,6 +237,7 @@ static int prepare_and_go(te_options *o) {
     print_notices(o);
     if (!check_files(o, &err) || !te_options_export(o, &err))
         return complain(&err);
+    te_options_import(o);
     if (!o->list && !writes_to_stdout(o)) return load_and_go(o, NULL);
     FILE *results = reserve_output(&err);
     if (results == NULL) return complain(&err);

@@ -19,6 +19,7 @@ struct te_metrics {
     size_t *slots;     /* index + 1 into `series`; 0: free */
     size_t slot_count; /* a power of two, at least twice `count` */
     size_t budget_bytes;
+    bool is_resident;
     size_t bytes;
     size_t small_bytes; /* of those, what has no histogram */
     /* The hashes of series that had no room: how many different ones. An
@@ -65,6 +66,8 @@ te_metrics *te_metrics_new(size_t budget_bytes) {
     m->budget_bytes = budget_bytes > 0 ? budget_bytes : TE_METRICS_BUDGET;
     return m;
 }
+
+void te_metrics_reside(te_metrics *m) { m->is_resident = true; }
 
 static void free_series(te_series *s) {
     if (s == NULL) return;
@@ -151,6 +154,7 @@ static te_series *make(te_metrics *m, te_series_kind kind, const char *name,
         free_series(s);
         return NULL;
     }
+    if (is_trend && m->is_resident) te_hist_reside(s->hist);
     m->series[m->count++] = s;
     put_in_slot(m, m->count - 1);
     size_t bytes = series_bytes(kind, name, tags);
@@ -259,14 +263,18 @@ static te_series *find_target(te_metrics *into, const te_series *s) {
     return last_resort(into, s->kind);
 }
 
+static void add_to(te_series *target, const te_series *s) {
+    target->value += s->value;
+    target->total += s->total;
+    if (s->hist != NULL) te_hist_merge(target->hist, s->hist);
+    target->touched = true;
+}
+
 /* False without memory for a target: then `s` keeps what it has. */
 static bool add_to_target(te_metrics *into, te_series *s) {
     if (s->target == NULL) s->target = find_target(into, s);
     if (s->target == NULL) return false;
-    s->target->value += s->value;
-    s->target->total += s->total;
-    if (s->hist != NULL) te_hist_merge(s->target->hist, s->hist);
-    s->target->touched = true;
+    add_to(s->target, s);
     return true;
 }
 
@@ -289,10 +297,27 @@ void te_metrics_merge(te_metrics *into, te_metrics *from) {
     merge_folded(into, from);
 }
 
+bool te_metrics_add(te_metrics *into, const te_metrics *from) {
+    bool ok = true;
+    for (size_t i = 0; i < from->count; i++) {
+        const te_series *s = from->series[i];
+        te_series *target = s->touched ? find_target(into, s) : NULL;
+        if (target != NULL) add_to(target, s);
+        ok = ok && (target != NULL || !s->touched);
+    }
+    merge_folded(into, from);
+    return ok;
+}
+
 void te_metrics_reset(te_metrics *m) {
     for (size_t i = 0; i < m->count; i++)
         if (m->series[i]->touched) reset_series(m->series[i]);
     reset_folded(m);
+}
+
+void te_metrics_redirect(te_metrics *from) {
+    for (size_t i = 0; i < from->count; i++)
+        from->series[i]->target = NULL;
 }
 
 void te_metrics_drain(te_metrics *into, te_metrics *from) {
@@ -310,6 +335,32 @@ size_t te_metrics_count(const te_metrics *m) { return m->count; }
 
 const te_series *te_metrics_at(const te_metrics *m, size_t i) {
     return m->series[i];
+}
+
+static int by_name(const void *a, const void *b) {
+    const te_series *left = *(const te_series *const *)a;
+    const te_series *right = *(const te_series *const *)b;
+    int order = strcmp(left->name, right->name);
+    if (order == 0) order = (int)left->kind - (int)right->kind;
+    return order != 0 ? order : strcmp(left->tags, right->tags);
+}
+
+const te_series **te_metrics_sorted(const te_metrics *m, size_t *count) {
+    const te_series **sorted = calloc(m->count + 1, sizeof *sorted);
+    *count = 0;
+    if (sorted == NULL) return NULL;
+    for (; *count < m->count; ++*count)
+        sorted[*count] = m->series[*count];
+    qsort(sorted, *count, sizeof *sorted, by_name);
+    return sorted;
+}
+
+size_t te_metrics_family(const te_series *const *sorted) {
+    size_t count = 1;
+    while (sorted[count] != NULL && sorted[count]->kind == sorted[0]->kind &&
+           strcmp(sorted[count]->name, sorted[0]->name) == 0)
+        count++;
+    return count;
 }
 
 size_t te_metrics_bytes(const te_metrics *m) { return m->bytes; }

@@ -72,6 +72,9 @@ typedef struct te_metrics te_metrics;
 #define TE_METRICS_BUDGET ((size_t)64 << 20)
 te_metrics *te_metrics_new(size_t budget_bytes);
 void te_metrics_free(te_metrics *m); /* NULL is fine */
+/* Histograms of series that are made from now on take their memory at once,
+ * and not as values come: for a set that is there as long as the run. */
+void te_metrics_reside(te_metrics *m);
 
 /* Finds the series or makes it; NULL only without memory for even the
  * overflow series. Asking for a name and tags with another kind than before
@@ -103,7 +106,8 @@ static inline void te_series_record(te_series *s, uint64_t value) {
 
 /* Adds everything of `from` to `into` and leaves `from` with its series, all
  * zero. Only what was touched is looked up and added. A set must always be
- * drained into the same set: the way there is remembered in `target`. What
+ * drained into the same set, as the way there is remembered in `target`, until
+ * te_metrics_redirect(). What
  * one set has as a trend and the other as a counter goes to the series
  * "overflow.trend" (and so on), as it can't be added; what `into` has no
  * memory for stays in `from`. */
@@ -114,9 +118,22 @@ void te_metrics_drain(te_metrics *into, te_metrics *from);
 void te_metrics_merge(te_metrics *into, te_metrics *from);
 void te_metrics_reset(te_metrics *m);
 
+/* From now on `from` may be drained into another set. */
+void te_metrics_redirect(te_metrics *from);
+
+/* As te_metrics_merge(), for a set that is merged into another one as well:
+ * each series is looked up. False when one had no memory. */
+bool te_metrics_add(te_metrics *into, const te_metrics *from);
+
 /* Series in the order in which they were made. */
 size_t te_metrics_count(const te_metrics *m);
 const te_series *te_metrics_at(const te_metrics *m, size_t i);
+
+/* All series by name, kind and tags, `count` of them, and a NULL; or NULL
+ * without memory. Release with free(). How many from one of them on are of the
+ * same metric and kind tells te_metrics_family(). */
+const te_series **te_metrics_sorted(const te_metrics *m, size_t *count);
+size_t te_metrics_family(const te_series *const *sorted);
 
 /* Bytes that the series hold (histograms in full), the budget, and how many
  * different series had no room of their own (counted up to

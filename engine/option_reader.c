@@ -33,7 +33,10 @@ const te_option *te_option_find_letter(const te_option *table, char letter) {
 /* Sets an option and says which one it was that could not be set. */
 static bool set(reading *r, const te_option *o, const char *text) {
     te_error why;
-    if (r->of->set(r->of->options, o, text, &why)) return true;
+    void *options = r->of->options;
+    if (r->of->set != NULL ? r->of->set(options, o, text, &why)
+                           : te_option_set(o, options, text, &why))
+        return true;
     return te_fail_as(r->err, why.kind, "--%s: %.900s", o->name, why.message);
 }
 

@@ -14,7 +14,7 @@ typedef struct te_option_reader {
     const te_option *table; /* ended by a row without a name */
     const char *help;       /* who tells which there are: "tengine --help" */
     void *options;          /* what is filled in */
-    /* One option, as te_option_set() has it. */
+    /* One option, as te_option_set() has it; NULL: that itself. */
     bool (*set)(void *options, const te_option *o, const char *text,
                 te_error *err);
     /* An argument that is no option. */

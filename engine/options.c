@@ -58,8 +58,8 @@ static bool check_stages(const te_options *o, te_error *err) {
 
 /* Whether the load is not to be that of a file. */
 static bool says_load(const te_options *o) {
-    static const char *const those[] = {"workers", "ramp-up", "stages", "rate",
-                                        "sizing"};
+    static const char *const those[] = {"workers", "ramp-up", "stages",
+                                        "rate",    "sizing",  "find-capacity"};
     for (size_t i = 0; i < sizeof those / sizeof those[0]; i++)
         if (is_given(o, those[i])) return true;
     return false;
@@ -79,6 +79,7 @@ static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
     if (config->stages != NULL && !check_stages(o, err)) return false;
     config->has_duration = is_given(o, "duration");
+    config->has_queue_limit = is_given(o, "queue-limit");
     config->has_load = says_load(o);
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;
@@ -89,6 +90,8 @@ static bool settle(te_options *o, te_error *err) {
     config->resolve_count = o->resolve.count;
     config->thresholds = o->thresholds.items;
     config->threshold_count = o->thresholds.count;
+    config->outputs = o->outputs.items;
+    config->output_count = o->outputs.count;
     if (config->sizing && !is_given(o, "workers")) config->workers = 500;
     if (config->sizing && !is_given(o, "ramp-up"))
         config->ramp_up_ns = 300 * TE_NS_PER_S;
@@ -146,4 +149,9 @@ bool te_options_export(const te_options *o, te_error *err) {
                               variable->name, strerror(errno));
     }
     return true;
+}
+
+void te_options_import(te_options *o) {
+    o->config.influx_token = getenv("INFLUX_TOKEN");
+    o->config.otlp_headers = getenv("OTEL_EXPORTER_OTLP_HEADERS");
 }

@@ -20,5 +20,8 @@ bool te_options_parse(te_options *o, int argc, char *const argv[],
                       te_error *err);
 /* Sets the environment that the --config file asks for. */
 bool te_options_export(const te_options *o, te_error *err);
+/* Takes from it what outputs keep there because it is secret: INFLUX_TOKEN and
+ * OTEL_EXPORTER_OTLP_HEADERS. */
+void te_options_import(te_options *o);
 
 #endif

@@ -103,11 +103,12 @@ static void print_end(FILE *out) {
     add_topics(&topics);
     fprintf(out, "Topics   %s\n", te_buf_str(&topics));
     te_buf_free(&topics);
-    fputs("Examples tengine -w 50 -d 5m -c loadtest.lua -- --url http://host\n"
-          "         tengine report --last     what came of it; report --help\n"
+    fputs("Example  tengine -w 50 -d 5m -c loadtest.lua -- --url http://host\n"
+          "Commands tengine report, merge, compare, control: each has --help\n"
           "Exit     0 done, 1 failures, 2 bad usage or input, 74 results not "
           "written,\n"
-          "         105 stopped by a signal, 107 scenario or fixture failed\n",
+          "         99 threshold, 105 signal, 107 scenario or fixture, "
+          "111 --strict\n",
           out);
 }
 

@@ -39,13 +39,15 @@ const te_option te_options_table[] = {
     {0, "arrivals", "HOW", TE_OPTION_TEXT, IN(config.arrivals), ANY,
      "Load", "of a rate: even or poisson [even]", 0},
     {0, "max-workers", "N", TE_OPTION_WHOLE, IN(config.max_workers), 1, 1000000,
-     "Load", "of a rate: more as needed, to N [1000]", 0},
+     "Load", "of a rate, --control: to N at most [1000]", 0},
     {0, "queue-limit", "N", TE_OPTION_NUMBER, IN(config.queue_limit), 0,
      10000000, "Load", "of a rate: runs that may wait", 0},
     {0, "total-runs", "N", TE_OPTION_NUMBER, IN(config.total_runs), POSITIVE,
      "Load", "runs over all workers, then it is done", 0},
     {0, "interval", "TIME", TE_OPTION_TIME, IN(config.interval_ns), SOME_TIME,
      "Load", "time from run to run of a worker", 0},
+    {0, "warm-up", "TIME", TE_OPTION_TIME, IN(config.warm_up_ns), SOME_TIME,
+     "Load", "so much of it is measured apart", 0},
     {0, "profile", "FILE", TE_OPTION_TEXT, IN(config.profile_path), ANY,
      "Load", "a Lua file that says the load", 0},
     {0, "delay", "TIME", TE_OPTION_TIME, IN(config.delay_ns), ANY_TIME,
@@ -55,6 +57,11 @@ const te_option te_options_table[] = {
     {0, "sizing-tolerance", "N", TE_OPTION_PERCENT,
      IN(config.sizing_tolerance), 0, 100,
      "Load", "percent of runs that may fail in it", 0},
+    {0, "find-capacity", "LIST", TE_OPTION_TEXT, IN(config.find_capacity), ANY,
+     "Load", "highest load at which these hold", 0},
+    {0, "capacity-window", "TIME", TE_OPTION_TIME,
+     IN(config.capacity_window_ns), TE_NS_PER_S, 3600 * TE_NS_PER_S,
+     "Load", "each load is judged over so long", 0},
     {'s', "single-mode", "NAME", TE_OPTION_TEXT, IN(config.single_mode), ANY,
      "Scenario", "that scenario only, again and again", FIRST_PAGE},
     {0, "single-run", NULL, TE_OPTION_FLAG, IN(config.single_run), ANY,
@@ -104,10 +111,14 @@ const te_option te_options_table[] = {
      "Output", "show what is prepared and how it goes", FIRST_PAGE},
     {0, "console-update", "TIME", TE_OPTION_TIME, IN(config.console_update_ns),
      ANY_TIME, "Output", "time between lines, in whole seconds", 0},
+    {0, "out", "KIND=WHERE", TE_OPTION_TEXTS, IN(outputs), ANY,
+     "Output", "live: prometheus influx otlp statsd", 0},
     {0, "statsd", NULL, TE_OPTION_FLAG, IN(config.statsd), ANY,
      "Output", "send figures to a statsd receiver", 0},
     {0, "statsd-address", "URL", TE_OPTION_TEXT, IN(config.statsd_address),
      ANY, "Output", "where it is [udp://127.0.0.1:8125]", 0},
+    {0, "control", "PATH", TE_OPTION_TEXT, IN(config.control), ANY,
+     "Output", "a Unix socket there: see tengine control", 0},
     {0, "journal", "FILE", TE_OPTION_TEXT, IN(config.journal), ANY,
      "Output", "record the run in it: see tengine report", 0},
     {0, "resume", "FILE", TE_OPTION_TEXT, IN(config.resume), ANY,
@@ -155,6 +166,7 @@ void te_options_free(te_options *o) {
     free(o->local_addresses.items);
     free(o->resolve.items);
     free(o->thresholds.items);
+    free(o->outputs.items);
     free(o->environment);
     te_buf_free(&o->notices);
     te_buf_free(&o->runs_folder);

@@ -38,7 +38,7 @@ typedef struct te_options {
     size_t recorded_count;    /* so many; and those of its scenario: */
     char **recorded_scenario;
     te_option_texts extensions; /* what config.extensions points to, */
-    te_option_texts local_addresses, resolve, thresholds; /* and these */
+    te_option_texts local_addresses, resolve, thresholds, outputs; /* and */
     te_options_variable *environment; /* to be set, in this order */
     size_t environment_count;
     te_buf notices;          /* lines that a person should see */

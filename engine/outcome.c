@@ -3,6 +3,21 @@
 #include "run.h"
 #include "summary_json.h"
 
+/* What was looked for; true where nothing was. */
+static bool has_found(const te_result *result) {
+    return result->capacity == NULL ||
+           te_capacity_state_of(result->capacity) == TE_CAPACITY_FOUND;
+}
+
+/* Whether it is the generator that the figures are about. */
+static bool is_unfit(const te_result *result) {
+    if (result->capacity != NULL &&
+        te_capacity_limit_of(result->capacity) == TE_LIMIT_GENERATOR)
+        return true;
+    return result->health != NULL &&
+           te_health_verdict(result->health).outcome == TE_INVALID;
+}
+
 /* Where several apply, the first of these holds. */
 int te_run_exit_code(const te_run *run) {
     const te_result *result = te_run_result(run);
@@ -20,9 +35,9 @@ int te_run_exit_code(const te_run *run) {
     if (result->end == TE_END_EXCEPTION) return 1;
     if (limit > 0 && runs.failed >= limit) return 1;
     if (runs.failed > 0 && runs.succeeded == 0) return 1;
-    if (te_thresholds_broken(result->thresholds) > 0) return 99;
-    if (!te_run_config(run)->strict || result->health == NULL) return 0;
-    return te_health_verdict(result->health).outcome == TE_INVALID ? 111 : 0;
+    if (te_thresholds_broken(result->thresholds) > 0 || !has_found(result))
+        return 99;
+    return te_run_config(run)->strict && is_unfit(result) ? 111 : 0;
 }
 
 double te_run_sum(const te_run *run, const char *metric, const char *tag) {

@@ -1,6 +1,8 @@
 /* plan.c - see plan.h. */
 #include "plan.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,11 +53,33 @@ static bool read_profile(te_config *config, te_profile *profile,
 
 /* ---- The two models ---- */
 
+/* What says something of a rate; NULL: nothing does. */
+static const char *named_of_rate(const te_config *config) {
+    return config->arrivals != NULL  ? "arrivals"
+           : config->max_workers > 0 ? "max-workers"
+           : config->has_queue_limit ? "queue-limit"
+                                     : NULL;
+}
+
+/* What says when a worker runs again. */
+static const char *named_of_workers(const te_config *config) {
+    return config->max_runs > 0      ? "runs per worker"
+           : config->delay_ns > 0    ? "a delay"
+           : config->interval_ns > 0 ? "an interval"
+                                     : NULL;
+}
+
+/* Whether the load may be another one while the run goes. */
+static bool is_steered(const te_config *config) {
+    return config->control != NULL || config->find_capacity != NULL;
+}
+
 static bool complete_closed(te_config *config, te_executor_config *plan,
                             te_error *err) {
-    if (config->max_workers > 0 || config->arrivals != NULL)
-        return te_fail(err, "%s is of a rate, and none was given",
-                       config->arrivals != NULL ? "arrivals" : "max-workers");
+    const char *other = named_of_rate(config);
+    if (other != NULL &&
+        !(is_steered(config) && strcmp(other, "max-workers") == 0))
+        return te_fail(err, "%s is of a rate, and none was given", other);
     if (config->stages != NULL)
         config->workers = (uint32_t)ceil(te_profile_highest(&plan->profile));
     return true;
@@ -73,12 +97,9 @@ static bool complete_open(te_config *config, te_executor_config *plan,
                           te_error *err) {
     uint32_t before = config->workers, most = config->max_workers;
     if (!read_arrivals(config, &plan->is_poisson, err)) return false;
-    const char *other = config->single_run        ? "a single run"
-                        : config->max_runs > 0    ? "runs per worker"
-                        : config->ramp_up_ns > 0  ? "a ramp-up"
-                        : config->delay_ns > 0    ? "a delay"
-                        : config->interval_ns > 0 ? "an interval"
-                                                  : NULL;
+    const char *other = config->single_run       ? "a single run"
+                        : config->ramp_up_ns > 0 ? "a ramp-up"
+                                                 : named_of_workers(config);
     if (other != NULL)
         return te_fail(err,
                        "choose one: a rate says when runs begin, and so does "
@@ -157,8 +178,11 @@ static bool override(te_load *load, const te_config *config, te_error *err) {
     }
     if (config->total_runs > 0) s->total_runs = config->total_runs;
     if (config->max_runs > 0 && !is_open) s->max_runs = config->max_runs;
-    if (config->delay_ns > 0) s->delay_ns = config->delay_ns;
-    if (config->interval_ns > 0) s->interval_ns = config->interval_ns;
+    if (config->delay_ns > 0 && !is_open) s->delay_ns = config->delay_ns;
+    if (config->interval_ns > 0 && !is_open)
+        s->interval_ns = config->interval_ns;
+    if (config->has_queue_limit && is_open)
+        s->queue_limit = config->queue_limit;
     if (config->max_workers > 0 && is_open) {
         s->max_workers = config->max_workers;
         if (s->begun_before > s->max_workers) s->begun_before = s->max_workers;
@@ -167,30 +191,77 @@ static bool override(te_load *load, const te_config *config, te_error *err) {
     return read_arrivals(config, &s->is_poisson, err);
 }
 
+/* What was given beside profiles is of one of them, at least. */
+static bool check_use(const te_plan *plan, const te_config *config,
+                      te_error *err) {
+    size_t open = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        open += plan->loads[i].shape.profile.stages.are_rates;
+    const char *unused = open == 0             ? named_of_rate(config)
+                         : open == plan->count ? named_of_workers(config)
+                                               : NULL;
+    return unused == NULL ||
+           te_fail(err, "%s is of %s, and no profile has %s", unused,
+                   open == 0 ? "a rate" : "workers that run again and again",
+                   open == 0 ? "one" : "them");
+}
+
+/* Records are cut by the second. */
+static bool settle_warm_up(const te_plan *plan, te_config *config,
+                           te_error *err) {
+    uint64_t longest_ns = config->warm_up_ns;
+    for (size_t i = 0; i < plan->count && config->warm_up_ns == 0; i++)
+        if (plan->loads[i].warm_up_ns > longest_ns)
+            longest_ns = plan->loads[i].warm_up_ns;
+    uint64_t whole_s = (longest_ns + TE_NS_PER_S - 1) / TE_NS_PER_S;
+    config->warm_up_ns = whole_s * TE_NS_PER_S;
+    return config->warm_up_ns == 0 ||
+           config->warm_up_ns < config->duration_ns ||
+           te_fail(err,
+                   "a warm-up of %g s leaves nothing to be measured of a run "
+                   "of %g s",
+                   te_s_from_ns(config->warm_up_ns),
+                   te_s_from_ns(config->duration_ns));
+}
+
+/* Workers of the closed model can be steered to more than it plans with. */
+static bool make_room(te_executor_config *s, const te_config *config,
+                      te_error *err) {
+    if (s->profile.stages.are_rates || !is_steered(config)) return true;
+    uint32_t planned = te_executor_workers_of(s), most = config->max_workers;
+    if (most > 0 && planned > most)
+        return te_fail(err, "%u workers are more than the %u of max-workers",
+                       planned, most);
+    s->max_workers = most > 0 ? most : MAX_WORKERS;
+    return true;
+}
+
 static bool take_own(te_plan *plan, te_config *config, te_error *err) {
     te_load load = {0};
     return te_load_read(config, &load.shape, err) &&
-           te_plan_add(plan, &load, err);
+           make_room(&load.shape, config, err) && te_plan_add(plan, &load, err);
 }
 
 static bool take_asked(te_plan *plan, const te_plan *asked, te_config *config,
                        te_error *err) {
-    uint64_t workers = 0, end_ns = 0;
+    uint64_t workers = 0, room = 0, end_ns = 0;
     for (size_t i = 0; i < asked->count; i++) {
         if (!te_plan_add(plan, &asked->loads[i], err)) return false;
         te_load *load = &plan->loads[i];
         if (!override(load, config, err)) return false;
-        load->first_worker = (uint32_t)workers;
         workers += te_executor_workers_of(&load->shape);
+        if (!make_room(&load->shape, config, err)) return false;
+        load->first_worker = (uint32_t)room;
+        room += te_executor_workers_of(&load->shape);
         uint64_t until_ns = load->start_ns + load->shape.profile.duration_ns;
         if (until_ns > end_ns) end_ns = until_ns;
     }
-    if (workers > TE_WORKERS_MAX)
+    if (room > TE_WORKERS_MAX)
         return te_fail(err, "the profiles together have more than %d workers",
                        TE_WORKERS_MAX);
     config->workers = (uint32_t)workers;
     config->duration_ns = end_ns;
-    return true;
+    return check_use(plan, config, err);
 }
 
 bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
@@ -200,7 +271,11 @@ bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
     if (is_own ? !take_own(plan, config, err)
                : !take_asked(plan, asked, config, err))
         return false;
-    if (config->threads > config->workers) config->threads = config->workers;
+    if (!settle_warm_up(plan, config, err)) return false;
+    uint32_t room = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        room += te_executor_workers_of(&plan->loads[i].shape);
+    if (config->threads > room) config->threads = room;
     for (size_t i = 0; i < plan->count; i++) {
         te_executor_config *shape = &plan->loads[i].shape;
         uint32_t workers = te_executor_workers_of(shape);
@@ -220,12 +295,23 @@ bool te_plan_open(te_plan *plan, te_error *err) {
     return true;
 }
 
+static uint64_t end_ns(const te_load *load) {
+    uint64_t end_ns = te_executor_end_ns(load->executor);
+    return end_ns == UINT64_MAX ? end_ns : load->start_ns + end_ns;
+}
+
+uint64_t te_plan_end_ns(const te_plan *plan) {
+    uint64_t last_ns = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        if (end_ns(&plan->loads[i]) > last_ns)
+            last_ns = end_ns(&plan->loads[i]);
+    return last_ns;
+}
+
 bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns) {
-    for (size_t i = 0; i < plan->count; i++) {
-        const te_load *load = &plan->loads[i];
-        if (elapsed_ns < load->start_ns + load->shape.profile.duration_ns &&
-            !te_executor_has_all_arrived(load->executor))
+    for (size_t i = 0; i < plan->count; i++)
+        if (elapsed_ns < end_ns(&plan->loads[i]) &&
+            !te_executor_has_all_arrived(plan->loads[i].executor))
             return false;
-    }
     return true;
 }

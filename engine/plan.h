@@ -11,6 +11,7 @@
 typedef struct te_load {
     te_executor_config shape;
     uint64_t start_ns;            /* since the run's start */
+    uint64_t warm_up_ns;          /* from there on; of the whole run */
     char tags[TE_TAGS_OWN_BYTES]; /* of all that it counts; "" is none */
     const char *names; /* of its scenarios, each ended by NUL, the last one by
                     two; NULL: all */
@@ -45,12 +46,17 @@ bool te_plan_add(te_plan *plan, const te_load *load, te_error *err);
  * configuration says a load of its own (has_load), what that says. Of the
  * others the configuration's duration, bounds, pauses and seed hold where they
  * were given. Completes the configuration, which is to have no more threads
- * than workers. `plan` is all zero before. */
+ * than workers, and the longest of their warm-ups unless it has one of its own.
+ * `plan` is all zero before. */
 bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
                     te_error *err);
 
 /* Makes the executors. */
 bool te_plan_open(te_plan *plan, te_error *err);
+
+/* When the time is up for the last run of all, as it is steered now;
+ * UINT64_MAX while a load is paused. */
+uint64_t te_plan_end_ns(const te_plan *plan);
 
 /* Whether the time was up for the last run of each load, at elapsed_ns. */
 bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns);

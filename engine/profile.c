@@ -11,6 +11,7 @@ void te_profile_hold_workers(te_profile *p, uint32_t workers,
     p->stages.count = 1;
     p->stages.are_rates = false;
     p->duration_ns = duration_ns;
+    p->late_ns = 0;
 }
 
 void te_profile_hold_rate(te_profile *p, double per_s, uint64_t duration_ns) {
@@ -18,6 +19,7 @@ void te_profile_hold_rate(te_profile *p, double per_s, uint64_t duration_ns) {
     p->stages.count = 1;
     p->stages.are_rates = true;
     p->duration_ns = duration_ns;
+    p->late_ns = 0;
 }
 
 uint64_t te_profile_stages_ns(const te_profile *p) {
@@ -30,7 +32,7 @@ uint64_t te_profile_stages_ns(const te_profile *p) {
 /* ---- The course ---- */
 
 te_course te_profile_course(const te_profile *p) {
-    return (te_course){.profile = p};
+    return (te_course){.profile = p, .from_ns = p->late_ns};
 }
 
 bool te_course_next(te_course *c, te_line *l) {

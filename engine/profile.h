@@ -15,6 +15,7 @@
 typedef struct te_profile {
     te_stages stages;
     uint64_t duration_ns; /* no run starts at or after it */
+    uint64_t late_ns;     /* the stages begin so much later; 0 until then */
 } te_profile;
 
 /* W workers that begin one by one: worker i at i * ramp / W, as molotov has

@@ -111,6 +111,9 @@ static void write_feeds(const te_progress *now, te_progress *written,
 
 void te_progress_write(const te_progress *now, te_progress *written,
                        json_t *line, bool *ok) {
+    if (now->is_steered && !written->is_steered)
+        te_journal_put(ok, line, "is_steered", json_true());
+    written->is_steered = now->is_steered;
     write_begun(now, written, line, ok);
     write_feeds(now, written, line, ok);
 }
@@ -145,6 +148,7 @@ static bool read_feed(te_progress *p, const json_t *object, te_error *err) {
 
 bool te_progress_read(te_progress *p, const json_t *line, te_error *err) {
     const json_t *feeds = json_object_get(line, "feeds");
+    if (json_is_true(json_object_get(line, "is_steered"))) p->is_steered = true;
     if (!read_begun(p, line, err)) return false;
     for (size_t i = 0; i < json_array_size(feeds); i++)
         if (!read_feed(p, json_array_get(feeds, i), err)) return false;

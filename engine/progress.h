@@ -2,9 +2,10 @@
  * goes on with it must know.
  *
  * The journal has it in its interval lines, what changed since the line
- * before: how many runs each load has begun ("begun"), and where the cursors
- * of feeds stand ("feeds", each under the key that it was opened by, which is
- * the same in every process). */
+ * before: how many runs each load has begun ("begun"), whether someone has
+ * steered it by hand ("is_steered"), and where the cursors of feeds stand
+ * ("feeds", each under the key that it was opened by, which is the same in
+ * every process). */
 #ifndef TE_PROGRESS_H
 #define TE_PROGRESS_H
 
@@ -24,6 +25,7 @@ typedef struct te_feed_position {
 typedef struct te_progress {
     uint64_t *begun; /* runs, of each load */
     size_t load_count;
+    bool is_steered;
     te_feed_position *feeds;
     size_t feed_count;
 } te_progress;

@@ -26,3 +26,8 @@ bool te_queue_pop(te_queue *q, te_arrival *arrival) {
     q->count--;
     return true;
 }
+
+void te_queue_postpone(te_queue *q, uint64_t by_ns) {
+    for (size_t i = 0; i < q->count; i++)
+        q->items[(q->first + i) % q->room].due_ns += by_ns;
+}

@@ -17,6 +17,8 @@ void te_queue_clear(te_queue *queue); /* fine when all zero */
 
 /* False when it is full. */
 bool te_queue_push(te_queue *queue, te_arrival arrival);
+/* All that wait were meant to come so much later. */
+void te_queue_postpone(te_queue *queue, uint64_t by_ns);
 /* The one that waited longest; false when there is none. */
 bool te_queue_pop(te_queue *queue, te_arrival *arrival);
 

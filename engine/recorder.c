@@ -134,9 +134,11 @@ void te_recorder_start(te_recorder *rec, const te_result *result) {
 static void see_progress(te_recorder *rec, const te_plan *plan) {
     te_progress *p = &rec->progress;
     bool ok = te_common_see_feeds(rec->common, p);
-    for (size_t i = 0; ok && i < plan->count; i++)
-        ok = te_progress_set_begun(p, i,
-                                   te_executor_begun(plan->loads[i].executor));
+    for (size_t i = 0; ok && i < plan->count; i++) {
+        const te_executor *e = plan->loads[i].executor;
+        ok = te_progress_set_begun(p, i, te_executor_begun(e));
+        if (te_executor_is_steered(e)) p->is_steered = true;
+    }
 }
 
 void te_recorder_interval(te_recorder *rec, const te_interval *interval,

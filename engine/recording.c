@@ -1,37 +1,81 @@
 /* recording.c - see recording.h. */
 #include "recording.h"
 
-#include "journal.h"
+#include "journal_lines.h"
 #include "journal_series.h"
+#include "jury.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-enum { CHUNK_BYTES = 1 << 16 };
+typedef struct texts {
+    char **items;
+    size_t count;
+} texts;
 
 struct te_recording {
+    te_journal_lines lines;
     te_result result;
     te_totals totals;
     te_sizing sizing;
-    te_interval interval; /* the one that was read last */
+    te_jury jury;
+    te_capacity *capacity; /* NULL: none was looked for */
+    te_interval interval;  /* the one that was read last */
     te_series_reader series;
     char *path, *host;
     char *version, *scenario_path;
     te_scenario_fact *scenarios; /* with names of their own */
-    char **notes;
-    bool has_begun, has_ended;
+    texts notes, loads;
+    te_journal_run *runs;
+    size_t run_count;
     te_progress progress;
     json_t *first_line;
-    uint64_t bytes, whole_bytes;
     uint64_t segment_unix_ns, segment_ns; /* of the last one */
-    uint32_t most_workers;                /* that were at work at once */
-    te_on_interval on_interval;
-    void *arg;
+    bool has_begun, has_started, has_ended;
+    uint32_t most_workers; /* that were at work at once */
 };
+
+/* ---- Lines of text ---- */
+
+static bool add_text(texts *to, const json_t *item, te_error *err) {
+    char **more = realloc(to->items, (to->count + 1) * sizeof *more);
+    if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    to->items = more;
+    char *text = te_journal_text_of(item);
+    if (text == NULL) return te_fail(err, "where a text should be is none");
+    more[to->count++] = text;
+    return true;
+}
+
+static bool read_texts(texts *to, const json_t *line, const char *key,
+                       te_error *err) {
+    const json_t *array = json_object_get(line, key);
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (!add_text(to, json_array_get(array, i), err)) return false;
+    return true;
+}
+
+static void free_texts(texts *t) {
+    for (size_t i = 0; i < t->count; i++)
+        free(t->items[i]);
+    free(t->items);
+}
+
+static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->notes, line, "notes", err);
+    r->result.notes = (const char *const *)r->notes.items;
+    r->result.note_count = r->notes.count;
+    return ok;
+}
+
+/* Older journals have none. */
+static bool read_loads(te_recording *r, const json_t *line, te_error *err) {
+    bool ok = read_texts(&r->loads, line, "loads", err);
+    r->result.loads = (const char *const *)r->loads.items;
+    r->result.load_count = r->loads.count;
+    return ok;
+}
 
 /* ---- What was run ---- */
 
@@ -79,6 +123,44 @@ static bool read_sizing(te_recording *r, const json_t *line, te_error *err) {
     return true;
 }
 
+/* Older journals have no thresholds, and no verdict. */
+static bool read_jury(te_recording *r, const json_t *line, te_error *err) {
+    const json_t *array = json_object_get(line, "thresholds");
+    r->jury.thresholds = te_thresholds_of(NULL, 0, err);
+    r->result.thresholds = r->jury.thresholds;
+    if (json_is_true(json_object_get(line, "has_verdict")))
+        r->result.health = &r->jury.health;
+    bool ok = r->jury.thresholds != NULL;
+    for (size_t i = 0; ok && i < json_array_size(array); i++) {
+        char *text = te_journal_text_of(json_array_get(array, i));
+        ok = text != NULL ? te_thresholds_add(r->jury.thresholds, text, err)
+                          : te_fail(err, "a threshold is no text");
+        free(text);
+    }
+    return ok;
+}
+
+/* Older journals have none. */
+static bool read_capacity(te_recording *r, const json_t *line, te_error *err) {
+    te_capacity_config config = {0};
+    const json_t *object = json_object_get(line, "capacity");
+    char *criteria;
+    if (!json_is_object(object)) return true;
+    if (!te_journal_get_text(object, "criteria", &criteria, err)) return false;
+    config.criteria = criteria;
+    config.are_rates = json_is_true(json_object_get(object, "are_rates"));
+    bool ok = te_journal_get_whole(object, "window_ns", INT64_MAX,
+                                   &config.window_ns, err) &&
+              te_journal_get_whole(object, "until_ns", INT64_MAX,
+                                   &config.until_ns, err) &&
+              te_journal_get_number(object, "first", &config.first, err) &&
+              te_journal_get_number(object, "most", &config.most, err);
+    if (ok) r->capacity = te_capacity_new(&config, err);
+    free(criteria);
+    r->result.capacity = r->capacity;
+    return r->capacity != NULL;
+}
+
 static bool read_format(const json_t *line, te_error *err) {
     uint64_t format;
     if (!te_journal_get_whole(line, "format", UINT64_MAX, &format, err))
@@ -99,6 +181,39 @@ static bool read_start(te_recording *r, const json_t *line, te_error *err) {
     return true;
 }
 
+/* Older journals do not have it. */
+static bool read_warm_up(te_recording *r, const json_t *line, te_error *err) {
+    return json_object_get(line, "warm_up_ns") == NULL ||
+           te_journal_get_whole(line, "warm_up_ns", UINT64_MAX,
+                                &r->totals.warm_up.length_ns, err);
+}
+
+static bool read_run(te_recording *r, const json_t *object, te_error *err) {
+    te_journal_run *run = &r->runs[r->run_count++];
+    return te_journal_get_text(object, "host", &run->host, err) &&
+           te_journal_get_whole(object, "pid", UINT64_MAX, &run->pid, err) &&
+           te_journal_get_whole(object, "started_at_unix_ns", INT64_MAX,
+                                &run->started_at_unix_ns, err) &&
+           te_journal_get_text(object, "scenario_path", &run->scenario_path,
+                               err) &&
+           te_journal_get_text(object, "tengine", &run->version, err) &&
+           te_journal_get_whole(object, "seed", UINT64_MAX, &run->seed, err);
+}
+
+/* Where no others were merged into it the line itself says what a run's row
+ * does. */
+static bool read_runs(te_recording *r, const json_t *line, te_error *err) {
+    const json_t *array = json_object_get(line, "runs");
+    size_t count = array != NULL ? json_array_size(array) : 1;
+    r->runs = calloc(count + 1, sizeof *r->runs);
+    if (r->runs == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    if (count == 0) return te_fail(err, "\"runs\" is empty");
+    for (size_t i = 0; i < count; i++)
+        if (!read_run(r, array != NULL ? json_array_get(array, i) : line, err))
+            return false;
+    return true;
+}
+
 static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
     te_result *to = &r->result;
     r->has_begun = true;
@@ -114,10 +229,13 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
                              err) &&
         te_journal_get_whole(line, "duration_ns", UINT64_MAX, &to->duration_ns,
                              err) &&
+        read_warm_up(r, line, err) && read_loads(r, line, err) &&
         read_start(r, line, err) &&
         te_journal_get_number(line, "failures_limit", &to->failures_limit,
                               err) &&
-        read_sizing(r, line, err) && read_scenarios(r, line, err);
+        read_sizing(r, line, err) && read_capacity(r, line, err) &&
+        read_jury(r, line, err) && read_scenarios(r, line, err) &&
+        read_runs(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
     to->segment = 1;
@@ -143,34 +261,6 @@ static bool read_segment(te_recording *r, const json_t *line, te_error *err) {
 
 /* ---- What happened ---- */
 
-static bool add_note(te_recording *r, const char *note, te_error *err) {
-    size_t count = r->result.note_count;
-    char **more = realloc(r->notes, (count + 1) * sizeof *more);
-    char *copy = more != NULL ? strdup(note) : NULL;
-    if (more != NULL) r->notes = more;
-    if (copy == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
-    r->notes[count] = copy;
-    r->result.notes = (const char *const *)r->notes;
-    r->result.note_count++;
-    return true;
-}
-
-static bool read_notes(te_recording *r, const json_t *line, te_error *err) {
-    const json_t *array = json_object_get(line, "notes");
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        json_t *item = json_array_get(array, i);
-        char *note;
-        json_t *holder = json_pack("{s:O}", "note", item);
-        bool ok = te_journal_get_text(holder, "note", &note, err);
-        json_decref(holder);
-        if (!ok) return false;
-        ok = add_note(r, note, err);
-        free(note);
-        if (!ok) return false;
-    }
-    return true;
-}
-
 /* Those that were at work at once: what is known of a run without an end. */
 static void count_workers(te_recording *r) {
     double level = te_metrics_sum(r->totals.metrics, "workers", NULL);
@@ -189,6 +279,9 @@ static bool read_times(te_interval *i, const json_t *line, te_error *err) {
                        (unsigned long long)number,
                        (unsigned long long)i->number + 1);
     i->number = number;
+    i->is_ending = json_is_true(json_object_get(line, "is_ending"));
+    i->is_over = json_is_true(json_object_get(line, "is_over"));
+    i->is_warm_up = json_is_true(json_object_get(line, "is_warm_up"));
     return i->end_ns >= i->start_ns ||
            te_fail(err, "the interval ends before it starts");
 }
@@ -204,7 +297,9 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     te_totals_add(&r->totals, i);
     count_workers(r);
     if (r->result.sizing != NULL) te_sizing_interval(&r->sizing, i);
-    if (r->on_interval != NULL) r->on_interval(r->arg, &r->result, i);
+    te_jury_interval(&r->jury, i);
+    if (r->capacity != NULL && !i->is_ending)
+        te_capacity_interval(r->capacity, i);
     return true;
 }
 
@@ -250,7 +345,7 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     else if (strcmp(type, "begin") == 0)
         ok = read_segment(r, line, err);
     else if (strcmp(type, "start") == 0)
-        ok = read_start(r, line, err);
+        ok = r->has_started = read_start(r, line, err);
     else if (strcmp(type, "interval") == 0)
         ok = read_interval(r, line, err);
     else if (strcmp(type, "end") == 0)
@@ -261,60 +356,7 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     return ok;
 }
 
-/* ---- Lines ---- */
-
-/* What was read of the file and is not used up. */
-typedef struct lines {
-    int fd;
-    te_buf bytes;
-    size_t used, searched; /* bytes without a newline from `used` on */
-    size_t number;         /* of the line that was taken last */
-} lines;
-
-/* Appends more of the file; 0 at its end, -1 and errno. */
-static ssize_t fill(lines *l) {
-    if (l->used > 0) {
-        l->bytes.length -= l->used;
-        memmove(l->bytes.data, l->bytes.data + l->used, l->bytes.length);
-        l->searched -= l->used;
-        l->used = 0;
-    }
-    if (!te_buf_reserve(&l->bytes, CHUNK_BYTES)) {
-        errno = ENOMEM;
-        return -1;
-    }
-    ssize_t n = read(l->fd, l->bytes.data + l->bytes.length, CHUNK_BYTES);
-    if (n > 0) l->bytes.length += (size_t)n;
-    return n;
-}
-
-/* The next line, without its newline: 1. 0: there is no further one. -1: errno
- * says why. A line that is longer than any is one without end: what comes
- * first in it tells what it is. */
-static int next_line(lines *l, te_slice *line) {
-    for (;;) {
-        te_slice rest = {te_buf_str(&l->bytes) + l->searched,
-                         l->bytes.length - l->searched};
-        size_t at = l->searched + te_slice_find(rest, '\n');
-        bool is_foreign =
-            l->number == 0 && l->bytes.length >= CHUNK_BYTES &&
-            !te_slice_starts((te_slice){l->bytes.data, l->bytes.length},
-                             TE_JOURNAL_START);
-        if (at < l->bytes.length || is_foreign) {
-            *line = (te_slice){l->bytes.data + l->used, at - l->used};
-            l->used = l->searched = at + !is_foreign;
-            l->number++;
-            return 1;
-        }
-        l->searched = l->bytes.length;
-        if (l->bytes.length - l->used > TE_RECORDING_LINE_MAX) {
-            errno = EFBIG;
-            return -1;
-        }
-        ssize_t n = fill(l);
-        if (n <= 0) return n < 0 ? -1 : 0;
-    }
-}
+/* ---- The end ---- */
 
 /* A whole line of another file would be damage; where the first one is not
  * ours all of it is none. */
@@ -324,20 +366,20 @@ static bool name_place(te_recording *r, size_t number, const te_error *why,
                       why->message);
 }
 
-static bool read_lines(te_recording *r, lines *l, te_error *err) {
-    te_slice line;
+static void end_without_a_line(te_recording *r) {
+    r->result.end = r->lines.was_written ? TE_END_RUNNING : TE_END_KILLED;
+    r->result.exit_code = r->lines.was_written ? 0 : TE_EXIT_KILLED;
+    r->result.workers_begun = r->most_workers;
+    if (!r->lines.was_written && r->has_started) te_jury_end(&r->jury);
+}
+
+static bool finish(te_recording *r, te_error *err) {
     te_error why = {TE_ERROR_INPUT, ""};
-    int status;
-    while ((status = next_line(l, &line)) > 0) {
-        if (!read_line(r, line, &why))
-            return name_place(r, l->number, &why, err);
-        r->whole_bytes += line.length + 1;
+    if (r->has_begun) {
+        if (!r->has_ended) end_without_a_line(r);
+        return true;
     }
-    r->bytes = r->whole_bytes + (l->bytes.length - l->used);
-    if (status < 0)
-        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
-    if (r->has_begun) return true;
-    bool is_empty = l->bytes.length == 0;
+    bool is_empty = te_journal_lines_bytes(&r->lines) == 0;
     te_fail(&why, "%s",
             is_empty
                 ? "the file is empty"
@@ -345,11 +387,30 @@ static bool read_lines(te_recording *r, lines *l, te_error *err) {
     return name_place(r, 1, &why, err);
 }
 
+bool te_recording_next(te_recording *r, const te_interval **interval,
+                       te_error *err) {
+    uint64_t last = r->interval.number;
+    te_slice line;
+    te_error why = {TE_ERROR_INPUT, ""};
+    int status;
+    while ((status = te_journal_lines_next(&r->lines, &line)) > 0) {
+        if (!read_line(r, line, &why))
+            return name_place(r, r->lines.number, &why, err);
+        *interval = &r->interval;
+        if (r->interval.number > last) return true;
+    }
+    *interval = NULL;
+    if (status < 0)
+        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
+    return finish(r, err);
+}
+
 /* ---- All of it ---- */
 
 static te_recording *new_recording(const char *path) {
     te_recording *r = calloc(1, sizeof *r);
     if (r == NULL) return NULL;
+    r->lines.fd = -1;
     r->path = strdup(path);
     r->interval.delta = te_metrics_new(0);
     r->interval.failures = te_failures_new();
@@ -366,16 +427,24 @@ void te_recording_free(te_recording *r) {
     if (r == NULL) return;
     for (size_t i = 0; i < r->result.scenario_count; i++)
         free((char *)r->scenarios[i].name);
-    for (size_t i = 0; i < r->result.note_count; i++)
-        free(r->notes[i]);
+    free_texts(&r->notes);
+    free_texts(&r->loads);
+    for (size_t i = 0; i < r->run_count; i++) {
+        free(r->runs[i].host);
+        free(r->runs[i].scenario_path);
+        free(r->runs[i].version);
+    }
+    te_journal_lines_close(&r->lines);
     te_series_reader_clear(&r->series);
+    te_thresholds_free(r->jury.thresholds);
+    te_capacity_free(r->capacity);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
     te_progress_clear(&r->progress);
     json_decref(r->first_line);
     free(r->scenarios);
-    free(r->notes);
+    free(r->runs);
     free(r->version);
     free(r->scenario_path);
     free(r->host);
@@ -383,44 +452,34 @@ void te_recording_free(te_recording *r) {
     free(r);
 }
 
-/* Whether someone still writes: whoever does holds the lock. */
-static bool is_written(int fd) {
-    if (flock(fd, LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
-    flock(fd, LOCK_UN);
-    return false;
-}
-
-static void end_without_a_line(te_recording *r, bool was_written) {
-    r->result.end = was_written ? TE_END_RUNNING : TE_END_KILLED;
-    r->result.exit_code = was_written ? 0 : TE_EXIT_KILLED;
-    r->result.workers_begun = r->most_workers;
-}
-
-static bool read_file(te_recording *r, te_error *err) {
-    lines l = {.fd = open(r->path, O_RDONLY | O_CLOEXEC)};
-    if (l.fd < 0)
-        return te_fail(err, "cannot read '%s': %s", r->path, strerror(errno));
-    /* Asked before: its last line may come while the others are read. */
-    bool was_written = is_written(l.fd);
-    bool ok = read_lines(r, &l, err);
-    if (ok && !r->has_ended) end_without_a_line(r, was_written);
-    te_buf_free(&l.bytes);
-    close(l.fd);
-    return ok;
-}
-
-te_recording *te_recording_read(const char *path, te_on_interval on_interval,
-                                void *arg, te_error *err) {
+te_recording *te_recording_open(const char *path, te_error *err) {
     te_recording *r = new_recording(path);
     if (r == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", path);
         return NULL;
     }
-    r->on_interval = on_interval;
-    r->arg = arg;
-    if (read_file(r, err)) return r;
+    if (te_journal_lines_open(&r->lines, path)) return r;
+    te_fail(err, "cannot read '%s': %s", path, strerror(errno));
     te_recording_free(r);
     return NULL;
+}
+
+te_recording *te_recording_read(const char *path, te_on_interval on_interval,
+                                void *arg, te_error *err) {
+    te_recording *r = te_recording_open(path, err);
+    const te_interval *interval;
+    while (r != NULL) {
+        if (!te_recording_next(r, &interval, err)) break;
+        if (interval == NULL) return r;
+        if (on_interval != NULL) on_interval(arg, &r->result, interval);
+    }
+    te_recording_free(r);
+    return NULL;
+}
+
+const te_journal_run *te_recording_runs(const te_recording *r, size_t *count) {
+    *count = r->run_count;
+    return r->runs;
 }
 
 const te_result *te_recording_result(const te_recording *r) {
@@ -443,10 +502,12 @@ uint64_t te_recording_intervals(const te_recording *r) {
     return r->interval.number;
 }
 
-uint64_t te_recording_bytes(const te_recording *r) { return r->bytes; }
+uint64_t te_recording_bytes(const te_recording *r) {
+    return te_journal_lines_bytes(&r->lines);
+}
 
 uint64_t te_recording_whole_bytes(const te_recording *r) {
-    return r->whole_bytes;
+    return r->lines.whole_bytes;
 }
 
 uint64_t te_recording_segment_unix_ns(const te_recording *r) {

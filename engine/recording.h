@@ -4,22 +4,22 @@
  * times add up, without the time in between.
  *
  * All that te_result shows is there, exactly: counts, buckets, sums, failures,
- * notes, how it ended. Where the journal has no last line the run was killed
- * (TE_END_KILLED, with the exit code that a shell shows for that), or it still
- * goes on (TE_END_RUNNING); a line that was cut off at the end of the file is
- * the interval that was lost. */
+ * notes, how it ended; whether thresholds held, and the verdict, are judged
+ * anew, as far as the record goes. Where the journal has no last line the run
+ * was killed (TE_END_KILLED, with the exit code that a shell shows for that),
+ * or it still goes on (TE_END_RUNNING); a line that was cut off at the end of
+ * the file is the interval that was lost. */
 #ifndef TE_RECORDING_H
 #define TE_RECORDING_H
 
 #include "error.h"
+#include "journal.h"
 #include "progress.h"
 #include "result.h"
 #include <stdbool.h>
 
 /* 128 and the number of SIGKILL. */
 enum { TE_EXIT_KILLED = 137 };
-/* No line is longer: 64 MB of metrics are 20 in the worst of journals. */
-#define TE_RECORDING_LINE_MAX ((size_t)256 << 20)
 
 typedef struct te_recording te_recording;
 
@@ -35,9 +35,23 @@ te_recording *te_recording_read(const char *path, te_on_interval on_interval,
                                 void *arg, te_error *err);
 void te_recording_free(te_recording *r); /* NULL is fine */
 
+/* The same a line at a time, for who reads several at once. What was run is
+ * known from the first te_recording_next() on, all of it after the last one. */
+te_recording *te_recording_open(const char *path, te_error *err);
+
+/* The next interval record, valid until the next call; the result includes it.
+ * NULL at the end. False and err as above. */
+bool te_recording_next(te_recording *r, const te_interval **interval,
+                       te_error *err);
+
+/* The runs that it holds: one, or those that were merged (merge.h). Borrowed.
+ */
+const te_journal_run *te_recording_runs(const te_recording *r, size_t *count);
+
 /* Valid as long as the recording. */
 const te_result *te_recording_result(const te_recording *r);
 const char *te_recording_path(const te_recording *r);
+const char *te_recording_host(const te_recording *r);
 
 /* What who resumes it wants to know: how far it had come; the line that it
  * began with, as JSON; how long the file was, and how much of it whole
@@ -51,6 +65,5 @@ uint64_t te_recording_whole_bytes(const te_recording *r);
 uint64_t te_recording_segment_unix_ns(const te_recording *r);
 /* How much of the run was over then. */
 uint64_t te_recording_segment_ns(const te_recording *r);
-const char *te_recording_host(const te_recording *r);
 
 #endif

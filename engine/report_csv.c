@@ -26,7 +26,7 @@ enum {
 };
 
 void te_report_csv_head(FILE *out) {
-    fputs("journal,number,start_s,end_s,workers", out);
+    fputs("journal,number,start_s,end_s,warm_up,workers", out);
     for (int i = 0; i < COUNTERS; i++)
         fprintf(out, ",%s", counters[i]);
     for (int i = 0; i < TRENDS; i++) {
@@ -68,8 +68,9 @@ static void print_trend(FILE *out, const te_hist *h) {
 void te_report_csv_row(FILE *out, const char *journal, const te_result *so_far,
                        const te_interval *interval, te_hist *scratch) {
     print_text(out, journal);
-    fprintf(out, ",%" PRIu64 ",%.9g,%.9g,%.15g", interval->number,
+    fprintf(out, ",%" PRIu64 ",%.9g,%.9g,%d,%.15g", interval->number,
             te_s_from_ns(interval->start_ns), te_s_from_ns(interval->end_ns),
+            interval->is_warm_up,
             te_metrics_sum(so_far->totals->metrics, "workers", NULL));
     for (int i = 0; i < COUNTERS; i++)
         fprintf(out, ",%.15g",

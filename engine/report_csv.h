@@ -6,8 +6,8 @@
 #include "result.h"
 #include <stdio.h>
 
-/* The names of the columns. Times are seconds, sizes bytes; those of an
- * interval in which nothing was measured are empty. */
+/* The names of the columns. `warm_up` is 1 or 0; times are seconds, sizes
+ * bytes; those of an interval in which nothing was measured are empty. */
 void te_report_csv_head(FILE *out);
 
 /* One row; `journal` is in its first column. `scratch` is a histogram of

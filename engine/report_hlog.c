@@ -39,6 +39,7 @@ static double shown(const te_hist *h, uint64_t value) {
 bool te_report_hlog_interval(FILE *out, const te_interval *interval) {
     te_buf text = TE_BUF_INIT;
     bool ok = true;
+    if (interval->is_warm_up) return true;
     for (size_t i = 0; ok && i < te_metrics_count(interval->delta); i++) {
         const te_series *s = te_metrics_at(interval->delta, i);
         if (s->hist == NULL || te_hist_count(s->hist) == 0) continue;

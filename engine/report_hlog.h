@@ -15,7 +15,7 @@
 
 void te_report_hlog_head(FILE *out, const te_result *result);
 
-/* The lines of an interval; false without memory. */
+/* The lines of an interval, of a warm-up none; false without memory. */
 bool te_report_hlog_interval(FILE *out, const te_interval *interval);
 
 #endif

@@ -2,6 +2,7 @@
 #include "report_junit.h"
 
 #include "clock.h"
+#include "summary_thresholds.h"
 #include "text.h"
 
 #include <string.h>
@@ -43,16 +44,17 @@ static void print_value(FILE *out, const char *text) {
     te_buf_free(&clean);
 }
 
+/* `outcome` is an element, "failure" or "skipped"; NULL: it passed. */
 static void print_case(FILE *out, const char *family, const char *name,
-                       const char *failure) {
+                       const char *outcome, const char *message) {
     fprintf(out, "    <testcase classname=\"%s\" name=", family);
     print_value(out, name);
-    if (failure == NULL) {
+    if (outcome == NULL) {
         fputs("/>\n", out);
         return;
     }
-    fputs(">\n      <failure message=", out);
-    print_value(out, failure);
+    fprintf(out, ">\n      <%s message=", outcome);
+    print_value(out, message);
     fputs("/>\n    </testcase>\n", out);
 }
 
@@ -63,8 +65,29 @@ static void print_checks(FILE *out, const te_groups *groups) {
         char failure[120];
         snprintf(failure, sizeof failure, "%s of %s failed",
                  te_text_count(failed).s, te_text_count(g->total).s);
-        print_case(out, "check", g->label, failed > 0 ? failure : NULL);
+        print_case(out, "check", g->label, failed > 0 ? "failure" : NULL,
+                   failure);
     }
+}
+
+/* The message has the bound too: some pages show nothing else. */
+static void print_threshold(FILE *out, const te_threshold *t) {
+    static const char *const outcomes[] = {
+        [TE_THRESHOLD_UNJUDGED] = "skipped",
+        [TE_THRESHOLD_HELD] = NULL,
+        [TE_THRESHOLD_BROKEN] = "failure",
+    };
+    te_buf message = TE_BUF_INIT;
+    te_buf_addf(&message, "%s: ", t->spec.text);
+    te_threshold_describe(&message, t);
+    print_case(out, "threshold", t->spec.text, outcomes[t->outcome],
+               te_buf_str(&message));
+    te_buf_free(&message);
+}
+
+static void print_thresholds(FILE *out, const te_thresholds *thresholds) {
+    for (size_t i = 0; i < te_thresholds_count(thresholds); i++)
+        print_threshold(out, te_thresholds_at(thresholds, i));
 }
 
 static void print_run(FILE *out, const te_result *r) {
@@ -75,19 +98,22 @@ static void print_run(FILE *out, const te_result *r) {
              r->exit_code, te_end_name(r->end), r->end_reason[0] ? ": " : "",
              r->end_reason, (unsigned long long)runs.succeeded,
              (unsigned long long)runs.failed);
-    print_case(out, "run", "the run", r->exit_code != 0 ? failure : NULL);
+    print_case(out, "run", "the run", r->exit_code != 0 ? "failure" : NULL,
+               failure);
 }
 
 void te_report_junit_suite(FILE *out, const te_result *r) {
     te_groups groups = te_groups_of(r->totals->metrics, "checks", "check");
-    size_t failed = r->exit_code != 0;
+    size_t failed = (r->exit_code != 0) + te_thresholds_broken(r->thresholds);
     for (size_t i = 0; i < groups.count; i++)
         failed += groups.items[i].total > groups.items[i].value;
     fputs("  <testsuite name=", out);
     print_value(out, r->scenario_path);
     fprintf(out, " tests=\"%zu\" failures=\"%zu\" time=\"%.3f\">\n",
-            groups.count + 1, failed, te_s_from_ns(r->totals->elapsed_ns));
+            1 + te_thresholds_count(r->thresholds) + groups.count, failed,
+            te_s_from_ns(r->totals->elapsed_ns));
     print_run(out, r);
+    print_thresholds(out, r->thresholds);
     print_checks(out, &groups);
     fputs("  </testsuite>\n", out);
     te_groups_free(&groups);

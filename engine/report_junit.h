@@ -1,7 +1,8 @@
 /* report_junit.h - a run as JUnit's XML, for the pages of CI systems.
  *
- * A test case for every check, in the order of the summary, and one for the
- * run itself, which fails where its exit code is not 0. */
+ * A test case for the run itself, which fails where its exit code is not 0,
+ * for every threshold (one that could not be judged was skipped) and for every
+ * check, in the order of the summary. */
 #ifndef TE_REPORT_JUNIT_H
 #define TE_REPORT_JUNIT_H
 

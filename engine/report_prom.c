@@ -40,21 +40,25 @@ static void print_value(FILE *out, const char *text, size_t length) {
     te_buf_free(&clean);
 }
 
+/* Whether a tag may not be a label by its own name: those that do not begin
+ * with a letter are others', and one is ours. */
+static bool is_reserved(te_slice key) {
+    return key.length == 0 || !isalpha((unsigned char)key.data[0]) ||
+           te_slice_equal(key, te_slice_of("quantile"));
+}
+
 /* {name="GET symbol",status="200"}, and the quantile where there is one. */
 static void print_labels(FILE *out, const te_series *s, double percent) {
     const char *before = "{";
-    for (const char *at = s->tags; *at != '\0';) {
-        size_t length = strcspn(at, ","), key = strcspn(at, ":,");
-        size_t value = key + (key < length);
+    te_slice rest = te_slice_of(s->tags), key, value;
+    while (te_tags_next(&rest, &key, &value)) {
         fputs(before, out);
-        /* "tag_", as labels of its own must not begin with a digit. */
-        if (isdigit((unsigned char)*at)) fputs("tag_", out);
-        print_name(out, at, key);
+        if (is_reserved(key)) fputs("tag_", out);
+        print_name(out, key.data, key.length);
         fputs("=\"", out);
-        print_value(out, at + value, length - value);
+        print_value(out, value.data, value.length);
         putc('"', out);
         before = ",";
-        at += length + (at[length] == ',');
     }
     if (percent >= 0) {
         fprintf(out, "%squantile=\"%.15g\"", before, percent / 100);
@@ -93,30 +97,35 @@ static void print_type(FILE *out, const te_series *s, const char *suffix,
     fprintf(out, " %s\n", type);
 }
 
-/* A part of a family, with its type where the family begins. */
-static void print_part(FILE *out, const te_series *const *series, size_t count,
-                       const char *family, const char *type, const char *suffix,
-                       bool is_total) {
-    print_type(out, series[0], family, type);
+/* A family of counters, which may be part of a metric. */
+static void print_counters(FILE *out, const te_series *const *series,
+                           size_t count, const char *part,
+                           te_prom_format format) {
+    char suffix[20];
+    bool is_all = strcmp(part, "_all") == 0;
+    snprintf(suffix, sizeof suffix, "%s_total", part);
+    print_type(out, series[0], format == TE_PROM_TEXT ? suffix : part,
+               "counter");
     for (size_t i = 0; i < count; i++)
         print_sample(out, series[i], suffix, -1,
-                     is_total ? series[i]->total : series[i]->value);
+                     is_all ? series[i]->total : series[i]->value);
 }
 
 /* All series of one metric, of one kind. */
 static void print_metric(FILE *out, const te_series *const *series,
-                         size_t count) {
+                         size_t count, te_prom_format format) {
     switch (series[0]->kind) {
     case TE_COUNTER:
-        print_part(out, series, count, "", "counter", "_total", false);
+        print_counters(out, series, count, "", format);
         break;
     case TE_GAUGE:
-        print_part(out, series, count, "", "gauge", "", false);
+        print_type(out, series[0], "", "gauge");
+        for (size_t i = 0; i < count; i++)
+            print_sample(out, series[i], "", -1, series[i]->value);
         break;
     case TE_RATE:
-        print_part(out, series, count, "_passed", "counter", "_passed_total",
-                   false);
-        print_part(out, series, count, "_all", "counter", "_all_total", true);
+        print_counters(out, series, count, "_passed", format);
+        print_counters(out, series, count, "_all", format);
         break;
     default:
         print_type(out, series[0], "", "summary");
@@ -125,29 +134,16 @@ static void print_metric(FILE *out, const te_series *const *series,
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const te_series *left = *(const te_series *const *)a;
-    const te_series *right = *(const te_series *const *)b;
-    int order = strcmp(left->name, right->name);
-    if (order == 0) order = (int)left->kind - (int)right->kind;
-    return order != 0 ? order : strcmp(left->tags, right->tags);
-}
-
-bool te_report_prom(FILE *out, const te_metrics *metrics) {
-    size_t count = te_metrics_count(metrics);
-    const te_series **all = calloc(count + 1, sizeof *all);
+bool te_report_prom(FILE *out, const te_metrics *metrics,
+                    te_prom_format format) {
+    size_t count;
+    const te_series **all = te_metrics_sorted(metrics, &count);
     if (all == NULL) return false;
-    for (size_t i = 0; i < count; i++)
-        all[i] = te_metrics_at(metrics, i);
-    qsort(all, count, sizeof *all, by_name);
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count; end++)
-            if (all[end]->kind != all[i]->kind ||
-                strcmp(all[end]->name, all[i]->name) != 0)
-                break;
-        print_metric(out, all + i, end - i);
+    for (size_t i = 0, family; i < count; i += family) {
+        family = te_metrics_family(all + i);
+        print_metric(out, all + i, family, format);
     }
-    fputs("# EOF\n", out);
+    if (format == TE_PROM_OPENMETRICS) fputs("# EOF\n", out);
     free(all);
     return true;
 }

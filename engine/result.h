@@ -2,10 +2,12 @@
 #ifndef TE_RESULT_H
 #define TE_RESULT_H
 
+#include "capacity.h"
 #include "health.h"
 #include "interval.h"
 #include "known_metric.h"
 #include "sizing.h"
+#include "tengine.h"
 #include "threshold.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +24,7 @@ typedef enum {
     TE_END_STUCK,     /* every worker had to be ended */
     TE_END_THRESHOLD, /* one with `abort` is broken */
     TE_END_SIZED,     /* --sizing and more runs failed than it tolerates */
+    TE_END_CAPACITY,  /* --find-capacity has nothing left to try */
     TE_END_KILLED,    /* its journal breaks off: only recordings have it */
     TE_END_LAST = TE_END_KILLED,
 } te_end;
@@ -47,7 +50,9 @@ typedef struct te_result {
     uint32_t workers;       /* asked for */
     uint32_t workers_begun; /* fewer where the run ended before their turn */
     uint32_t threads;
-    uint32_t segment;     /* 1, or more where it was killed and resumed */
+    uint32_t segment;         /* 1, or more where it was killed and resumed */
+    const char *const *loads; /* what was run, a line each (load_text.h) */
+    size_t load_count;
     uint64_t max_runs;    /* per worker; 0: no bound */
     uint64_t duration_ns; /* asked for */
     uint64_t started_at_unix_ns;
@@ -59,12 +64,16 @@ typedef struct te_result {
     size_t note_count;
     double failures_limit;             /* --fail, or 0 */
     const te_sizing *sizing;           /* --sizing, or NULL */
+    const te_capacity *capacity;       /* --find-capacity, or NULL */
     const te_thresholds *thresholds;   /* NULL: there are none */
     const te_health *health;           /* NULL: nobody looked */
     const te_scenario_fact *scenarios; /* in the order of the file */
     size_t scenario_count;
     int exit_code; /* te_run_exit_code() */
 } te_result;
+
+/* What the configuration says of the run before it begins; borrows from it. */
+void te_result_configure(te_result *result, const te_config *config);
 
 /* Sums that many readers want. `started` counts the runs that began,
  * `dropped` those that were planned and could not. */

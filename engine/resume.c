@@ -15,9 +15,14 @@ struct te_resume {
 
 /* ---- Reading ---- */
 
-static bool check_end(const te_recording *recording, te_error *err) {
+static bool check(const te_recording *recording, te_error *err) {
     const te_result *result = te_recording_result(recording);
     const char *path = te_recording_path(recording);
+    if (result->capacity != NULL)
+        return te_fail(err,
+                       "--resume: %s: a search for the capacity is of one "
+                       "piece: begin it anew",
+                       path);
     if (result->end == TE_END_KILLED) return true;
     if (result->end == TE_END_RUNNING)
         return te_fail(err, "--resume: %s: this run still goes on", path);
@@ -28,16 +33,16 @@ static bool check_end(const te_recording *recording, te_error *err) {
                    te_end_name(result->end));
 }
 
-te_resume *te_resume_new(const char *path, te_error *err) {
-    te_resume *r = calloc(1, sizeof *r);
-    if (r == NULL) {
-        te_fail_as(err, TE_ERROR_SYSTEM, "--resume: no memory");
-        return NULL;
-    }
-    r->recording = te_recording_read(path, NULL, NULL, err);
-    if (r->recording != NULL && check_end(r->recording, err)) return r;
-    te_resume_free(r);
-    return NULL;
+bool te_resume_new(te_resume **resume, te_config *config, te_error *err) {
+    if (config->resume == NULL) return true;
+    te_resume *r = *resume = calloc(1, sizeof *r);
+    if (r == NULL)
+        return te_fail_as(err, TE_ERROR_SYSTEM, "--resume: no memory");
+    r->recording = te_recording_read(config->resume, NULL, NULL, err);
+    if (r->recording == NULL || !check(r->recording, err)) return false;
+    config->has_seed = true;
+    config->seed = te_recording_result(r->recording)->seed;
+    return true;
 }
 
 void te_resume_free(te_resume *r) {
@@ -55,12 +60,6 @@ const te_recording *te_resume_recording(const te_resume *r) {
 }
 
 /* ---- Where it goes on ---- */
-
-void te_resume_configure(const te_resume *r, te_config *config) {
-    if (r == NULL) return;
-    config->has_seed = true;
-    config->seed = te_recording_result(r->recording)->seed;
-}
 
 static uint64_t elapsed_ns(const te_resume *r) {
     return te_recording_result(r->recording)->totals->elapsed_ns;
@@ -118,13 +117,23 @@ void te_resume_note(const te_resume *r, const char *scenario_path,
                                   scenario_path))
         te_common_note(common, "the scenario file is another one since it was "
                                "resumed");
+    if (te_recording_progress(r->recording)->is_steered)
+        te_common_note(common, "the load is what its profile says again: what "
+                               "was steered by hand ended with the kill");
 }
 
-static void add_broken_off(te_metrics *fresh, const char *tags, double count) {
-    if (count > 0)
-        te_series_add(
-            te_metrics_series(fresh, TE_COUNTER, "scenario.interrupted", tags),
-            count);
+/* Of the run, its warm-up included. */
+static double sum_of(const te_totals *t, const char *name) {
+    double sum = te_metrics_sum(t->metrics, name, NULL);
+    if (t->warm_up.metrics != NULL)
+        sum += te_metrics_sum(t->warm_up.metrics, name, NULL);
+    return sum;
+}
+
+/* Where those count that have not ended. */
+static const te_metrics *current_of(const te_totals *t) {
+    bool warms_up = !t->warm_up.is_over && t->warm_up.metrics != NULL;
+    return warms_up ? t->warm_up.metrics : t->metrics;
 }
 
 static double value_of(const te_metrics *m, const char *name,
@@ -133,53 +142,64 @@ static double value_of(const te_metrics *m, const char *name,
     return s != NULL ? s->value : 0;
 }
 
-/* Those of which no end is known, by what they are counted under; and those
- * that had begun and not yet been handed over, of which nothing is known. The
- * workers have gone. */
-static void break_off(const te_resume *r, te_metrics *fresh) {
-    te_metrics *m = te_recording_result(r->recording)->totals->metrics;
-    double started = te_metrics_sum(m, "scenario.runs", NULL);
-    double begun =
-        (double)te_progress_all_begun(te_recording_progress(r->recording));
+static void add(te_metrics *fresh, const char *name, const char *tags,
+                double count) {
+    if (count > 0)
+        te_series_add(te_metrics_series(fresh, TE_COUNTER, name, tags), count);
+}
+
+/* Those of which no end is known, by what they are counted under. */
+static void break_off_runs(const te_metrics *m, te_metrics *fresh) {
     for (size_t i = 0; i < te_metrics_count(m); i++) {
         const te_series *s = te_metrics_at(m, i);
         if (strcmp(s->name, "scenario.runs") == 0)
-            add_broken_off(fresh, s->tags,
-                           s->value -
-                               value_of(m, "scenario.succeeded", s->tags) -
-                               value_of(m, "scenario.failed", s->tags) -
-                               value_of(m, "scenario.interrupted", s->tags));
-        if (strcmp(s->name, "workers") == 0)
-            te_series_add(
-                te_metrics_series(fresh, TE_GAUGE, "workers", s->tags),
-                -s->value);
+            add(fresh, "scenario.interrupted", s->tags,
+                s->value - value_of(m, "scenario.succeeded", s->tags) -
+                    value_of(m, "scenario.failed", s->tags) -
+                    value_of(m, "scenario.interrupted", s->tags));
     }
-    if (begun <= started) return;
-    te_series_add(te_metrics_series(fresh, TE_COUNTER, "scenario.runs", ""),
-                  begun - started);
-    add_broken_off(fresh, "", begun - started);
 }
 
-/* Those that had arrived, and had neither begun nor been dropped. */
+/* Those that had begun and not yet been handed over: nothing is known of
+ * them. */
+static void break_off_unknown(const te_totals *t, const te_progress *p,
+                              te_metrics *fresh) {
+    double unknown =
+        (double)te_progress_all_begun(p) - sum_of(t, "scenario.runs");
+    add(fresh, "scenario.runs", "", unknown);
+    add(fresh, "scenario.interrupted", "", unknown);
+}
+
+/* The workers have gone, and files are closed. */
+static void empty_levels(const te_metrics *m, te_metrics *fresh) {
+    for (size_t i = 0; i < te_metrics_count(m); i++) {
+        const te_series *s = te_metrics_at(m, i);
+        if (s->kind == TE_GAUGE && s->value != 0)
+            te_series_add(te_metrics_series(fresh, TE_GAUGE, s->name, s->tags),
+                          -s->value);
+    }
+}
+
+/* Those that had arrived, and had neither begun nor been dropped. The plan
+ * knows them to the last, unless someone has steered it. */
 static void drop_waiting(const te_resume *r, const te_plan *plan,
                          te_metrics *fresh) {
-    const te_metrics *m = te_recording_result(r->recording)->totals->metrics;
-    double waiting = -te_metrics_sum(m, "scenario.dropped", NULL);
-    bool is_open = false;
+    const te_totals *t = te_recording_result(r->recording)->totals;
+    double arrived = 0, begun = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const te_executor *e = plan->loads[i].executor;
         if (!te_executor_is_open(e)) continue;
-        is_open = true;
-        waiting += (double)te_executor_passed(e) - (double)te_executor_begun(e);
+        arrived += (double)te_executor_passed(e);
+        begun += (double)te_executor_begun(e);
     }
-    if (is_open && waiting > 0)
-        te_series_add(
-            te_metrics_series(fresh, TE_COUNTER, "scenario.dropped", ""),
-            waiting);
+    if (te_recording_progress(r->recording)->is_steered)
+        arrived = sum_of(t, "health.arrivals");
+    add(fresh, "scenario.dropped", "",
+        arrived - begun - sum_of(t, "scenario.dropped"));
 }
 
 typedef struct judges {
-    te_thresholds *thresholds;
+    te_jury *jury;
     te_sizing *sizing;
 } judges;
 
@@ -187,22 +207,25 @@ static void show_interval(void *arg, const te_result *so_far,
                           const te_interval *interval) {
     judges *j = arg;
     (void)so_far;
-    te_thresholds_interval(j->thresholds, interval, false);
+    te_jury_interval(j->jury, interval);
     te_sizing_interval(j->sizing, interval);
 }
 
 bool te_resume_carry_over(const te_resume *r, const te_plan *plan,
-                          te_collector *collector, te_thresholds *thresholds,
+                          te_collector *collector, te_jury *jury,
                           te_sizing *sizing, te_metrics *fresh, te_error *err) {
     if (r == NULL) return true;
-    judges j = {thresholds, sizing};
+    judges j = {jury, sizing};
     te_recording *again = te_recording_read(te_recording_path(r->recording),
                                             show_interval, &j, err);
     if (again == NULL) return false;
     te_recording_free(again);
     te_collector_go_on(collector, te_recording_result(r->recording)->totals,
                        te_recording_intervals(r->recording));
-    break_off(r, fresh);
+    const te_totals *before = te_recording_result(r->recording)->totals;
+    break_off_runs(current_of(before), fresh);
+    break_off_unknown(before, te_recording_progress(r->recording), fresh);
+    empty_levels(before->metrics, fresh);
     drop_waiting(r, plan, fresh);
     return true;
 }

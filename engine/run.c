@@ -2,22 +2,27 @@
  * end. The public face is tengine.h. */
 #include "run.h"
 
-#include "capacity.h"
+#include "ascent.h"
 #include "closing.h"
 #include "config.h"
 #include "console.h"
+#include "control.h"
 #include "crew.h"
+#include "descriptors.h"
+#include "jury.h"
 #include "listing.h"
+#include "load_text.h"
 #include "loop.h"
 #include "lua_threshold.h"
+#include "outlet_statsd.h"
+#include "outlets.h"
 #include "plan.h"
 #include "recorder.h"
+#include "resources.h"
 #include "resume.h"
 #include "sizing.h"
-#include "statsd_report.h"
 #include "summary.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,23 +42,21 @@ struct te_run {
     te_crew *crew;
     te_collector *collector;
     te_plan plan;
+    te_helm helm;
+    te_control *control; /* NULL: no socket */
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
     te_resume *resume;     /* NULL: it begins at its start */
     te_sizing sizing;      /* used with config.sizing only */
-    te_thresholds *thresholds;
-    te_health health;
-    te_statsd_address statsd_address;
-    te_statsd *statsd; /* NULL: nobody listens */
-    te_loop *loop;     /* of the thread that calls te_run_go */
+    te_ascent *ascent;     /* NULL: no search for the capacity */
+    te_resources resources;
+    te_jury jury;
+    te_outlets *outlets;
+    te_loop *loop; /* of the thread that calls te_run_go */
     te_result result;
-    te_scenario_fact *scenarios; /* `result` shows them */
 
     /* Set by anyone, from anywhere. */
     atomic_int stops; /* how often te_run_stop was called */
-    pthread_mutex_t end_lock;
-    te_end wanted_end; /* what stop(), a failure or a fixture asked for */
-    char wanted_reason[256];
 
     /* While it goes. */
     uint64_t start_ns;
@@ -70,28 +73,14 @@ const char *te_version(void) { return TE_VERSION; }
 
 /* ---- Building ---- */
 
-static void on_stop(void *arg, te_end end, const char *reason) {
-    te_run *run = arg;
-    pthread_mutex_lock(&run->end_lock);
-    if (run->wanted_end == TE_END_RUNNING) {
-        run->wanted_end = end;
-        snprintf(run->wanted_reason, sizeof run->wanted_reason, "%.250s",
-                 reason);
-    }
-    pthread_mutex_unlock(&run->end_lock);
-    te_loop_wake(run->loop);
-}
-
-static void on_thread_idle(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
+/* A thread is idle, or wants it all to end. */
+static void wake(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
-    if (config->resume != NULL) {
-        run->resume = te_resume_new(config->resume, err);
-        if (run->resume == NULL) return false;
-        te_resume_configure(run->resume, &run->config);
-    }
-    if (!te_config_complete(&run->config, err)) return false;
+    if (!te_resume_new(&run->resume, &run->config, err) ||
+        !te_config_complete(&run->config, err))
+        return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
@@ -101,49 +90,39 @@ static bool copy_config(te_run *run, const te_config *config, te_error *err) {
 }
 
 static bool make_common(te_run *run, te_error *err) {
-    const te_config *config = &run->config;
-    bool trace = config->verbosity >= 2 && !config->quiet;
-    te_common_config common = {
-        .seed = config->seed,
-        .before = te_resume_progress(run->resume),
-        .out = config->quiet ? NULL : config->out,
-        .err = config->err,
-        .trace = trace ? config->out : NULL,
-        .debug = config->debug ? config->err : NULL,
-        .on_stop = on_stop,
-        .arg = run,
-    };
+    te_common_config common = te_common_config_of(&run->config);
+    common.before = te_resume_progress(run->resume);
+    common.on_stop = wake;
+    common.arg = run;
     run->common = te_common_new(&common, err);
-    if (run->common != NULL)
-        te_resume_note(run->resume, run->scenario_path, run->common);
-    return run->common != NULL;
+    if (run->common == NULL) return false;
+    te_resume_note(run->resume, run->scenario_path, run->common);
+    return true;
 }
 
-static bool make_statsd(te_run *run, te_error *err) {
-    const char *address = run->config.statsd_address;
-    run->config.statsd_address = NULL; /* borrowed */
-    if (address == NULL && !run->config.statsd) return true;
-    if (address == NULL) address = TE_STATSD_ADDRESS;
-    if (!te_statsd_address_read(address, &run->statsd_address, err))
-        return false;
-    if (!run->config.statsd) return true;
-    run->statsd = te_statsd_open(&run->statsd_address);
-    if (run->statsd != NULL) return true;
-    return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
+static bool make_outlets(te_run *run, te_error *err) {
+    if (run->only_lists) return true;
+    run->outlets = te_outlets_new(&run->config, run->common, err);
+    run->config.outputs = NULL; /* borrowed, as the others */
+    run->config.statsd_address = NULL;
+    run->config.influx_token = run->config.otlp_headers = NULL;
+    return run->outlets != NULL;
 }
 
 static bool make_thresholds(te_run *run, te_error *err) {
-    run->thresholds = te_thresholds_of(run->config.thresholds,
-                                       run->config.threshold_count, err);
+    run->jury.thresholds = te_thresholds_of(run->config.thresholds,
+                                            run->config.threshold_count, err);
     run->config.thresholds = NULL; /* borrowed */
-    return run->thresholds != NULL;
+    return run->jury.thresholds != NULL;
 }
 
-/* Behind those of the command line; with --check nothing is judged. */
+/* Behind those of the command line; with --check nothing is judged, nor is a
+ * run that is meant to break them. */
 static bool add_thresholds(te_run *run, te_error *err) {
     const te_script *script = te_thread_script(te_crew_first(run->crew));
-    if (!te_script_thresholds(script, run->thresholds, err)) return false;
-    if (run->config.check) te_thresholds_clear(run->thresholds);
+    if (!te_script_thresholds(script, run->jury.thresholds, err)) return false;
+    if (run->config.check || run->ascent != NULL)
+        te_thresholds_clear(run->jury.thresholds);
     return true;
 }
 
@@ -156,7 +135,7 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
         !te_resume_settle(run->resume, &run->plan, &run->config, err) ||
-        !te_capacity_check(&run->config, err))
+        !te_descriptors_check(run->config.workers, run->config.threads, err))
         return 0;
     return run->config.threads;
 }
@@ -164,28 +143,29 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
 static bool make_crew(te_run *run, te_error *err) {
     const te_config *config = &run->config;
     te_script_source source = te_script_source_of(config, run->only_lists);
+    te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
     te_thread_config each = {
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
-        .lanes = te_http_lanes_of(config),
-        .statsd = config->statsd ? &run->statsd_address : NULL,
+        .lanes = te_http_lanes(config),
+        .statsd = statsd != NULL ? &statsd->address : NULL,
         .common = run->common,
-        .on_idle = on_thread_idle,
+        .on_idle = wake,
         .arg = run,
     };
     run->crew = te_crew_new(&each, settle_plan, run, &source, err);
     if (run->crew == NULL) return false;
-    run->collector = te_crew_collector(run->crew);
+    run->collector = te_crew_collector(run->crew, run->config.warm_up_ns);
     if (run->collector != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
-static bool list_scenarios(te_run *run, te_error *err) {
-    run->scenarios =
-        te_listing_facts(te_thread_script(te_crew_first(run->crew)),
-                         &run->result.scenario_count);
-    run->result.scenarios = run->scenarios;
-    if (run->scenarios != NULL) return true;
+static bool list_what_runs(te_run *run, te_error *err) {
+    te_result *r = &run->result;
+    const te_script *script = te_thread_script(te_crew_first(run->crew));
+    r->scenarios = te_listing_facts(script, &r->scenario_count);
+    r->loads = te_load_texts(&run->plan, &r->load_count);
+    if (r->scenarios != NULL && r->loads != NULL) return true;
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
@@ -199,7 +179,7 @@ static bool make_console(te_run *run, te_error *err) {
 
 static bool carry_over(te_run *run, te_error *err) {
     return te_resume_carry_over(run->resume, &run->plan, run->collector,
-                                run->thresholds, &run->sizing,
+                                &run->jury, &run->sizing,
                                 te_crew_metrics(run->crew), err);
 }
 
@@ -208,6 +188,22 @@ static bool make_recorder(te_run *run, te_error *err) {
     return run->only_lists ||
            te_recorder_new(&run->recorder, &run->config,
                            te_resume_recording(run->resume), run->common, err);
+}
+
+static void on_control_stop(void *arg) { te_run_stop(arg); }
+
+static bool make_control(te_run *run, te_error *err) {
+    te_control_config config = {.path = run->config.control,
+                                .loop = run->loop,
+                                .helm = &run->helm,
+                                .on_stop = on_control_stop,
+                                .arg = run};
+    run->config.control = NULL; /* borrowed */
+    run->helm =
+        (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
+    if (config.path == NULL || run->only_lists) return true;
+    run->control = te_control_new(&config, err);
+    return run->control != NULL;
 }
 
 static void on_tick(void *arg);
@@ -221,16 +217,18 @@ static te_run *make_run(const te_config *config, bool only_lists,
         return NULL;
     }
     run->only_lists = only_lists;
-    pthread_mutex_init(&run->end_lock, NULL);
     run->tick = (te_timer){.on_due = on_tick, .arg = run};
     run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
-        !make_common(run, err) || !make_statsd(run, err) ||
+        !make_common(run, err) || !make_outlets(run, err) ||
         !make_thresholds(run, err) || !make_crew(run, err) ||
-        !add_thresholds(run, err) || !list_scenarios(run, err) ||
+        (!only_lists &&
+         !te_ascent_new(&run->ascent, &run->config, &run->plan, err)) ||
+        !add_thresholds(run, err) || !list_what_runs(run, err) ||
         !te_plan_open(&run->plan, err) || !carry_over(run, err) ||
-        !make_console(run, err) || !make_recorder(run, err)) {
+        !make_console(run, err) || !make_control(run, err) ||
+        !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -244,18 +242,20 @@ te_run *te_run_new(const te_config *config, te_error *err) {
 void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
     if (run == NULL || run->is_stranded) return;
+    te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
     te_resume_free(run->resume);
-    te_statsd_close(run->statsd);
+    te_outlets_free(run->outlets);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
-    te_thresholds_free(run->thresholds);
-    free(run->scenarios);
+    te_thresholds_free(run->jury.thresholds);
+    te_ascent_free(run->ascent);
+    free((void *)(uintptr_t)run->result.scenarios);
+    free((void *)(uintptr_t)run->result.loads);
     te_plan_clear(&run->plan);
     te_common_free(run->common);
     te_loop_free(run->loop);
-    pthread_mutex_destroy(&run->end_lock);
     free(run->scenario_path);
     free(run);
 }
@@ -301,6 +301,7 @@ static void set_deadline(te_run *run, uint64_t wait_ns) {
 /* Others may be reading the result. */
 static void set_end(te_run *run, te_end end, const char *reason) {
     te_common_lock_result(run->common);
+    te_collector_ending(run->collector);
     run->result.end = end;
     if (reason != NULL)
         snprintf(run->result.end_reason, sizeof run->result.end_reason,
@@ -312,6 +313,7 @@ static void set_end(te_run *run, te_end end, const char *reason) {
 static void begin_end(te_run *run, te_end end, const char *reason) {
     if (run->is_ending) return;
     run->is_ending = true;
+    run->helm.phase = TE_HELM_DRAINING;
     set_end(run, end, reason);
     if (run->config.force_shutdown || run->config.graceful_ns == 0 ||
         end == TE_END_THRESHOLD) {
@@ -327,7 +329,10 @@ static void begin_end(te_run *run, te_end end, const char *reason) {
 /* First the time is up; then the patience with runs, then with teardowns. */
 static void on_deadline(void *arg) {
     te_run *run = arg;
-    if (!run->is_ending)
+    uint64_t wait_ns = te_helm_wait_ns(&run->helm, elapsed_ns(run));
+    if (!run->is_ending && wait_ns > 0)
+        set_deadline(run, wait_ns);
+    else if (!run->is_ending)
         begin_end(run, TE_END_DURATION, "");
     else if (run->order == TE_ORDER_FINISH || run->order == TE_ORDER_DRAIN) {
         tell_all(run, TE_ORDER_INTERRUPT);
@@ -348,10 +353,9 @@ static void hear(te_run *run) {
         tell_all(run, TE_ORDER_ABANDON);
         set_deadline(run, QUIT_NS);
     }
-    pthread_mutex_lock(&run->end_lock);
-    te_end wanted = run->wanted_end;
-    pthread_mutex_unlock(&run->end_lock);
-    if (wanted != TE_END_RUNNING) begin_end(run, wanted, run->wanted_reason);
+    char reason[256];
+    te_end wanted = te_common_wanted_end(run->common, reason, sizeof reason);
+    if (wanted != TE_END_RUNNING) begin_end(run, wanted, reason);
 }
 
 /* ---- Turning ---- */
@@ -369,27 +373,31 @@ static void show_progress(te_run *run, const char *text) {
 }
 
 static void collect(te_run *run) {
+    te_resources_count(&run->resources, te_collector_metrics(run->collector),
+                       run->config.local_address_count);
     te_common_lock_result(run->common);
     const te_interval *interval =
         te_collector_tick(run->collector, elapsed_ns(run));
-    const te_threshold *aborting =
-        te_thresholds_interval(run->thresholds, interval, run->is_ending);
+    const te_threshold *aborting = te_jury_interval(&run->jury, interval);
     te_common_unlock_result(run->common);
     if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
-    if (run->is_working && !run->is_ending)
-        te_health_look(&run->health, interval);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
         begin_end(run, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
-    if (run->statsd != NULL) te_statsd_report(run->statsd, interval, totals);
+    te_outlets_interval(run->outlets, interval, &run->result);
+    te_control_interval(run->control, interval, totals);
     te_recorder_interval(run->recorder, interval, &run->plan, &run->result);
+    if (run->is_working && !run->is_ending &&
+        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
+        begin_end(run, TE_END_CAPACITY, "");
     if (run->start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
             te_crew_first(run->crew),
             (uint64_t)te_metrics_sum(totals->metrics, "workers", NULL));
     if (run->console == NULL) return;
-    const char *text = te_console_interval(run->console, interval, totals);
+    const char *text = te_console_interval(run->console, interval, totals,
+                                           te_ascent_capacity(run->ascent));
     if (text != NULL) show_progress(run, text);
 }
 
@@ -435,8 +443,11 @@ static void work(te_run *run) {
     te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
+    run->helm.phase = TE_HELM_RUNNING;
+    te_control_start(run->control, run->start_ns - run->plan.elapsed_ns);
     wait_for_threads(run);
     run->is_working = false;
+    run->helm.phase = TE_HELM_DRAINING;
     te_timer_stop(run->loop, &run->deadline);
     if (!run->is_ending) {
         bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
@@ -469,32 +480,24 @@ static void tear_down(te_run *run) {
     fail_stranded(run, TE_GLOBAL_TEARDOWN);
 }
 
-/* Says once what the receiver did not get. */
-static void end_statsd(te_run *run) {
-    te_statsd_account all = {0};
-    char line[256];
-    if (run->statsd == NULL) return;
-    te_statsd_end(run->statsd, &all);
-    if (!run->is_stranded) te_crew_end_statsd(run->crew, &all);
-    if (te_statsd_describe_losses(&all, line, sizeof line))
-        te_common_note(run->common, line);
+/* What the threads have sent on their own counts as well. */
+static void end_outlets(te_run *run) {
+    te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
+    if (statsd != NULL && !run->is_stranded)
+        te_crew_end_statsd(run->crew, &statsd->threads);
+    te_outlets_end(run->outlets, atomic_load(&run->stops) > 1);
 }
 
 /* What was known before it began. */
 static void begin_result(te_run *run) {
     te_result *r = &run->result;
-    r->version = TE_VERSION;
-    r->scenario_path = run->scenario_path;
-    r->seed = run->config.seed;
-    r->workers = run->config.workers;
+    te_result_configure(r, &run->config);
     r->threads = te_crew_count(run->crew);
     r->segment = (uint32_t)run->plan.segment + 1;
-    r->max_runs = run->config.max_runs;
-    r->duration_ns = run->config.duration_ns;
-    r->failures_limit = (double)run->config.fail_limit;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
-    r->thresholds = run->thresholds;
-    r->health = run->config.check ? NULL : &run->health;
+    r->capacity = te_ascent_capacity(run->ascent);
+    r->thresholds = run->jury.thresholds;
+    r->health = run->config.check ? NULL : &run->jury.health;
     r->totals = te_collector_totals(run->collector);
     r->started_at_unix_ns = te_clock_unix_ns();
     te_common_publish(run->common, r);
@@ -505,7 +508,6 @@ static void end_result(te_run *run) {
     te_result *r = &run->result;
     r->workers_begun = te_crew_workers_begun(run->crew);
     r->notes = te_common_notes(run->common, &r->note_count);
-    if (run->start_ns > 0) te_thresholds_end(run->thresholds);
     r->exit_code = te_run_exit_code(run);
 }
 
@@ -548,6 +550,7 @@ bool te_run_go(te_run *run, te_error *err) {
         if (is_set_up && !run->is_ending) work(run);
         if (is_set_up) {
             tear_down(run);
+            if (run->start_ns > 0) te_collector_over(run->collector);
             collect(run);
             end_result(run);
             summarise(run);
@@ -556,11 +559,13 @@ bool te_run_go(te_run *run, te_error *err) {
     if (!te_crew_quit(run->crew, QUIT_NS)) run->is_stranded = true;
     if (launched) has_failed(run);
     collect(run);
-    end_statsd(run);
+    end_outlets(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);
     te_recorder_end(run->recorder, &run->result);
     end_result(run); /* the journal's own end may have become a note */
+    te_control_free(run->control); /* whatever is stranded */
+    run->control = NULL;
     if (launched && has_summary(run))
         te_closing_print(te_common_out(run->common), &run->result,
                          te_thread_summary(te_crew_first(run->crew)),

@@ -1,6 +1,8 @@
 /* script.c - see script.h. */
 #include "script.h"
 
+#include "lua_cycles.h"
+
 #include "lua_error.h"
 #include "lua_extension.h"
 #include "lua_globals.h"
@@ -51,6 +53,7 @@ static int open_state(lua_State *L) {
     script->args = luaL_ref(L, LUA_REGISTRYINDEX);
     lua_newtable(L);
     script->orphan_errors = luaL_ref(L, LUA_REGISTRYINDEX);
+    te_lua_cycles_watch(L, &script->lua_cycles);
     lua_pushvalue(L, 2);
     lua_call(L, 0, 0);
     return 0;
@@ -240,6 +243,20 @@ static bool load(te_script *script, lua_CFunction loader, const char *path,
     return ok;
 }
 
+te_script_source te_script_source_of(const te_config *config, bool only_lists) {
+    return (te_script_source){
+        .path = config->scenario_path,
+        .option_args = config->scenario_args,
+        .option_arg_count = config->scenario_arg_count,
+        .extensions = config->extensions,
+        .extension_count = config->extension_count,
+        .profile = config->profile_path,
+        .single_mode = config->single_mode,
+        .with_traceback = config->verbosity > 0,
+        .only_lists = only_lists,
+    };
+}
+
 /* A file of profiles takes the place of those of the scenario. */
 static bool load_profile(te_script *script, const te_script_source *source,
                          te_error *err) {
@@ -344,20 +361,6 @@ static bool blame_stand_in(te_error *err) {
                    "%.800s (options that are required were not given; "
                    "-- --help tells of them)",
                    cause.message);
-}
-
-te_script_source te_script_source_of(const te_config *config, bool only_lists) {
-    return (te_script_source){
-        .path = config->scenario_path,
-        .option_args = config->scenario_args,
-        .option_arg_count = config->scenario_arg_count,
-        .extensions = config->extensions,
-        .extension_count = config->extension_count,
-        .profile = config->profile_path,
-        .single_mode = config->single_mode,
-        .with_traceback = config->verbosity > 0,
-        .only_lists = only_lists,
-    };
 }
 
 bool te_script_load(te_script *script, const te_script_source *source,

@@ -74,11 +74,12 @@ typedef struct te_script {
     const te_scenario *single;      /* the only one that is run, or NULL: all */
     int fixtures[TE_FIXTURE_COUNT]; /* registry, or LUA_NOREF */
     te_buf thresholds;              /* texts, each with its NUL */
-    int listeners;     /* registry: a list of functions, or LUA_NOREF */
-    int args;          /* registry: the values of the scenario's options */
-    int options;       /* registry: their declarations, or LUA_NOREF */
-    te_actor actor;    /* of what runs outside any worker */
-    int orphan_errors; /* registry: see lua_flow.c */
+    int listeners;       /* registry: a list of functions, or LUA_NOREF */
+    int args;            /* registry: the values of the scenario's options */
+    int options;         /* registry: their declarations, or LUA_NOREF */
+    te_actor actor;      /* of what runs outside any worker */
+    uint64_t lua_cycles; /* how often the collector went round */
+    int orphan_errors;   /* registry: see lua_flow.c */
     /* Whose child never waited and was ended: it is to be ended as well. */
     te_actor *stuck;
 
@@ -108,7 +109,7 @@ typedef struct te_script_source {
                         not given get a value that stands in */
 } te_script_source;
 
-/* What the configuration says of it; nothing is copied. */
+/* What a run of this configuration loads; borrows from it. */
 te_script_source te_script_source_of(const te_config *config, bool only_lists);
 
 /* Runs the top level of the files. False and err with file and line: a file

@@ -17,7 +17,7 @@ struct te_squad {
     te_worker **free; /* who was free last is asked first */
     size_t free_count;
     te_series *dropped;
-    te_series *lateness; /* of the arrivals themselves: our own */
+    te_punctuality punctuality;
 };
 
 static void on_arrival(void *arg);
@@ -29,10 +29,13 @@ static void on_free(void *arg, te_worker *worker);
 static void open_series(te_squad *s) {
     te_metrics *m = s->config.script->metrics;
     s->env.level = te_metrics_series(m, TE_GAUGE, "workers", "");
+    s->punctuality.metrics = m;
+    s->env.punctuality = &s->punctuality;
     if (!s->is_open) return;
     s->dropped = te_metrics_series(m, TE_COUNTER, "scenario.dropped",
                                    s->config.load->tags);
-    s->lateness = te_metrics_series(m, TE_TREND, "health.arrival_lateness", "");
+    s->env.waited =
+        te_metrics_series(m, TE_TREND, "scenario.waited", s->config.load->tags);
 }
 
 /* The scenarios as this load runs them. */
@@ -60,6 +63,15 @@ static te_worker *add_worker(te_squad *s) {
     return worker;
 }
 
+/* Those of the closed model, as far as they are not there yet. */
+static bool make_wanted(te_squad *s) {
+    const te_squad_config *c = &s->config;
+    uint32_t wanted = te_executor_wanted(s->executor, c->thread);
+    while (!s->is_open && s->count * c->threads + c->thread < wanted)
+        if (add_worker(s) == NULL) return false;
+    return true;
+}
+
 te_squad *te_squad_new(const te_squad_config *config) {
     te_squad *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
@@ -71,6 +83,7 @@ te_squad *te_squad_new(const te_squad_config *config) {
         .executor = s->executor,
         .first_stream = config->first_stream,
         .first_worker = config->load->first_worker,
+        .threads = config->threads,
         .start_ns = s->start_ns,
         .single_run = config->single_run,
         .stop_on_failure = config->stop_on_failure,
@@ -88,8 +101,8 @@ te_squad *te_squad_new(const te_squad_config *config) {
     if (s->workers == NULL || s->free == NULL || !copy_scenarios(s)) goto fail;
     s->env.scenarios = s->scenarios;
     open_series(s);
-    while (!s->is_open && s->count < s->most)
-        if (add_worker(s) == NULL) goto fail;
+    te_executor_follow(s->executor, config->thread);
+    if (!make_wanted(s)) goto fail;
     return s;
 fail:
     te_squad_free(s);
@@ -114,9 +127,11 @@ uint32_t te_squad_stuck(const te_squad *s) { return s->env.stuck_count; }
 
 static bool is_expecting(const te_squad *s) {
     const te_squad_config *c = &s->config;
-    return s->is_open &&
-           (te_executor_arrival_ns(s->executor, c->thread) != UINT64_MAX ||
-            te_executor_waiting(s->executor, c->thread) > 0);
+    if (!s->is_open) return false;
+    if (te_executor_is_paused(s->executor, c->thread) && !s->env.is_draining)
+        return true;
+    return te_executor_arrival_ns(s->executor, c->thread) != UINT64_MAX ||
+           te_executor_waiting(s->executor, c->thread) > 0;
 }
 
 bool te_squad_is_done(const te_squad *s) {
@@ -137,7 +152,8 @@ static void take_arrival(te_squad *s, uint64_t now_ns) {
     uint32_t thread = s->config.thread;
     bool may_begin = s->count < s->most;
     size_t takers = s->free_count + s->env.setting_up + may_begin;
-    te_series_record(s->lateness, now_ns - te_executor_arrival_ns(e, thread));
+    te_punctuality_note(&s->punctuality, te_executor_arrival_ns(e, thread),
+                        now_ns);
     if (!te_executor_arrive(e, thread, (uint32_t)takers))
         te_series_add(s->dropped, 1);
     else if (s->free_count > 0)
@@ -153,6 +169,8 @@ static void dismiss_free(te_squad *s) {
 }
 
 static void expect_arrival(te_squad *s) {
+    te_timer_stop(s->config.script->loop, &s->arrival);
+    if (te_executor_is_paused(s->executor, s->config.thread)) return;
     uint64_t due_ns = te_executor_arrival_ns(s->executor, s->config.thread);
     if (due_ns == UINT64_MAX ||
         !te_timer_start(s->config.script->loop, &s->arrival,
@@ -160,18 +178,25 @@ static void expect_arrival(te_squad *s) {
         dismiss_free(s);
 }
 
-static void on_arrival(void *arg) {
-    te_squad *s = arg;
+static void take_arrivals(te_squad *s) {
     const te_squad_config *c = &s->config;
-    uint64_t now_ns = te_loop_clock_ns(c->script->loop) - s->start_ns;
+    /* The start of a run that is resumed may lie before the clock's own. */
+    int64_t ns = (int64_t)(te_loop_clock_ns(c->script->loop) - s->start_ns);
+    if (ns < 0) return;
+    uint64_t now_ns = (uint64_t)ns;
     while (te_executor_arrival_ns(s->executor, c->thread) <= now_ns)
         take_arrival(s, now_ns);
+}
+
+static void on_arrival(void *arg) {
+    te_squad *s = arg;
+    take_arrivals(s);
     expect_arrival(s);
 }
 
 static void on_free(void *arg, te_worker *worker) {
     te_squad *s = arg;
-    s->free[s->free_count++] = worker;
+    if (s->is_open) s->free[s->free_count++] = worker;
 }
 
 static void give_up_arrivals(te_squad *s) {
@@ -194,12 +219,46 @@ static void on_gone(void *arg) {
         give_up_arrivals(s);
 }
 
+/* ---- Steered ---- */
+
+/* What waited through a pause is taken up before more arrives. */
+static void follow_arrivals(te_squad *s) {
+    uint32_t thread = s->config.thread;
+    while (!te_executor_is_paused(s->executor, thread) && s->free_count > 0 &&
+           te_executor_waiting(s->executor, thread) > 0)
+        te_worker_serve(s->free[--s->free_count]);
+    expect_arrival(s);
+}
+
+/* A new one waits for its turn as the others do. */
+static void follow_workers(te_squad *s) {
+    if (!make_wanted(s))
+        te_common_warn(s->config.script->common,
+                       "no memory for all workers that are wanted");
+    for (size_t i = 0; i < s->count; i++) {
+        if (!te_worker_follow(s->workers[i])) continue;
+        s->left++;
+        te_worker_start(s->workers[i]);
+    }
+}
+
+void te_squad_follow(te_squad *s) {
+    if (s->env.is_draining) return;
+    if (s->is_open) take_arrivals(s); /* what came before is not forgotten */
+    if (!te_executor_follow(s->executor, s->config.thread)) return;
+    if (s->is_open)
+        follow_arrivals(s);
+    else
+        follow_workers(s);
+}
+
 /* ---- Told from outside ---- */
 
 void te_squad_start(te_squad *s) {
     uint32_t thread = s->config.thread, threads = s->config.threads;
+    bool is_paused = te_executor_is_paused(s->executor, thread);
     if (!s->is_open) {
-        for (size_t i = 0; i < s->count; i++)
+        for (size_t i = 0; i < s->count && !is_paused; i++)
             te_worker_start(s->workers[i]);
         return;
     }

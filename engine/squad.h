@@ -1,5 +1,6 @@
-/* squad.h - the workers of one profile on one thread: all from the start, or,
- * where runs arrive at a rate, as they are needed.
+/* squad.h - the workers of one profile on one thread: all that it plans with
+ * from the start, and more when it is steered to them; where runs arrive at a
+ * rate, as they are needed.
  *
  * Of arrivals it counts `scenario.dropped`, those that were not made, and
  * `health.arrival_lateness`, how late the thread itself noticed each: our own
@@ -28,6 +29,9 @@ te_squad *te_squad_new(const te_squad_config *config); /* NULL: no memory */
 void te_squad_free(te_squad *squad);                   /* NULL is fine */
 
 void te_squad_start(te_squad *squad);
+/* Where the executor was steered it goes: workers are made, called back or
+ * sent away, arrivals come at other times, or nothing begins for a while. */
+void te_squad_follow(te_squad *squad);
 /* Nothing is due any more; what has arrived is done all the same. */
 void te_squad_finish(te_squad *squad);
 /* It ends, whatever is still to do: what waits is dropped, and each worker is

@@ -23,7 +23,7 @@ struct te_statsd {
 
 static bool refuse(const char *text, te_error *err) {
     return te_fail(err,
-                   "--statsd-address: '%s' is not an address such as "
+                   "'%s' is not an address such as "
                    "udp://127.0.0.1:8125 or udp://[::1]:8125",
                    text);
 }
@@ -68,8 +68,7 @@ bool te_statsd_address_read(const char *text, te_statsd_address *address,
     struct addrinfo *found = NULL;
     int code = getaddrinfo(host, port, &wanted, &found);
     if (code != 0)
-        return te_fail(err, "--statsd-address: no host '%s': %s", host,
-                       gai_strerror(code));
+        return te_fail(err, "no host '%s': %s", host, gai_strerror(code));
     const struct addrinfo *best = prefer_ipv4(found);
     memcpy(&address->socket, best->ai_addr, best->ai_addrlen);
     address->length = best->ai_addrlen;

@@ -3,7 +3,10 @@
  * A section is a function: it looks whether there is something to say, fills
  * a table and prints it. All of them read the totals and nothing else. */
 #include "summary.h"
+#include "clock.h"
+#include "summary_queue.h"
 #include "summary_thresholds.h"
+#include "summary_warm_up.h"
 #include "table.h"
 #include "text.h"
 
@@ -20,8 +23,8 @@ typedef struct summary {
     FILE *out;
     const te_result *result;
     const te_metrics *metrics;
-    uint64_t elapsed_ns;
-    te_hist *scratch; /* a trend over its series; NULL without memory */
+    uint64_t counted_ns; /* what rates are by */
+    te_hist *scratch;    /* a trend over its series; NULL without memory */
 } summary;
 
 /* --- cells -------------------------------------------------------------- */
@@ -104,6 +107,7 @@ static void print_end(summary *s) {
         [TE_END_STUCK] = "every worker had to be ended",
         [TE_END_THRESHOLD] = "a threshold with abort is broken",
         [TE_END_SIZED] = "more runs failed than --sizing tolerates",
+        [TE_END_CAPACITY] = "the search for the capacity is over",
         [TE_END_KILLED] = "killed: the journal breaks off here",
     };
     const te_result *r = s->result;
@@ -134,7 +138,9 @@ static void print_heading(summary *s) {
     fprintf(s->out, "\n");
     te_text_print(s->out, r->scenario_path, "SUMMARY  ", "         ", 3);
     print_end(s);
-    print_fact(s, "took", te_text_duration(s->elapsed_ns).s);
+    print_fact(s, "took", te_text_duration(s->result->totals->elapsed_ns).s);
+    for (size_t i = 0; i < r->load_count; i++)
+        print_fact(s, i == 0 ? "load" : "", r->loads[i]);
     print_workers(s);
     print_fact(s, "threads", te_text_count(r->threads).s);
     snprintf(text, sizeof text, "%" PRIu64, r->seed);
@@ -152,7 +158,7 @@ static void print_heading(summary *s) {
 
 static void add_total(summary *s, te_table *t, const char *label, double n) {
     ADD_ROW(t, label, te_text_count(n).s, "",
-            te_text_per_s(n, s->elapsed_ns).s);
+            te_text_per_s(n, s->counted_ns).s);
 }
 
 static void add_part(te_table *t, const char *label, double n, double of) {
@@ -162,7 +168,7 @@ static void add_part(te_table *t, const char *label, double n, double of) {
 static void add_bytes(summary *s, te_table *t, const char *label,
                       const char *metric) {
     double bytes = te_metrics_sum(s->metrics, metric, NULL);
-    double seconds = (double)s->elapsed_ns / 1e9;
+    double seconds = (double)s->counted_ns / 1e9;
     ADD_ROW(t, label, te_text_bytes(bytes).s, "",
             seconds > 0 ? te_text_bytes(bytes / seconds).s : "-");
 }
@@ -193,21 +199,6 @@ static void print_totals(summary *s) {
     print_table(s, &t);
 }
 
-/* Planned and not made: what they would have measured is in no figure. */
-static void print_dropped(summary *s) {
-    te_run_counts runs = te_metrics_runs(s->metrics, NULL);
-    te_buf text = TE_BUF_INIT;
-    if (runs.dropped == 0) return;
-    te_buf_addf(&text,
-                "%s of %s planned runs were dropped: no worker was free for "
-                "them, and the queue was full or the run over",
-                te_text_count((double)runs.dropped).s,
-                te_text_count((double)(runs.started + runs.dropped)).s);
-    fprintf(s->out, "\n");
-    te_text_print(s->out, te_buf_str(&text), "DROPPED  ", "         ", 4);
-    te_buf_free(&text);
-}
-
 /* --- latency ------------------------------------------------------------ */
 
 static const double four_percents[] = {50, 95, 99, 100};
@@ -234,6 +225,30 @@ static void print_scenarios(summary *s) {
     te_groups_free(&groups);
 }
 
+/* Whether people waited longer than the target took: a tenth, and what is worth
+ * a line. */
+static bool is_felt_longer(summary *s, const char *tag) {
+    enum { LOOKED_AT = 3 }; /* a maximum is of one request */
+    uint64_t felt[LOOKED_AT], took[LOOKED_AT];
+    if (s->scratch == NULL) return false;
+    te_hist_reset(s->scratch);
+    te_metrics_trend(s->metrics, "http.duration", tag, s->scratch);
+    te_hist_percentiles(s->scratch, four_percents, felt, LOOKED_AT);
+    te_hist_reset(s->scratch);
+    te_metrics_trend(s->metrics, "http.service", tag, s->scratch);
+    te_hist_percentiles(s->scratch, four_percents, took, LOOKED_AT);
+    for (size_t i = 0; i < LOOKED_AT; i++)
+        if (took[i] > 0 && felt[i] > took[i] + took[i] / 10 + TE_NS_PER_MS)
+            return true;
+    return false;
+}
+
+static void add_service(te_table *t, summary *s, const char *tag) {
+    if (!is_felt_longer(s, tag)) return;
+    ADD_ROW(t, "  from its actual start", "", "");
+    add_trend(t, s, "http.service", tag, four_percents, 4);
+}
+
 static void print_requests(summary *s) {
     te_groups groups = te_groups_of_requests(s->metrics);
     if (groups.count > 0) {
@@ -246,6 +261,7 @@ static void print_requests(summary *s) {
             add_count(&t, g->value);
             add_count(&t, te_metrics_sum(s->metrics, "http.failed", g->tag));
             add_trend(&t, s, "http.duration", g->tag, four_percents, 4);
+            add_service(&t, s, g->tag);
         }
         print_table(s, &t);
         print_more(s, groups.count);
@@ -367,7 +383,7 @@ static void print_own_values(summary *s) {
                                   ? te_text_share(o->value, o->total).s
                                   : te_text_count(o->value).s);
             te_table_cell(&t, o->kind == TE_COUNTER
-                                  ? te_text_per_s(o->value, s->elapsed_ns).s
+                                  ? te_text_per_s(o->value, s->counted_ns).s
                                   : "");
         }
         print_table(s, &t);
@@ -469,9 +485,10 @@ static void print_notes(summary *s) {
 
 static void print_sections(summary *s, int verbosity) {
     print_heading(s);
+    te_summary_warm_up(s->out, s->result->totals, s->scratch);
     te_summary_thresholds(s->out, s->result->thresholds);
     print_totals(s);
-    print_dropped(s);
+    te_summary_queue(s->out, s->result->totals, s->scratch);
     print_scenarios(s);
     print_requests(s);
     print_latency(s);
@@ -491,7 +508,7 @@ void te_summary_print(FILE *out, const te_result *result, int verbosity) {
         .out = out,
         .result = result,
         .metrics = result->totals->metrics,
-        .elapsed_ns = result->totals->elapsed_ns,
+        .counted_ns = te_totals_counted_ns(result->totals),
         .scratch = te_hist_new(),
     };
     print_sections(&s, verbosity);

@@ -5,6 +5,7 @@
  * another: what is short of anything is not written at all. */
 #include "summary_json.h"
 
+#include "capacity_json.h"
 #include "clock.h"
 #include "text.h"
 
@@ -68,6 +69,13 @@ static json_t *text(const char *bytes) {
 
 static json_t *text_or_null(const char *bytes) {
     return bytes != NULL ? text(bytes) : json_null();
+}
+
+static json_t *texts(summary *s, const char *const *lines, size_t n) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        append(s, array, text(lines[i]));
+    return array;
 }
 
 /* null where nothing was recorded. */
@@ -160,6 +168,7 @@ static void put_facts(summary *s, json_t *object) {
     put(s, object, "elapsed_s", seconds((double)r->totals->elapsed_ns));
     put(s, object, "end", end(s));
     put(s, object, "exit_code", json_integer(r->exit_code));
+    put(s, object, "loads", texts(s, r->loads, r->load_count));
     put(s, object, "workers", count(r->workers));
     put(s, object, "workers_begun", count(r->workers_begun));
     put(s, object, "threads", count(r->threads));
@@ -189,6 +198,43 @@ static json_t *sizing(summary *s) {
     put(s, object, "is_passed", json_boolean(z->is_passed));
     put(s, object, "succeeded", number(minute.succeeded));
     put(s, object, "failed", number(minute.failed));
+    return object;
+}
+
+/* Where workers were too few for the runs that arrived. */
+static json_t *queue(summary *s) {
+    uint64_t dropped_ns = s->result->totals->dropped_ns;
+    json_t *object = json_object();
+    put(s, object, "waited", trend(s, "scenario.waited", NULL));
+    put(s, object, "first_dropped_by_s",
+        dropped_ns > 0 ? seconds((double)dropped_ns) : json_null());
+    return object;
+}
+
+/* What was measured apart, and is in nothing else; null: there was none. */
+static json_t *warm_up(summary *s) {
+    const te_warm_up *w = &s->result->totals->warm_up;
+    summary part = {
+        .result = s->result, .metrics = w->metrics, .scratch = s->scratch};
+    if (w->metrics == NULL) return json_null();
+    json_t *object = json_object(), *all = json_object();
+    put(s, object, "asked_s", seconds((double)w->length_ns));
+    put(s, object, "elapsed_s", seconds((double)w->took_ns));
+    put(s, object, "is_over", json_boolean(w->is_over));
+    put(s, object, "runs", runs(&part, NULL));
+    put(&part, all, "count", sum(&part, "http.requests", NULL));
+    put(&part, all, "failed", sum(&part, "http.failed", NULL));
+    put(&part, all, "duration", trend(&part, "http.duration", NULL));
+    put(&part, all, "service", trend(&part, "http.service", NULL));
+    put(s, object, "requests", all);
+    s->is_short = s->is_short || part.is_short;
+    return object;
+}
+
+static json_t *capacity(summary *s) {
+    bool ok = true;
+    json_t *object = te_capacity_json(s->result->capacity, &ok);
+    if (!ok) s->is_short = true;
     return object;
 }
 
@@ -238,9 +284,8 @@ static json_t *threshold(summary *s, const te_threshold *t) {
 
 static json_t *thresholds(summary *s) {
     const te_thresholds *all = s->result->thresholds;
-    size_t n = all != NULL ? te_thresholds_count(all) : 0;
     json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < te_thresholds_count(all); i++)
         append(s, array, threshold(s, te_thresholds_at(all, i)));
     return array;
 }
@@ -423,20 +468,16 @@ static json_t *errors(summary *s) {
     return array;
 }
 
-static json_t *notes(summary *s) {
-    json_t *array = json_array();
-    for (size_t i = 0; i < s->result->note_count; i++)
-        append(s, array, text(s->result->notes[i]));
-    return array;
-}
-
 /* --- all of it ---------------------------------------------------------- */
 
 static json_t *build(summary *s) {
     json_t *object = json_object();
     put_facts(s, object);
     put(s, object, "runs", runs(s, NULL));
+    put(s, object, "queue", queue(s));
+    put(s, object, "warm_up", warm_up(s));
     put(s, object, "sizing", sizing(s));
+    put(s, object, "capacity", capacity(s));
     put(s, object, "thresholds", thresholds(s));
     put(s, object, "verdict", verdict(s));
     put(s, object, "scenarios", scenarios(s));
@@ -446,7 +487,7 @@ static json_t *build(summary *s) {
     put(s, object, "metrics", metrics(s));
     put(s, object, "series_folded", count(te_metrics_overflowed(s->metrics)));
     put(s, object, "errors", errors(s));
-    put(s, object, "notes", notes(s));
+    put(s, object, "notes", texts(s, s->result->notes, s->result->note_count));
     return object;
 }
 

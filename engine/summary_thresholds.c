@@ -5,8 +5,7 @@
 
 #define INDENT "            "
 
-/* A value in the unit of its bound. */
-static void add_value(te_buf *out, te_bound_unit unit, double value) {
+void te_threshold_add_value(te_buf *out, te_bound_unit unit, double value) {
     switch (unit) {
     case TE_BOUND_DURATION:
         te_buf_adds(out, te_text_duration((uint64_t)value).s);
@@ -39,7 +38,7 @@ void te_threshold_describe(te_buf *out, const te_threshold *t) {
         return;
     }
     if (!t->has_value) return;
-    add_value(out, spec->unit, t->value);
+    te_threshold_add_value(out, spec->unit, t->value);
     if (is_window) te_buf_adds(out, " in the worst window");
     if (t->outcome == TE_THRESHOLD_BROKEN)
         te_buf_addf(out, ", broken %s %s", is_window ? "at" : "since",
@@ -64,7 +63,7 @@ static void print_one(FILE *out, const te_threshold *t) {
 }
 
 void te_summary_thresholds(FILE *out, const te_thresholds *thresholds) {
-    size_t count = thresholds != NULL ? te_thresholds_count(thresholds) : 0;
+    size_t count = te_thresholds_count(thresholds);
     if (count == 0) return;
     size_t broken = te_thresholds_broken(thresholds);
     fprintf(out, "\nTHRESHOLDS  %zu of %zu failed\n", broken, count);

@@ -14,4 +14,7 @@ void te_summary_thresholds(FILE *out, const te_thresholds *thresholds);
  * appeared". */
 void te_threshold_describe(te_buf *out, const te_threshold *threshold);
 
+/* Appends a value in the unit of its bound. */
+void te_threshold_add_value(te_buf *out, te_bound_unit unit, double value);
+
 #endif

@@ -1,12 +1,7 @@
 /* tags.c - see tags.h. */
 #include "tags.h"
 
-#include "slice.h"
-
-#include <stdbool.h>
-
-/* Cuts the next tag off the front of *rest. */
-static bool next_tag(te_slice *rest, te_slice *key, te_slice *value) {
+bool te_tags_next(te_slice *rest, te_slice *key, te_slice *value) {
     if (rest->length == 0) return false;
     te_slice tag = te_slice_to(*rest, te_slice_find(*rest, ','));
     size_t colon = te_slice_find(tag, ':');
@@ -19,7 +14,7 @@ static bool next_tag(te_slice *rest, te_slice *key, te_slice *value) {
 
 const char *te_tags_find(const char *tags, const char *key, size_t *length) {
     te_slice rest = te_slice_of(tags), wanted = te_slice_of(key), name, value;
-    while (next_tag(&rest, &name, &value)) {
+    while (te_tags_next(&rest, &name, &value)) {
         if (!te_slice_equal(name, wanted)) continue;
         *length = value.length;
         return value.data;
@@ -97,7 +92,7 @@ void te_tags_add_name(char *out, const char *key, const char *name) {
 /* Takes away the tag of this key, with one of the commas beside it. */
 static void take_away(char *out, te_slice key) {
     te_slice rest = te_slice_of(out), name, value;
-    while (next_tag(&rest, &name, &value)) {
+    while (te_tags_next(&rest, &name, &value)) {
         if (!te_slice_equal(name, key)) continue;
         char *from = out + (name.data - out);
         bool is_last = rest.length == 0;
@@ -111,7 +106,7 @@ static void take_away(char *out, te_slice key) {
 
 void te_tags_merge(char *out, size_t size, const char *over) {
     te_slice rest = te_slice_of(over), key, value;
-    while (next_tag(&rest, &key, &value)) {
+    while (te_tags_next(&rest, &key, &value)) {
         take_away(out, key);
         add(out, size, key, value);
     }

@@ -7,6 +7,8 @@
 #ifndef TE_TAGS_H
 #define TE_TAGS_H
 
+#include "slice.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What a series has: the engine's own tags and the author's. */
@@ -30,6 +32,10 @@ void te_tags_add_name(char *out, const char *key, const char *name);
 /* Adds every tag of `over`; where both have a key, the value of `over` takes
  * the place of the other. */
 void te_tags_merge(char *out, size_t size, const char *over);
+
+/* One tag after another: cuts the next one off the front of *rest, which is
+ * all of them at first. False when none is left. */
+bool te_tags_next(te_slice *rest, te_slice *key, te_slice *value);
 
 /* Where the value of a key starts in `tags`, and how long it is; or NULL. */
 const char *te_tags_find(const char *tags, const char *key, size_t *length);

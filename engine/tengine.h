@@ -61,7 +61,11 @@ typedef struct te_config {
     const char *arrivals; /* NULL or "even"; "poisson" */
     uint32_t max_workers;
     uint64_t queue_limit;
-    uint64_t total_runs; /* over all workers; 0: no bound */
+    bool has_queue_limit; /* it holds beside a file's profiles, too */
+    uint64_t total_runs;  /* over all workers; 0: no bound */
+    /* The load goes as planned from the start; what is measured so early is
+     * kept apart and in no figure. In whole seconds, rounded up. */
+    uint64_t warm_up_ns;
     /* A worker is meant to begin a run so often, and measured from then; 0: as
      * soon as the one before has ended. */
     uint64_t interval_ns;
@@ -83,6 +87,13 @@ typedef struct te_config {
      * failed; ramp up to more workers than it can bear. */
     bool sizing;
     double sizing_tolerance;
+
+    /* Looks for the highest load at which these hold, such as "http.duration
+     * p99 < 200ms, http.failed < 0.1%": of arrivals, from `rate` on, or of
+     * workers, from `workers` on, at most max_workers (0: 1,000). Each is
+     * judged over a window of this length. Thresholds are not looked at. */
+    const char *find_capacity;
+    uint64_t capacity_window_ns;
 
     /* What must hold, such as "http.duration p95 < 300ms" (threshold_spec.h has
      * the language), beside what the scenario demands. */
@@ -113,7 +124,15 @@ typedef struct te_config {
      * is told to `err` at once. */
     bool debug;
 
-    /* Figures go to a statsd receiver, once a second; NULL is
+    /* Where figures go while it runs, each as "KIND=WHERE", such as
+     * "statsd=udp://127.0.0.1:8125" (outlets.h). */
+    const char *const *outputs;
+    size_t output_count;
+    /* Secrets for "influx=", the token of its API, and for "otlp=", headers as
+     * "NAME=VALUE,NAME=VALUE". NULL: none. */
+    const char *influx_token;
+    const char *otlp_headers;
+    /* The same as "statsd=" with that address; NULL is
      * "udp://127.0.0.1:8125". */
     bool statsd;
     const char *statsd_address;
@@ -132,6 +151,12 @@ typedef struct te_config {
      * scenario: the journal keeps them for who resumes it. */
     char *const *command;
     size_t command_count;
+
+    /* A Unix socket that is made there while the run goes, for its owner alone:
+     * `tengine control` asks it how the run goes, pauses and resumes it, ends
+     * it, sets its workers (up to max_workers, 0: 1,000) or its rate. NULL:
+     * none. */
+    const char *control;
 
     bool console; /* a line per update and the full summary */
     uint64_t console_update_ns;
@@ -173,7 +198,8 @@ TE_API void te_run_stop(te_run *run);
 
 /* After te_run_go: the exit code as the command has it. 0 when all held; 1:
  * failures (with config.check: of any kind); 2: bad input; 74: output not
- * written; 99: a threshold is broken; 105: stopped by te_run_stop(); 107:
+ * written; 99: a threshold is broken, or no
+ * capacity was found; 105: stopped by te_run_stop(); 107:
  * scenario or fixture failed; 111: the generator could not keep up, and
  * config.strict. */
 TE_API int te_run_exit_code(const te_run *run);

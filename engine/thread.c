@@ -33,6 +33,8 @@ struct te_thread {
     uint32_t given; /* the main thread's own */
     _Atomic uint64_t told;
     _Atomic uint32_t done;
+    /* How often the plan was steered, and how often it followed. */
+    _Atomic uint32_t steered, followed;
 
     /* The rest is the engine thread's own. */
     uint32_t number; /* of the order that was taken last */
@@ -157,7 +159,7 @@ static void hand_over(te_thread *t) {
 static void become_idle(te_thread *t) {
     te_bulletin_stop(t->bulletin);
     te_timer_stop(t->loop, &t->post);
-    te_vitals_stop(&t->vitals, t->loop);
+    te_vitals_stop(&t->vitals);
     hand_over(t);
     atomic_store(&t->done, t->number);
     t->config.on_idle(t->config.arg);
@@ -165,7 +167,7 @@ static void become_idle(te_thread *t) {
 
 static void on_post_due(void *arg) {
     te_thread *t = arg;
-    te_vitals_count(&t->vitals, t->loop);
+    te_vitals_count(&t->vitals);
     hand_over(t);
     te_timer_start(t->loop, &t->post, te_timer_due_ns(&t->post) + TE_NS_PER_S);
 }
@@ -292,10 +294,13 @@ static bool make_squads(te_thread *t) {
     return true;
 }
 
+static void begin_counting(te_thread *t, uint64_t from_ns) {
+    te_vitals_start(&t->vitals, t->script);
+    te_timer_start(t->loop, &t->post, from_ns + TE_NS_PER_S);
+}
+
 static void begin_work(te_thread *t) {
-    te_vitals_start(&t->vitals, te_outbox_metrics(t->outbox), t->config.index,
-                    t->loop);
-    te_timer_start(t->loop, &t->post, t->start_ns + TE_NS_PER_S);
+    begin_counting(t, t->start_ns);
     if (!make_squads(t)) {
         te_error err;
         te_fail_as(&err, TE_ERROR_SYSTEM, "no memory for the workers");
@@ -303,6 +308,28 @@ static void begin_work(te_thread *t) {
     }
     for (size_t i = 0; i < t->squad_count; i++)
         te_squad_start(t->squads[i]);
+}
+
+static bool is_working(const te_thread *t) {
+    for (size_t i = 0; i < t->squad_count; i++)
+        if (!te_squad_is_done(t->squads[i])) return true;
+    return false;
+}
+
+/* Its workers may all have gone, and now be wanted again; it hands over what it
+ * counts on the seconds of the run. */
+static void follow(te_thread *t) {
+    uint32_t steered = atomic_load(&t->steered);
+    if (steered == atomic_load(&t->followed)) return;
+    for (size_t i = 0; i < t->squad_count; i++)
+        te_squad_follow(t->squads[i]);
+    if (is_working(t) && atomic_load(&t->done) == t->number) {
+        uint64_t since_ns = te_loop_clock_ns(t->loop) - t->start_ns;
+        begin_counting(t, t->start_ns + since_ns / TE_NS_PER_S * TE_NS_PER_S);
+        atomic_store(&t->done, t->number - 1);
+    }
+    atomic_store(&t->followed, steered);
+    t->config.on_idle(t->config.arg);
 }
 
 static void finish_work(te_thread *t) {
@@ -314,12 +341,6 @@ static void end_work(te_thread *t, void (*tell)(te_worker *)) {
     if (t->fixture != NULL && tell != te_worker_drain) break_off_fixture(t);
     for (size_t i = 0; i < t->squad_count; i++)
         te_squad_end(t->squads[i], tell);
-}
-
-static bool is_working(const te_thread *t) {
-    for (size_t i = 0; i < t->squad_count; i++)
-        if (!te_squad_is_done(t->squads[i])) return true;
-    return false;
 }
 
 /* ---- The thread ---- */
@@ -380,6 +401,7 @@ static void end_stuck(te_thread *t) {
 static void turn(te_thread *t) {
     te_loop_turn(t->loop, !te_sched_is_ready(t->script->sched));
     obey(t);
+    follow(t);
     te_sched_run(t->script->sched);
     end_stuck(t);
     te_http_turn(t->http);
@@ -447,6 +469,11 @@ void te_thread_work(te_thread *t, const te_plan *plan, uint64_t start_ns) {
     te_thread_order(t, TE_ORDER_WORK);
 }
 
+void te_thread_steer(te_thread *t) {
+    atomic_fetch_add(&t->steered, 1);
+    te_loop_wake(t->loop);
+}
+
 void te_thread_summarise(te_thread *t, const char *text) {
     t->summary_text = text;
     te_thread_order(t, TE_ORDER_SUMMARY);
@@ -466,7 +493,8 @@ void te_thread_ask_workers(te_thread *t, uint64_t workers) {
 }
 
 bool te_thread_is_idle(const te_thread *t) {
-    return atomic_load(&t->done) == t->given;
+    return atomic_load(&t->followed) == atomic_load(&t->steered) &&
+           atomic_load(&t->done) == t->given;
 }
 
 void te_thread_watch(te_thread *t, uint64_t now_ns) {

@@ -72,6 +72,9 @@ void te_thread_order(te_thread *thread, te_order order);
 /* TE_ORDER_WORK: its share of the plan, which is borrowed; the run starts at
  * start_ns of the real clock. */
 void te_thread_work(te_thread *thread, const te_plan *plan, uint64_t start_ns);
+/* An executor of the plan was steered: the thread is not idle until it has
+ * followed, and not then where that brought it something to do. */
+void te_thread_steer(te_thread *thread);
 /* TE_ORDER_SUMMARY, of the first thread: calls summary(result) with this text,
  * borrowed until the thread is idle. */
 void te_thread_summarise(te_thread *thread, const char *text);

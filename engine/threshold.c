@@ -110,7 +110,9 @@ te_thresholds *te_thresholds_of(const char *const *texts, size_t count,
     return t;
 }
 
-size_t te_thresholds_count(const te_thresholds *t) { return t->count; }
+size_t te_thresholds_count(const te_thresholds *t) {
+    return t != NULL ? t->count : 0;
+}
 
 const te_threshold *te_thresholds_at(const te_thresholds *t, size_t i) {
     return &t->items[i]->shown;
@@ -118,7 +120,7 @@ const te_threshold *te_thresholds_at(const te_thresholds *t, size_t i) {
 
 size_t te_thresholds_broken(const te_thresholds *t) {
     size_t broken = 0;
-    for (size_t i = 0; i < t->count; i++)
+    for (size_t i = 0; i < te_thresholds_count(t); i++)
         broken += t->items[i]->shown.outcome == TE_THRESHOLD_BROKEN;
     return broken;
 }
@@ -247,7 +249,8 @@ static bool take(judged *j, const te_interval *interval) {
     te_threshold_sample_reset(&j->fresh);
     if (!te_threshold_sample_take(&j->fresh, &j->metric, spec, interval))
         j->is_short = true;
-    if (interval->start_ns < spec->after_ns) return false;
+    if (interval->is_warm_up || interval->start_ns < spec->after_ns)
+        return false;
     if (j->now_ns == 0) j->begun_ns = interval->start_ns;
     j->now_ns = interval->end_ns;
     j->shown.samples += te_threshold_sample_count(&j->fresh, spec);
@@ -265,7 +268,7 @@ const te_threshold *te_thresholds_interval(te_thresholds *t,
                                            const te_interval *interval,
                                            bool is_draining) {
     const te_threshold *aborting = NULL;
-    for (size_t i = 0; i < t->count; i++) {
+    for (size_t i = 0; i < te_thresholds_count(t); i++) {
         judged *j = t->items[i];
         if (take(j, interval) && is_due(j, is_draining)) judge(j);
         if (aborting == NULL && j->shown.spec.aborts &&
@@ -325,6 +328,6 @@ static void end_one(judged *j) {
 }
 
 void te_thresholds_end(te_thresholds *t) {
-    for (size_t i = 0; i < t->count; i++)
+    for (size_t i = 0; i < te_thresholds_count(t); i++)
         end_one(t->items[i]);
 }

@@ -11,6 +11,8 @@
  * windows (of a minute, without `over`), and is broken when it passes its
  * bound by more than twice its error: beyond what chance would do.
  *
+ * What is measured in a warm-up does not count.
+ *
  * What cannot be judged (too few samples by `after`) does not fail, but is
  * said; what never appeared fails. Memory does not grow with the run: up to
  * 14 histograms a threshold. Arithmetic on the records that it is given: it
@@ -57,9 +59,9 @@ bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err);
 /* Forgets them all. */
 void te_thresholds_clear(te_thresholds *t);
 
-/* Takes the next record. Returns one with `abort` that is broken by now, or
- * NULL. With `is_draining`, when no further run begins, windows are not judged
- * any more. */
+/* Below NULL is fine: there are none. Takes the next record. Returns one with
+ * `abort` that is broken by now, or NULL. With `is_draining`, when no further
+ * run begins, windows are not judged any more. */
 const te_threshold *te_thresholds_interval(te_thresholds *t,
                                            const te_interval *interval,
                                            bool is_draining);

@@ -118,6 +118,14 @@ bool te_threshold_sample_add(te_threshold_sample *into,
     return from->hist == NULL || merge(into, from->hist);
 }
 
+void te_threshold_sample_remove(te_threshold_sample *from,
+                                const te_threshold_sample *part) {
+    from->ns -= part->ns;
+    from->value -= part->value;
+    from->total -= part->total;
+    if (part->hist != NULL) te_hist_remove(from->hist, part->hist);
+}
+
 /* --- asking ------------------------------------------------------------- */
 
 double te_threshold_sample_count(const te_threshold_sample *s,

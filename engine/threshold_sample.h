@@ -39,6 +39,10 @@ bool te_threshold_sample_take(te_threshold_sample *s,
 bool te_threshold_sample_add(te_threshold_sample *into,
                              const te_threshold_sample *from);
 
+/* Takes a stretch that was added out again; not of a gauge. */
+void te_threshold_sample_remove(te_threshold_sample *from,
+                                const te_threshold_sample *part);
+
 /* How many values it is of: those that `after 1000 samples` counts. */
 double te_threshold_sample_count(const te_threshold_sample *s,
                                  const te_threshold_spec *spec);

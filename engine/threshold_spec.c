@@ -14,6 +14,7 @@
 enum { WORD_BYTES = 64 };
 
 typedef struct parser {
+    const char *what; /* "threshold" */
     const char *text;
     const char *at; /* what was not read yet */
     te_threshold_spec *spec;
@@ -65,12 +66,12 @@ static bool expected(const parser *p, const char *at, size_t length,
     show(found, sizeof found, at, length > 80 ? 80 : length);
     const char *did_you_mean = best != NULL ? "; did you mean '" : "";
     if (length == 0)
-        return te_fail(p->err, "threshold '%s': at the end: expected %s", text,
-                       what);
-    return te_fail(p->err,
-                   "threshold '%s': '%s' in column %zu: expected %s%s%s%s",
-                   text, found, (size_t)(at - p->text) + 1, what, did_you_mean,
-                   best != NULL ? best : "", best != NULL ? "'?" : "");
+        return te_fail(p->err, "%s '%s': at the end: expected %s", p->what,
+                       text, what);
+    return te_fail(p->err, "%s '%s': '%s' in column %zu: expected %s%s%s%s",
+                   p->what, text, found, (size_t)(at - p->text) + 1, what,
+                   did_you_mean, best != NULL ? best : "",
+                   best != NULL ? "'?" : "");
 }
 
 static bool expected_word(const parser *p, const word *w, const char *what,
@@ -347,21 +348,24 @@ static bool check_meaning(const parser *p, const char *value,
                    spec->metric, misfit);
 }
 
-bool te_threshold_parse(const char *text, te_threshold_spec *spec,
-                        te_error *err) {
-    *spec = (te_threshold_spec){.text = ""};
-    parser p = {text, text, spec, err};
+/* Copies the text to where words are read. */
+static bool begin(parser *p, const char *text) {
     text = skip_blanks(text);
     te_slice whole = te_slice_trim(te_slice_of(text));
     if (whole.length > TE_THRESHOLD_BYTES)
-        return te_fail(err, "threshold '%.60s...': longer than %d bytes", text,
-                       TE_THRESHOLD_BYTES);
-    memcpy(spec->text, whole.data, whole.length);
-    p.text = p.at = spec->text;
-    if (te_slice_has_control(whole))
-        return expected(&p, p.text, whole.length, "no control characters",
-                        NULL);
-    if (!read_metric(&p) || !read_tags(&p)) return false;
+        return te_fail(p->err, "%s '%.60s...': longer than %d bytes", p->what,
+                       text, TE_THRESHOLD_BYTES);
+    *p->spec = (te_threshold_spec){.text = ""};
+    memcpy(p->spec->text, whole.data, whole.length);
+    p->text = p->at = p->spec->text;
+    return !te_slice_has_control(whole) ||
+           expected(p, p->text, whole.length, "no control characters", NULL);
+}
+
+bool te_threshold_parse(const char *text, te_threshold_spec *spec,
+                        te_error *err) {
+    parser p = {"threshold", text, text, spec, err};
+    if (!begin(&p, text) || !read_metric(&p) || !read_tags(&p)) return false;
     const char *value = p.at;
     if (!read_statistic(&p) || !read_drift(&p) || !read_comparison(&p))
         return false;
@@ -370,6 +374,23 @@ bool te_threshold_parse(const char *text, te_threshold_spec *spec,
     while (*(p.at = skip_blanks(p.at)) != '\0')
         if (!read_clause(&p)) return false;
     return check_meaning(&p, value, bound);
+}
+
+bool te_threshold_parse_value(const char *text, const char *what,
+                              te_threshold_spec *spec, te_error *err) {
+    parser p = {what, text, text, spec, err};
+    if (!begin(&p, text) || !read_metric(&p) || !read_tags(&p)) return false;
+    bool is_share = spec->known != NULL && (spec->known->whole != NULL ||
+                                            spec->known->kind == TE_RATE);
+    word end = next_word(&p);
+    if (is_share && end.length == 0) {
+        spec->statistic = TE_STATISTIC_RATE;
+        spec->unit = TE_BOUND_PERCENT;
+        return true;
+    }
+    if (!read_statistic(&p)) return false;
+    end = next_word(&p);
+    return end.length == 0 || expected_word(&p, &end, "a bound", NULL);
 }
 
 /* --- what it means ------------------------------------------------------ */

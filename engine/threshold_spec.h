@@ -77,6 +77,12 @@ typedef struct te_threshold_spec {
 bool te_threshold_parse(const char *text, te_threshold_spec *spec,
                         te_error *err);
 
+/* Only what stands before the operator, for other bounds than ours: "metric
+ * {tags} value", the value left out where it is a share of the engine's. `what`
+ * says in refusals what it is. */
+bool te_threshold_parse_value(const char *text, const char *what,
+                              te_threshold_spec *spec, te_error *err);
+
 /* Why such a value cannot be had of a metric of this kind, or not be held
  * against the bound, as a sentence of static text; NULL: it can. */
 const char *te_threshold_misfit(const te_threshold_spec *spec,

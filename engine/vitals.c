@@ -22,10 +22,15 @@ static uint64_t cpu_wait_us(void) {
     return waited_ns / 1000;
 }
 
-void te_vitals_start(te_vitals *v, te_metrics *m, uint32_t thread,
-                     te_loop *loop) {
+static uint64_t lua_bytes(lua_State *L) {
+    return (uint64_t)lua_gc(L, LUA_GCCOUNT) << 10 |
+           (uint64_t)lua_gc(L, LUA_GCCOUNTB);
+}
+
+void te_vitals_start(te_vitals *v, const te_script *script) {
+    te_metrics *m = script->metrics;
     char tags[32];
-    snprintf(tags, sizeof tags, "thread:%" PRIu32, thread);
+    snprintf(tags, sizeof tags, "thread:%" PRIu32, script->index);
     *v = (te_vitals){
         .cpu = te_metrics_series(m, TE_COUNTER, "health.cpu_us", tags),
         .cpu_wait =
@@ -37,15 +42,28 @@ void te_vitals_start(te_vitals *v, te_metrics *m, uint32_t thread,
             te_metrics_series(m, TE_COUNTER, "health.long_turns_us", tags),
         .turn = te_metrics_series(m, TE_TREND, "health.turn", tags),
         .late = te_metrics_series(m, TE_TREND, "health.late", tags),
+        .lua_bytes = te_metrics_series(m, TE_GAUGE, "health.lua_bytes", tags),
+        .lua_cycles =
+            te_metrics_series(m, TE_COUNTER, "health.lua_cycles", tags),
+        .script = script,
         .cpu_us = cpu_us(),
         .cpu_wait_us = cpu_wait_us(),
+        .cycles = script->lua_cycles,
     };
-    te_loop_take_pulse(loop);
+    te_loop_take_pulse(script->loop);
 }
 
-void te_vitals_count(te_vitals *v, te_loop *loop) {
-    if (v->cpu == NULL) return;
-    te_loop_pulse pulse = te_loop_take_pulse(loop);
+static void count_lua(te_vitals *v) {
+    uint64_t bytes = lua_bytes(v->script->L), cycles = v->script->lua_cycles;
+    te_series_add(v->lua_bytes, (double)bytes - (double)v->bytes);
+    te_series_add(v->lua_cycles, (double)(cycles - v->cycles));
+    v->bytes = bytes;
+    v->cycles = cycles;
+}
+
+void te_vitals_count(te_vitals *v) {
+    if (v->script == NULL) return;
+    te_loop_pulse pulse = te_loop_take_pulse(v->script->loop);
     uint64_t used_us = cpu_us(), waited_us = cpu_wait_us();
     te_series_add(v->cpu, (double)(used_us - v->cpu_us));
     te_series_add(v->cpu_wait, (double)(waited_us - v->cpu_wait_us));
@@ -54,11 +72,12 @@ void te_vitals_count(te_vitals *v, te_loop *loop) {
     te_series_add(v->long_turns, (double)(pulse.long_turns_ns / 1000));
     te_series_record(v->turn, pulse.longest_turn_ns);
     te_series_record(v->late, pulse.latest_ns);
+    count_lua(v);
     v->cpu_us = used_us;
     v->cpu_wait_us = waited_us;
 }
 
-void te_vitals_stop(te_vitals *v, te_loop *loop) {
-    te_vitals_count(v, loop);
-    v->cpu = NULL;
+void te_vitals_stop(te_vitals *v) {
+    te_vitals_count(v);
+    v->script = NULL;
 }

@@ -8,28 +8,29 @@
  *   health.long_turns_us time in turns that were long, of the loop
  *   health.turn          the longest turn of each second: a trend
  *   health.late          the latest timer of each second: a trend
+ *   health.lua_bytes     what the Lua state holds: a gauge
+ *   health.lua_cycles    how often its collector went round
  *
- * Whole microseconds, so that sums are exact. The collector of Lua runs in
- * turns, and shows in them. */
+ * Whole microseconds, so that sums are exact. How long the collector takes is
+ * part of the turns (lua_cycles.h). */
 #ifndef TE_VITALS_H
 #define TE_VITALS_H
 
-#include "loop.h"
-#include "metrics.h"
+#include "script.h"
 
 typedef struct te_vitals {
     te_series *cpu, *cpu_wait, *timers, *timers_late, *long_turns;
-    te_series *turn, *late;
-    uint64_t cpu_us, cpu_wait_us; /* what they showed last */
+    te_series *turn, *late, *lua_bytes, *lua_cycles;
+    const te_script *script;                     /* NULL: not at work */
+    uint64_t cpu_us, cpu_wait_us, bytes, cycles; /* what they showed last */
 } te_vitals;
 
-/* On the thread itself, when its work begins: what was before is not
+/* On the script's thread, when its work begins: what was before is not
  * counted. */
-void te_vitals_start(te_vitals *v, te_metrics *metrics, uint32_t thread,
-                     te_loop *loop);
+void te_vitals_start(te_vitals *v, const te_script *script);
 /* On the thread, once a second; nothing before the start and after the end. */
-void te_vitals_count(te_vitals *v, te_loop *loop);
+void te_vitals_count(te_vitals *v);
 /* Counts for the last time. */
-void te_vitals_stop(te_vitals *v, te_loop *loop);
+void te_vitals_stop(te_vitals *v);
 
 #endif

@@ -31,6 +31,8 @@ struct te_worker {
     phase phase;
     int session_ref;                      /* registry, or LUA_NOREF */
     bool has_left_session, has_torn_down; /* these fixtures were begun */
+    bool has_begun;                       /* at some time: it is counted once */
+    bool was_barred; /* it was stuck, and does not come back */
     te_run_record record;
     const te_scenario *scenario; /* of the run under way */
     bool was_stuck;              /* the run that the listeners are told of */
@@ -259,6 +261,14 @@ static void end_rest(te_worker *w) {
     w->phase = BETWEEN_RUNS;
 }
 
+/* A run that finds a free worker begins in the turn in which it arrives. */
+static void count_wait(te_worker *w) {
+    const te_run_record *record = &w->record;
+    uint64_t waited_ns = record->started_ns - record->intended_ns;
+    if (w->env->waited != NULL && waited_ns > TE_LOOP_LATE_NS)
+        te_series_record(w->env->waited, waited_ns);
+}
+
 /* What comes next, between two runs; it is now_ns since the run's start. */
 static void go_on(te_worker *w, uint64_t now_ns) {
     te_worker_env *env = w->env;
@@ -266,9 +276,10 @@ static void go_on(te_worker *w, uint64_t now_ns) {
     te_next next = TE_NEXT_END;
     if (may_begin_run(w))
         next = te_executor_next(env->executor, place(w), now_ns, &w->record);
-    if (next == TE_NEXT_RUN)
+    if (next == TE_NEXT_RUN) {
+        count_wait(w);
         pick_and_run(w);
-    else if (next == TE_NEXT_FREE) {
+    } else if (next == TE_NEXT_FREE) {
         w->phase = FREE;
         env->on_free(env->arg, w);
     } else if (next == TE_NEXT_END ||
@@ -281,7 +292,8 @@ static void go_on(te_worker *w, uint64_t now_ns) {
 
 void te_worker_begin(te_worker *w) {
     te_series_add(w->env->level, 1);
-    w->env->begun++;
+    if (!w->has_begun) w->env->begun++;
+    w->has_begun = true;
     w->env->setting_up++;
     begin_fixture(w, SETTING_UP, set_up);
 }
@@ -290,12 +302,14 @@ void te_worker_serve(te_worker *w) { go_on(w, since_start_ns(w)); }
 
 static void on_due(void *arg) {
     te_worker *w = arg;
+    uint64_t now_ns = since_start_ns(w);
     if (w->phase == BEFORE_START) {
         te_worker_begin(w);
-    } else {
-        end_rest(w);
-        go_on(w, since_start_ns(w));
+        return;
     }
+    te_punctuality_note(w->env->punctuality, w->record.intended_ns, now_ns);
+    end_rest(w);
+    go_on(w, now_ns);
 }
 
 /* ---- Ends ---- */
@@ -303,6 +317,7 @@ static void on_due(void *arg) {
 static void note_stuck(te_worker *w) {
     te_script *script = w->env->script;
     char message[300];
+    w->was_barred = true;
     w->env->stuck_count++;
     snprintf(message, sizeof message,
              "%s: it ran for 5 s without waiting for anything; worker %u was "
@@ -464,6 +479,34 @@ void te_worker_start(te_worker *w) {
         !te_timer_start(w->env->script->loop, &w->timer,
                         w->env->start_ns + due_ns))
         leave(w);
+}
+
+static bool come_back(te_worker *w) {
+    uint64_t due_ns;
+    if (w->was_barred ||
+        !te_executor_start(w->env->executor, place(w), &due_ns))
+        return false;
+    w->phase = BEFORE_START;
+    w->has_left_session = w->has_torn_down = false;
+    return true;
+}
+
+bool te_worker_follow(te_worker *w) {
+    te_worker_env *env = w->env;
+    if (w->phase == GONE) return come_back(w);
+    if (w->phase != BEFORE_START && w->phase != BETWEEN_RUNS &&
+        w->phase != RESTING && w->phase != FREE)
+        return false;
+    te_timer_stop(env->script->loop, &w->timer);
+    if (te_executor_is_paused(env->executor, place(w) % env->threads))
+        return false;
+    if (w->phase == BEFORE_START) {
+        te_worker_start(w);
+    } else {
+        end_rest(w);
+        go_on(w, since_start_ns(w));
+    }
+    return false;
 }
 
 void te_worker_drain(te_worker *w) {

@@ -7,6 +7,7 @@
 #define TE_WORKER_H
 
 #include "executor.h"
+#include "punctuality.h"
 #include "script.h"
 
 typedef struct te_worker te_worker;
@@ -17,6 +18,7 @@ typedef struct te_worker_env {
     te_executor *executor;
     uint64_t first_stream; /* of random numbers: worker 0's */
     uint32_t first_worker; /* the executor's worker 0 has this number */
+    uint32_t threads;      /* that the executor serves */
     /* Those of the script as this load runs them: with its tags, and without
      * weight where it does not. */
     const te_scenario *scenarios;
@@ -25,6 +27,8 @@ typedef struct te_worker_env {
     bool stop_on_failure; /* the first failed run ends it all */
     bool is_draining;     /* no further run begins */
     te_series *level;     /* the gauge `workers` */
+    te_punctuality *punctuality;
+    te_series *waited;    /* of runs that began late; NULL: not of interest */
     uint32_t begun;       /* workers whose turn came */
     uint32_t setting_up;  /* those of them whose setup has not ended yet */
     uint32_t stuck_count; /* workers that were ended, as they never waited */
@@ -49,6 +53,12 @@ void te_worker_start(te_worker *worker);
 void te_worker_begin(te_worker *worker);
 /* It was free, and something has arrived. */
 void te_worker_serve(te_worker *worker);
+
+/* The executor was steered: who waits for its turn, its next run or to be
+ * wanted again asks anew, or, in a pause, waits for the next call. Who is
+ * gone, as it was not wanted, and now is, comes back as a new one would; true
+ * for this one only. */
+bool te_worker_follow(te_worker *worker);
 
 /* The run ends (env->is_draining is set): who is between two runs tears down
  * now, who is in one when it is over. */

@@ -4,6 +4,7 @@
 #include "binding.h"
 #include "feed_options.h"
 #include "rows.h"
+#include "stall.h"
 #include "weights.h"
 
 #include <stdlib.h>
@@ -248,8 +249,10 @@ static int push_row(lua_State *L, const te_csv *csv, uint64_t index) {
         te_call_memory(L, own, sizeof own, te_rows_span(rows, index));
     te_error err;
     te_fields fields;
+    uint64_t begun_ns = te_stall_begin();
     if (!te_rows_read(rows, index, buffer, &fields, &err))
         return luaL_error(L, "%s", err.message);
+    te_stall_end(L, begun_ns);
     lua_createtable(L, is_named ? 0 : count, is_named ? count : 0);
     push_row_type(L, csv);
     if (!set_fields(L, &rows->columns, &fields)) {

@@ -4,6 +4,7 @@
 #include "binding.h"
 #include "corpus_open.h"
 #include "feed_options.h"
+#include "stall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,9 @@ static int push_stack(lua_State *L, const te_corpus *corpus, size_t i) {
     lua_createtable(L, 0, 2);
     lua_pushstring(L, te_corpus_name(corpus, i));
     lua_setfield(L, -2, "name");
+    uint64_t begun_ns = te_stall_begin();
     te_push_slice(L, te_corpus_text(corpus, i));
+    te_stall_end(L, begun_ns);
     lua_setfield(L, -2, "body");
     return 1;
 }

@@ -4,6 +4,7 @@
 #include "binding.h"
 #include "feed_options.h"
 #include "percent.h"
+#include "stall.h"
 #include "symbol_jobs.h"
 
 #include <stdlib.h>
@@ -122,8 +123,10 @@ static int push_job(lua_State *L, const te_symbols *symbols, size_t index) {
     char *path = buffer + span;
     te_symbol_job job;
     te_error err;
+    uint64_t begun_ns = te_stall_begin();
     if (!te_symbol_jobs_read(symbols->jobs, index, buffer, &job, &err))
         return luaL_error(L, "%s", err.message);
+    te_stall_end(L, begun_ns);
     char *end = te_symbol_job_path(&job, path);
     lua_createtable(L, 0, 9);
     set_text(L, "key", job.key);

@@ -10,7 +10,7 @@
 ---@field base_url string as it was given; "" when it was not
 ---@field worker_id integer from 0 on; a session of the scenario's own has none
 ---@field step integer number of the run, of this worker; 0 before the first
----@field statsd tengine.statsd figures of the scenario's own, with `--statsd`
+---@field statsd tengine.statsd figures of the scenario's own, with `--out statsd=`
 local session = {}
 
 -- Sends a GET request. Every method returns the response whatever its status.
@@ -106,11 +106,11 @@ function cookies:set(name, value, url) end
 ---@param url? string of the host
 function cookies:clear(url) end
 
--- Figures of the scenario's own for a statsd receiver (`--statsd-address`),
--- beside those that the engine sends once a second under "tengine.". They go
--- out under their names as given, about once a second, over UDP: what is lost
--- on the way is noted in the summary. Tags are { key = value }. Without
--- `--statsd` nothing is sent.
+-- Figures of the scenario's own for a statsd receiver (`--out statsd=URL`, the
+-- first of several), beside those that the engine sends once a second under
+-- "tengine.". They go out under their names as given, about once a second, over
+-- UDP: what is lost on the way is noted in the summary. Tags are { key = value }.
+-- Without a receiver nothing is sent.
 ---@class tengine.statsd
 local statsd = {}
 

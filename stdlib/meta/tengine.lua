@@ -36,7 +36,7 @@ local tengine = {}
 
 ---@class tengine.scenario.options
 ---@field weight? number share of the runs beside other weights; 0 is off (1)
----@field delay? number pause after each run, added to `--delay` (0)
+---@field delay? number pause after each run, added to `--delay` (0); none where runs arrive at a rate, which alone says when they begin
 ---@field tags? tengine.tags on all that its runs count: requests, checks, metrics
 
 -- Registers a scenario: what a user does in one run. A run fails when its
@@ -62,13 +62,14 @@ function tengine.scenario(name, fn) end
 ---@field stages? string how many workers there are over time, or how many runs arrive: "30s:50, 5m:50, 30s:0", "1m:500/s, 5m:=100/s"; in even steps, or with ":=" at once
 ---@field rate? string|number how often runs arrive, whether the ones before have ended or not: "500/s", "30000/m"
 ---@field arrivals? "even"|"poisson" how they are spread; "even" if not given
----@field max_workers? integer of a rate: workers are begun as they are needed, up to so many; 1000 if not given
----@field queue_limit? integer of a rate: so many runs may wait for a free worker, further ones are dropped; 10000 if not given
+---@field max_workers? integer of a rate: workers are begun as they are needed, up to so many; 1000 if not given; `--max-workers` holds instead
+---@field queue_limit? integer of a rate: so many runs may wait for a free worker, further ones are dropped; 10000 if not given; `--queue-limit` holds instead
 ---@field duration? number|string how long it takes; without it as long as the stages, or a day
 ---@field runs_per_worker? integer then the worker is done
 ---@field total_runs? integer of all workers together, then it is over
 ---@field interval? number|string a worker is meant to begin a run so often, and measured from then
----@field delay? number|string the pause between the runs of a worker
+---@field delay? number|string the pause between the runs of a worker; not with a rate
+---@field warm_up? number|string so much of the run, from its start, is measured apart and in no figure, percentile or threshold; in whole seconds, rounded up; of several loads the longest holds
 ---@field start? number|string when it begins, after the run's start
 ---@field scenarios? string|string[] those that it runs, by their weights; all if not given
 ---@field tags? table<string, string|number|boolean> of all that its runs count
@@ -415,6 +416,7 @@ function tengine.note(text) end
 ---@field scenario string path of the file
 ---@field seed integer
 ---@field elapsed number seconds since the first worker's start
+---@field counted number the same without the warm-up: what its figures are of
 ---@field workers integer how many there are now
 ---@field workers_asked integer
 ---@field threads integer

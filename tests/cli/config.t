@@ -65,7 +65,7 @@ SCENARIOS .* (re)
 
 
 # the_command_line_beats_the_config_wherever_it_stands
-$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e workers -e SUCC
+$ "$TENGINE" -w 2 --config molotov.json big -r 3 | grep -e '  workers' -e SUCC
 tengine: molotov.json: 'requirements' means nothing here: no Python is needed
   workers   2, 3 runs each
 SUCCESSES: 6 | FAILURES: 0
@@ -93,7 +93,7 @@ tengine: molotov.json: there is no test 'bigg' (did you mean 'big'?); there are:
 
 # an_unknown_option_is_named_with_those_that_are_known
 $ echo '{"molotov": {"tests": {"test": {"wrokers": 5}}}}' > bad.json; "$TENGINE" --config bad.json
-tengine: bad.json: test 'test': there is no option 'wrokers' [(]did you mean 'workers'[?][)]; there are: scenario, env, workers, .*, verbose.* (re)
+tengine: bad.json: test 'test': there is no option 'wrokers' [(]did you mean 'workers'[?][)]; there are: scenario, env, workers, .* (re)
 [2]
 
 # a_wrong_type_is_told_what_was_wanted

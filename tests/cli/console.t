@@ -29,7 +29,7 @@ $ "$TENGINE" -w 2 -d 2.2 -c --console-update 2s tick.lua | grep -c '^ *0:0'
 1
 
 # who_had_no_turn_within_the_ramp_up_is_counted
-$ "$TENGINE" -w 10 --ramp-up 100s -d 0.2 tick.lua | grep workers
+$ "$TENGINE" -w 10 --ramp-up 100s -d 0.2 tick.lua | grep '  workers'
   workers   10, of which 1 began
 
 # without_the_console_there_is_only_the_summary
@@ -166,6 +166,6 @@ $ cat > two.lua <<'END'
 > tengine.scenario("a", function() end)
 > tengine.scenario("b", function() end)
 > END
-> "$TENGINE" --single-run -w 3 -r 5 two.lua | grep -E 'workers|SUCCESSES'
+> "$TENGINE" --single-run -w 3 -r 5 two.lua | grep -E '  workers|SUCCESSES'
   workers   3, 2 runs each
 SUCCESSES: 6 | FAILURES: 0

@@ -125,6 +125,7 @@ $ cat > nap.lua <<'EOF'
 > reader = new HistogramLogReader("run.hlog");
 > sum = new Histogram(3);
 > while ((h = reader.nextIntervalHistogram()) != null) {
+>   if (h.getTag().startsWith("health.")) continue;
 >   if (!h.getTag().equals("scenario.duration{scenario:a_nap__or_two}")) print(h.getTag());
 >   sum.add(h);
 > }

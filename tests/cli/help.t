@@ -11,8 +11,9 @@ Scenario -s, --single-mode NAME     that scenario only, again and again
 ...
 Topics   load, scenario, network, end, output, help, all
 ...
+Commands tengine report, merge, compare, control: each has --help
 Exit     0 done, 1 failures, 2 bad usage or input, 74 results not written,
-         105 stopped by a signal, 107 scenario or fixture failed
+         99 threshold, 105 signal, 107 scenario or fixture, 111 --strict
 
 # help_fits_on_a_terminal
 $ "$TENGINE" -h | awk 'length > 79 { wide = 1 } END { print NR <= 24, wide + 0 }'

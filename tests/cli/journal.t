@@ -16,6 +16,58 @@ $ "$TENGINE" -c -w 4 -p 2 -d 2 --journal run.tlog --summary-json run.json nap.lu
 > "$TENGINE" report run.tlog | sed 1d | diff printed - && "$TENGINE" report --json run.tlog | diff run.json - && tail -n 1 printed
 *** Bye ***
 
+# what_had_to_hold_and_the_verdict_are_judged_again_from_the_intervals
+$ cat > burns.lua <<'END'
+> local tengine = require "tengine"
+> tengine.thresholds { "scenario.duration p95 < 1us over 1s", "scenario.runs count > 5", "never.seen < 1%" }
+> tengine.scenario("burns", function()
+>   local till = os.clock() + 0.06
+>   while os.clock() < till do end
+>   tengine.sleep(0.001)
+> end)
+> tengine.summary(function() tengine.sleep(0.1) tengine.metric.counter("never.seen"):add() return "" end)
+> END
+> "$TENGINE" -w 2 -d 2.2 --threshold 'health.turn max < 1us' --threshold 'scenario.failed < 1% after 1000 samples' --journal burns.tlog --summary-json burns.json burns.lua | grep -o '^VERDICT  INVALID'
+> "$TENGINE" report --json burns.tlog | diff burns.json - && "$TENGINE" report burns.tlog | sed -n '/^THRESH/,/^$/p;/^VERDICT/s/:.*//p'
+VERDICT  INVALID
+THRESHOLDS  3 of 5 failed
+  FAILED    health.turn max < 1us: .* ms, broken since .* s (re)
+  unjudged  scenario.failed < 1% after 1000 samples: .* of 1,000 samples (re)
+  FAILED    scenario.duration p95 < 1us over 1s: .* ms in the worst window, (re)
+            broken at .* s (re)
+  ok        scenario.runs count > 5: .* (re)
+  FAILED    never.seen < 1%: a counter .* (re)
+...
+
+VERDICT  INVALID
+
+# the_same_where_a_threshold_has_ended_the_run
+$ "$TENGINE" -d 20 --threshold 'scenario.duration max < 1us over 1s abort' --journal abort.tlog --summary-json abort.json nap.lua > printed
+> "$TENGINE" report abort.tlog | diff printed - && "$TENGINE" report --json abort.tlog | diff abort.json - && grep -c FAILED printed
+1
+
+# without_the_last_lines_they_are_judged_as_far_as_the_record_goes
+$ head -n 4 burns.tlog > short.tlog; "$TENGINE" report short.tlog | sed -n '/ ended /p;/^THRESH/,/^$/s/:.*//p;/^VERDICT/s/:.*//p'
+  ended     killed: the journal breaks off here
+  FAILED    health.turn max < 1us
+  unjudged  scenario.failed < 1% after 1000 samples
+  FAILED    scenario.duration p95 < 1us over 1s
+  ok        scenario.runs count > 5
+  FAILED    never.seen < 1%
+VERDICT  INVALID
+
+# junit_says_of_thresholds_what_was_measured_and_what_was_wanted
+$ "$TENGINE" report --junit burns.tlog > burns.xml; python3 - <<'END'
+> from xml.etree import ElementTree
+> for case in ElementTree.parse("burns.xml").iter("testcase"):
+>   for outcome in case: print(case.get("classname"), outcome.tag, outcome.get("message"))
+> END
+run failure exit code 99 .* (re)
+threshold failure health.turn max < 1us: .* ms, broken since .* s (re)
+threshold skipped scenario.failed < 1% after 1000 samples: .* of 1,000 samples (re)
+threshold failure scenario.duration p95 < 1us over 1s: .* in the worst window, broken at .* s (re)
+threshold failure never.seen < 1%: .* (re)
+
 # its_table_has_a_row_for_every_interval
 $ "$TENGINE" report --csv run.tlog | tr -d '\r' | awk -F, '
 >   NR == 1 { for (i = 1; i <= NF; i++) if ($i == "scenario.runs") runs = i; columns = NF; next }
@@ -41,7 +93,7 @@ check seldom 1
 # openmetrics_is_families_of_samples_and_ends
 $ "$TENGINE" report --prom run.tlog > run.prom; tail -n 1 run.prom
 > grep -v '^#' run.prom | grep -vE '^[a-z_]+([{]([a-z_]+="[^"]*",?)+[}])? [-+.e0-9]+$'
-> grep '^# TYPE' run.prom; grep -o 'tengine_scenario_runs_total.* ' run.prom
+> grep '^# TYPE' run.prom | grep -v health_; grep -o 'tengine_scenario_runs_total.* ' run.prom
 [#] EOF (re)
 [#] TYPE tengine_checks_passed counter (re)
 [#] TYPE tengine_checks_all counter (re)
@@ -57,7 +109,7 @@ $ "$ROOT/tests/bench/kills" --brief 5
 5 of 5 killed runs have lost their last interval at most [(].*[)] (re)
 
 # a_report_says_that_a_run_was_killed
-$ "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
+$ rm -f killed.tlog; "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
 > until grep -q '"number":1,' killed.tlog 2> errors; do sleep 0.05; done
 > "$TENGINE" report killed.tlog | sed -n 's/  ended *//p'
 > kill -9 $pid; wait $pid 2> errors

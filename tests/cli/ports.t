@@ -36,3 +36,14 @@ $ for lane in auto curl; do
 > done
 SUCCESSES: 8 | FAILURES: 0
 SUCCESSES: 8 | FAILURES: 0
+
+# the_verdict_says_that_they_are_taken
+$ for w in 4 6; do
+>   unshare -rn bash narrow.sh "${TENGINE%/*}/tests/origin/origin" "$TENGINE" -w $w -d 2.2 many.lua |
+>     tr -s '\n ' ' ' | grep -oE 'VERDICT (SUSPECT|INVALID)|4 of 4 local ports were taken|of the requests could not be sent'
+> done
+VERDICT SUSPECT
+4 of 4 local ports were taken
+VERDICT INVALID
+4 of 4 local ports were taken
+of the requests could not be sent

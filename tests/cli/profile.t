@@ -46,12 +46,46 @@ $ "$TENGINE" --profile p.lua -r 5 two.lua | grep first
 first 0, all 15, buy 15
 first 0, all 4, buy 4
 
+# what_is_given_of_rates_reaches_those_of_the_file
+$ echo 'require("tengine").scenario("nap", function() require("tengine").sleep(0.1) end)' > nap.lua
+> echo 'require("tengine").profile { rate = "100/s", duration = 0.5 }' > r.lua
+> "$TENGINE" --profile r.lua --max-workers 5 nap.lua | grep -e '^  workers' -e '^    dropped'
+> "$TENGINE" --profile r.lua --max-workers 5 --queue-limit 2 nap.lua | grep -o 'of 50 planned runs were dropped'
+  workers   5
+    dropped                       0      0 %
+of 50 planned runs were dropped
+
+# what_no_profile_of_the_file_could_use_is_an_error
+$ "$TENGINE" --profile r.lua --delay 1 nap.lua; "$TENGINE" --profile r.lua -r 1 nap.lua
+> "$TENGINE" --profile p.lua --queue-limit 5 two.lua; "$TENGINE" --queue-limit 5 nap.lua
+tengine: a delay is of workers that run again and again, and no profile has them
+tengine: runs per worker is of workers that run again and again, and no profile has them
+tengine: queue-limit is of a rate, and no profile has one
+tengine: queue-limit is of a rate, and none was given
+[2]
+
 # the_files_that_are_shipped_are_profiles
 $ echo 'require("tengine").scenario("s", function() require("tengine").sleep(0.05) end)' > s.lua
 > for name in smoke ramp soak spike stress breakpoint; do
 >   "$TENGINE" -d 0.2 --profile "$SCENARIOS/profiles/$name.lua" s.lua | grep -e ended
 > done | sort | uniq -c
       6   ended     the time was up
+
+# the_summary_its_json_and_the_journal_tell_what_load_was_run
+$ loads() { "$TENGINE" "$@" --summary-json out.json | sed -n '/^  load/,/^  workers/p' | sed '$d'; }
+> loads -w 3 --ramp-up 0.1 -r 2 -d 90 --delay 0.01 s.lua
+> loads --stages '0.1s:3, 0.2s:=2' -p 2 --interval 0.06 s.lua
+> loads --rate 300/m --arrivals poisson -d 0.3 --max-workers 5 --queue-limit 0 --total-runs 4 s.lua
+> loads --journal run.tlog two.lua; sed -n '/"loads"/,/]/p' out.json
+> "$TENGINE" report --json run.tlog | sed -n '/"loads"/,/]/p' > again; sed -n '/"loads"/,/]/p' out.json | diff - again
+  load      closed: 3 workers, ramp-up 0.1s, 2 runs each, pause 0.01s, for 1m30s
+  load      closed: workers 0.1s:3, 0.2s:=2, one each 0.06s
+  load      open: 5/s, poisson, at most 5 workers, 0 may wait, 4 runs in all,
+            for 0.3s
+  "loads": [
+    "open: 100/s, even, at most 1,000 workers, 10,000 may wait, for 0.5s, of buy, tags load:first",
+    "closed: 2 workers, 3 runs each, for 24h, from 0.2s on, of look"
+  ],
 
 # a_check_runs_everything_once_all_the_same
 $ "$TENGINE" --check two.lua | grep -c '^look'

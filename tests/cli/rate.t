@@ -51,12 +51,20 @@ $ "$TENGINE" --rate 1/s -d 0.5 -w 7 --max-workers 20 -p 2 tick.lua | grep '  wor
 $ "$TENGINE" --rate 1000/s -d 1 --max-workers 2 --queue-limit 10 tick.lua > out
 > grep -e '    dropped' -e ^DROPPED out
     dropped  .* % (re)
-DROPPED  [0-9]+ of 1,000 planned runs were dropped: .* (re)
+DROPPED  [0-9]+ of 1,000 planned runs were dropped, the first by 1.0. s: .* (re)
 
 # a_run_that_found_nobody_free_is_made_after_the_time_is_up
 $ "$TENGINE" --rate 400/s -d 0.5 --max-workers 2 tick.lua | grep -e '    dropped' -e SUCC
     dropped +0 +0 % (re)
 SUCCESSES: 200 | FAILURES: 0
+
+# how_many_began_late_and_by_how_much_is_in_the_summary_and_its_json
+$ "$TENGINE" --rate 400/s -d 0.5 --max-workers 2 --summary-json out.json tick.lua | grep -A 1 ^LATE | tr -s '\n ' ' '; echo
+> sed -n '/"queue"/,/^  }/p' out.json | grep -e '"p50"' -e first_dropped; "$ROOT/tests/cli/check_schema" "$ROOT/engine/summary.schema.json" out.json
+LATE 1[0-9][0-9] of 200 runs began more than 5 ms late: p50 [0-9]+ ms, at most .* (re)
+      "p50": 0[.].* (re)
+    "first_dropped_by_s": null
+
 
 # unless_the_patience_with_it_ends
 $ "$TENGINE" --rate 400/s -d 0.5 --graceful-stop 0.1 --max-workers 1 tick.lua | grep -c '^DROPPED'
@@ -79,13 +87,30 @@ $ cat > draws.lua <<'END'
 1
 
 # a_server_that_stalls_shows_in_duration_and_not_in_service
-$ mkfifo in.fifo out.fifo; "${TENGINE%/*}/tests/origin/origin" --until-stdin-closes < in.fifo > out.fifo & ORIGIN_PID=$!
-> exec 9> in.fifo; read -r _ TARGET < out.fifo; export TARGET
-> (sleep 0.5; kill -STOP $ORIGIN_PID; sleep 0.5; kill -CONT $ORIGIN_PID) 9>&- &
-> "$TENGINE" --rate 200/s -d 2 --max-workers 20 get.lua 9>&- | grep -e ^count -e p90
+$ cat > stall <<'END'
+> stall() {
+>   mkfifo in.fifo out.fifo
+>   "${TENGINE%/*}/tests/origin/origin" --until-stdin-closes < in.fifo > out.fifo & ORIGIN_PID=$!
+>   exec 9> in.fifo; rm in.fifo; read -r _ TARGET < out.fifo; export TARGET; rm out.fifo
+>   (sleep 0.5; kill -STOP $ORIGIN_PID; sleep 0.5; kill -CONT $ORIGIN_PID) 9>&- &
+>   "$TENGINE" "$@" 9>&-
+> }
+> END
+> . ./stall; stall --rate 200/s -d 2 --max-workers 20 get.lua | grep -e ^count -e p90
 count 400
 duration p90 true
 service p90 true
+
+# so_does_it_in_the_closed_model_with_an_interval
+$ . ./stall; stall -w 10 --interval 0.05 -d 2 get.lua | grep p90
+duration p90 true
+service p90 true
+
+# the_summary_shows_both_by_name_where_they_differ
+$ echo 'require("tengine").scenario("s", function(s) s:get(os.getenv "TARGET" .. "/") end)' > plain.lua
+> . ./stall; stall --rate 200/s -d 2 --max-workers 20 plain.lua | grep -A 1 '^  GET /' | sed 's/  *[0-9].*[0-9.] m\?s$/ figures/'
+  GET / figures
+    from its actual start figures
 
 # what_is_wrong_is_named
 $ "$TENGINE" --rate 5/x tick.lua

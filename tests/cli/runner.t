@@ -19,6 +19,16 @@ not ok - two_is_printed
 0 passed, 1 failed, 0 skipped
 [1]
 
+# a_verdict_that_nobody_speaks_of_is_passed_over
+$ cat > verdicts.sh <<'END'
+> printf 'a\n%s  SUSPECT: b;\n         c\nSUCCESSES: 1\n' VERDICT
+> END
+> printf '$ sh ../verdicts.sh\na\nSUCCESSES: 1\n' | sed "s|[.][.]|$PWD|" > passed.t
+> sed 's/^\$ .*/& # VERDICT/' passed.t > spoken.t
+> "$RUNNER" passed.t | tail -n 1; "$RUNNER" spoken.t | tail -n 1
+1 passed, 0 failed, 0 skipped
+0 passed, 1 failed, 0 skipped
+
 # a_line_too_few_fails
 $ printf '$ echo one\none\ntwo\n' > short.t; "$RUNNER" short.t | tail -n 1
 0 passed, 1 failed, 0 skipped

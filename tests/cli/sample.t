@@ -11,6 +11,7 @@ server:  the stand-in, at http://127[.]0[.]0[.]1:[0-9]+ (re)
 SUMMARY  .*scenarios/loadtest[.]lua (re)
   ended     every worker did its runs
   took      [0-9.]+ (ms|s) (re)
+  load      closed: 1 worker, 10 runs each, for 24h
   workers   1, 10 runs each
   threads   1
   seed      1

@@ -9,7 +9,7 @@ $ cat > storm.lua <<'END'
 > END
 > mkfifo in out; "${TENGINE%/*}/tests/origin/origin" --backlog 16 --until-stdin-closes < in > out &
 > exec 9> in; read -r _ TARGET < out; export TARGET
-> "$TENGINE" -w 2000 -r 1 -c storm.lua 9>&- | grep -e waited -e '^  blocked' -e SUCC | uniq -w 9
+> "$TENGINE" -w 2000 -r 1 -c storm.lua 9>&- | grep -e 'waited to be opened' -e '^  blocked' -e SUCC | uniq -w 9
  +[0-9,]+ connections waited to be opened, up to .+ (re)
   blocked +1,9[0-9]+ .* (re)
 SUCCESSES: 2000 | FAILURES: 0

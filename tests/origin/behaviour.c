@@ -11,6 +11,7 @@ static const behaviour behaviours[] = {
     {"/status", polite_status, 0},
     {"/echo", polite_echo, 0},
     {"/delay", polite_delay, 0},
+    {"/queue", polite_queue, 0},
     {"/header", polite_header, 0},
     {"/cookie/set", polite_cookie, 0},
     {"/set-cookie", polite_set_cookie, 0},

@@ -51,9 +51,9 @@ const behaviour *behaviour_drawn(size_t n, bool all);
 
 /* polite.c: answers as they should be */
 behaviour_fn polite_root, polite_missing, polite_bytes, polite_status,
-    polite_echo, polite_delay, polite_header, polite_cookie, polite_set_cookie,
-    polite_redirect, polite_redirect_to, polite_json, polite_gzip,
-    polite_deflate, polite_stats, polite_stats_reset;
+    polite_echo, polite_delay, polite_queue, polite_header, polite_cookie,
+    polite_set_cookie, polite_redirect, polite_redirect_to, polite_json,
+    polite_gzip, polite_deflate, polite_stats, polite_stats_reset;
 
 /* shop.c: a small shop */
 behaviour_fn shop_page, shop_file, shop_login, shop_account, shop_search,

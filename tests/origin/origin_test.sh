@@ -145,6 +145,11 @@ begun=$(now_ms)
 get '/json?delay=150' >/dev/null
 within any_path_takes_a_delay 150 600 $(($(now_ms) - begun))
 
+begun=$(now_ms)
+for _ in 1 2 3 4 5 6; do get '/queue?places=2&ms=100' >/dev/null & queued="${queued:-} $!"; done
+wait $queued
+within a_queue_serves_so_many_at_a_time 300 700 $(($(now_ms) - begun))
+
 # ---- The shop ----
 token=$(get /shop/login -d '{"password":"secret","user":"ada"}')
 is the_shop_gives_a_token '{"token": "for-ada"}' "$token"

@@ -1,6 +1,8 @@
 /* polite.c - the behaviours that answer as HTTP wants it. */
 #include "answer.h"
 
+#include "clock.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -42,6 +44,22 @@ void polite_delay(visit *v) {
     uint64_t wait_ms;
     if (!rest_number(v, &wait_ms)) return;
     plan_wait(v->plan, wait_ms);
+    answer_text(v, 200, "ok\n");
+}
+
+/* Whoever comes takes the place that is free first, once it is. So K / MS
+ * requests are served a second, and what is more waits. */
+void polite_queue(visit *v) {
+    slice query = v->request->query;
+    uint64_t places = query_number(query, "places", 1);
+    uint64_t busy_ns = query_number(query, "ms", 10) * TE_NS_PER_MS;
+    uint64_t now_ns = te_clock_now_ns(NULL);
+    uint64_t *first = v->stats->queue_free_ns;
+    for (size_t i = 1; i < places && i < QUEUE_PLACES; i++)
+        if (v->stats->queue_free_ns[i] < *first)
+            first = &v->stats->queue_free_ns[i];
+    *first = (*first > now_ns ? *first : now_ns) + busy_ns;
+    plan_wait(v->plan, (*first - now_ns) / TE_NS_PER_MS);
     answer_text(v, 200, "ok\n");
 }
 

@@ -19,6 +19,9 @@ typedef struct path_counts {
     size_t used;
 } path_counts;
 
+/* The places of /queue: when each is free again. */
+enum { QUEUE_PLACES = 64 };
+
 typedef struct stats {
     uint64_t accepted;  /* connections, since the last reset */
     uint64_t open;      /* now: a reset leaves it */
@@ -31,6 +34,7 @@ typedef struct stats {
     path_counts paths;                      /* of requests read whole */
     path_counts misbehaved;                 /* what /random came to */
     uint64_t random_draws;
+    uint64_t queue_free_ns[QUEUE_PLACES];
     FILE *log; /* NULL: none */
     bool log_dirty;
 } stats;

@@ -8,14 +8,14 @@
 #define SECOND UINT64_C(1000000000)
 
 static te_profile staged(const char *stages) {
-    te_profile p;
+    te_profile p = {0};
     assert_true(te_spec_stages(stages, &p.stages, NULL));
     p.duration_ns = te_profile_stages_ns(&p);
     return p;
 }
 
 static te_profile constant(double per_s, uint64_t duration_ns) {
-    te_profile p;
+    te_profile p = {0};
     te_profile_hold_rate(&p, per_s, duration_ns);
     return p;
 }

@@ -21,9 +21,7 @@ static const char SCENARIO[] =
     "  last = text\n"
     "end)\n";
 
-static void ignore_stop(void *arg, te_end end, const char *reason) {
-    (void)arg, (void)end, (void)reason;
-}
+static void ignore_stop(void *arg) { (void)arg; }
 
 static void ignore_idle(void *arg) { (void)arg; }
 

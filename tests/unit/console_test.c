@@ -50,8 +50,8 @@ static void tick(rig *r, double now_s) {
     te_outbox_post(r->outbox);
     const te_interval *interval =
         te_collector_tick(r->collector, te_ns_from_s(now_s));
-    const char *text = te_console_interval(r->console, interval,
-                                           te_collector_totals(r->collector));
+    const char *text = te_console_interval(
+        r->console, interval, te_collector_totals(r->collector), NULL);
     if (text != NULL) te_buf_adds(&r->all, text);
     r->text = te_buf_str(&r->all);
 }

@@ -1,6 +1,7 @@
 /* The Lua side of tengine.csv, tengine.symbols and tengine.stacks. */
 #include "unit.h"
 
+#include "../../stdlib/stall.h"
 #include "data_modules.h"
 
 static int new_run(void **state) {
@@ -431,6 +432,15 @@ static void stacks_stay_what_they_were_when_opened(void **state) {
 
 #define MODULE_TEST(name) cmocka_unit_test_setup(name, new_run)
 
+/* ---- All of them ---- */
+
+static void a_read_that_takes_long_is_counted(void **state) {
+    (void)state;
+    fake.stalls = fake.stall_us = 0;
+    te_stall_end(NULL, te_stall_begin() - 50 * TE_NS_PER_MS);
+    assert_true(fake.stalls == 1 && fake.stall_us >= 50000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         MODULE_TEST(rows_are_tables_by_column),
@@ -459,6 +469,7 @@ int main(void) {
         MODULE_TEST(what_becomes_of_float_offsets_is_an_option),
         MODULE_TEST(a_strict_corpus_is_an_input_error_where_a_stack_is_bad),
         MODULE_TEST(stacks_stay_what_they_were_when_opened),
+        MODULE_TEST(a_read_that_takes_long_is_counted),
     };
     int failed = cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
     fake_reset(0);

@@ -24,6 +24,7 @@ static struct {
         te_shared *object;
     } objects[FAKE_OBJECTS];
     char log[8192]; /* lines, each with its newline */
+    atomic_uint_fast64_t stalls, stall_us;
 } fake = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* The run ends: what it opened is released. */
@@ -127,6 +128,12 @@ bool te_run_is_resumed(lua_State *L) {
 uint64_t te_run_seed(lua_State *L) {
     (void)L;
     return fake.seed;
+}
+
+void te_count(lua_State *L, const char *name, const char *tags, double n) {
+    (void)L, (void)tags;
+    if (strcmp(name, "health.feed_stalls") == 0) fake.stalls += (uint64_t)n;
+    if (strcmp(name, "health.feed_stall_us") == 0) fake.stall_us += (uint64_t)n;
 }
 
 void te_table_thaw(lua_State *L, int index) { (void)L, (void)index; }

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "health.h"
+#include "machine.h"
 
 /* A run whose seconds are made up. */
 typedef struct made {
@@ -20,6 +21,11 @@ static void count(made *m, const char *name, unsigned thread, double n) {
     snprintf(tags, sizeof tags, "thread:%u", thread);
     te_series_add(te_metrics_series(m->interval.delta, TE_COUNTER, name, tags),
                   n);
+}
+
+static void level(made *m, const char *name, double change) {
+    te_series_add(te_metrics_series(m->interval.delta, TE_GAUGE, name, ""),
+                  change);
 }
 
 static void record(made *m, const char *name, uint64_t ms) {
@@ -85,6 +91,27 @@ static void a_busy_second_in_a_minute_is_none(void **state) {
     assert_valid(&m);
 }
 
+static void
+a_thread_that_was_held_up_tells_of_more_than_a_second(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    for (int i = 0; i < 10; i++) {
+        if (i % 2 == 1) {
+            count(&m, "health.cpu_us", 0, 2000e3);
+            count(&m, "health.long_turns_us", 0, 2000e3);
+        }
+        pass(&m, 1);
+    }
+    te_verdict v = te_health_verdict(&m.health);
+    assert_string_equal(v.reasons[0].text,
+                        "thread 0 was 100 % busy for 10.0 s of 10.0 s");
+    assert_string_equal(v.reasons[1].text,
+                        "100 % of the time was turns of more than 50 ms, the "
+                        "longest 0 us");
+    end(&m);
+}
+
 static void waiting_for_a_cpu_is_suspect(void **state) {
     (void)state;
     made m;
@@ -110,7 +137,23 @@ static void late_timers_are_suspect_and_many_invalid(void **state) {
     assert_only(&m, TE_SUSPECT, "timers",
                 "2.0 % of the timers were more than 5 ms late, the latest "
                 "34.0 ms");
-    worse.health.late_timers = 100;
+    worse.health.late_timers = 250;
+    assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
+}
+
+static void late_arrivals_are_suspect_and_many_invalid(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "health.arrivals", 0, 1000);
+    count(&m, "health.arrivals_late", 0, 120);
+    record(&m, "health.arrival_lateness", 34);
+    pass(&m, 1);
+    made worse = m;
+    assert_only(&m, TE_SUSPECT, "arrivals",
+                "12.0 % of the arrivals were more than 5 ms late, the latest "
+                "34.0 ms");
+    worse.health.late_arrivals = 250;
     assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
 }
 
@@ -135,8 +178,88 @@ static void long_turns_are_suspect_and_many_invalid(void **state) {
     assert_only(&m, TE_SUSPECT, "turns",
                 "2.0 % of the time was turns of more than 50 ms, the longest "
                 "60.0 ms");
-    worse.health.long_turns_us = 200e3;
+    worse.health.threads[0].long_turns_us = 200e3;
     assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
+}
+
+static void long_turns_with_the_collector_at_work_say_so(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "health.lua_cycles", 0, 5);
+    level(&m, "health.lua_bytes", 800e6);
+    pass(&m, 1);
+    count(&m, "health.long_turns_us", 0, 60e3);
+    count(&m, "health.lua_cycles", 0, 2);
+    level(&m, "health.lua_bytes", 12e6);
+    record(&m, "health.turn", 60);
+    pass(&m, 1);
+    assert_only(&m, TE_SUSPECT, "turns",
+                "3.0 % of the time was turns of more than 50 ms, the longest "
+                "60.0 ms (Lua's collector went round 2 times then, over 812 "
+                "MB)");
+}
+
+static void stalls_of_feeds_are_suspect_and_many_invalid(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "health.cpu_us", 1, 1); /* two threads */
+    count(&m, "health.feed_stalls", 0, 4);
+    count(&m, "health.feed_stall_us", 0, 60e3);
+    pass(&m, 1);
+    made worse = m;
+    assert_only(&m, TE_SUSPECT, "feeds",
+                "3.0 % of the time went into 4 reads of data of more than 5 "
+                "ms");
+    worse.health.stall_us = 200e3;
+    assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
+}
+
+static void connections_that_came_to_nothing_are_suspect(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "health.connections_asked", 0, 1000);
+    count(&m, "health.connections_had", 0, 600);
+    count(&m, "health.connections_refused", 0, 380);
+    pass(&m, 1);
+    assert_only(&m, TE_SUSPECT, "connections",
+                "2.0 % of the 1,000 connections asked for were neither had "
+                "nor refused");
+}
+
+static void connections_that_are_refused_are_no_reason(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "health.connections_asked", 0, 1000);
+    count(&m, "health.connections_refused", 0, 1000);
+    pass(&m, 1);
+    assert_valid(&m);
+}
+
+static void dropped_runs_are_suspect(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    count(&m, "scenario.runs", 0, 960);
+    count(&m, "scenario.dropped", 0, 40);
+    pass(&m, 1);
+    assert_only(&m, TE_SUSPECT, "dropped",
+                "4.0 % of the planned runs were dropped: there were too few "
+                "workers");
+}
+
+static void local_ports_run_out(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    level(&m, "health.ports", 28000);
+    level(&m, "health.ports_limit", 28232);
+    pass(&m, 1);
+    assert_only(&m, TE_SUSPECT, "ports",
+                "28,000 of 28,232 local ports were taken");
 }
 
 static void threads_are_judged_each_by_itself(void **state) {
@@ -166,12 +289,15 @@ static void descriptors_run_out(void **state) {
     (void)state;
     made m;
     begin(&m);
-    te_health_machine(&m.health, &(te_machine){950, 1000});
-    te_health_machine(&m.health, &(te_machine){5, 1000});
+    level(&m, "health.descriptors", 950);
+    level(&m, "health.descriptors_limit", 1000);
+    pass(&m, 1);
+    level(&m, "health.descriptors", -945);
+    pass(&m, 1);
     made worse = m;
     assert_only(&m, TE_SUSPECT, "descriptors",
-                "950 file descriptors were open, of 1,000");
-    te_health_machine(&worse.health, &(te_machine){1000, 1000});
+                "950 of 1,000 file descriptors were taken");
+    worse.health.descriptors.most = 1000;
     assert_int_equal(te_health_verdict(&worse.health).outcome, TE_INVALID);
 }
 
@@ -179,7 +305,21 @@ static void what_the_kernel_does_not_tell_is_no_reason(void **state) {
     (void)state;
     made m;
     begin(&m);
-    te_health_machine(&m.health, &(te_machine){.descriptors = 9});
+    level(&m, "health.descriptors", 9);
+    pass(&m, 1);
+    assert_valid(&m);
+}
+
+static void what_comes_when_no_run_begins_is_not_judged(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    pass(&m, 1);
+    m.interval.is_ending = true;
+    count(&m, "health.long_turns_us", 0, 900e3);
+    level(&m, "health.descriptors", 1000);
+    level(&m, "health.descriptors_limit", 1000);
+    pass(&m, 1);
     assert_valid(&m);
 }
 
@@ -216,21 +356,37 @@ static void open_descriptors_are_counted(void **state) {
     assert_int_equal(after.descriptors, before.descriptors + 1);
 }
 
+static void the_kernel_says_how_many_local_ports_there_are(void **state) {
+    (void)state;
+    te_machine seen = te_machine_look();
+    assert_true(seen.ports_limit > 0 && seen.ports_limit <= 65536);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_measured_is_valid),
         cmocka_unit_test(a_thread_that_is_busy_for_long_is_suspect),
         cmocka_unit_test(a_busy_second_in_a_minute_is_none),
+        cmocka_unit_test(a_thread_that_was_held_up_tells_of_more_than_a_second),
         cmocka_unit_test(waiting_for_a_cpu_is_suspect),
         cmocka_unit_test(late_timers_are_suspect_and_many_invalid),
+        cmocka_unit_test(late_arrivals_are_suspect_and_many_invalid),
         cmocka_unit_test(few_timers_say_nothing),
         cmocka_unit_test(long_turns_are_suspect_and_many_invalid),
+        cmocka_unit_test(long_turns_with_the_collector_at_work_say_so),
+        cmocka_unit_test(stalls_of_feeds_are_suspect_and_many_invalid),
+        cmocka_unit_test(connections_that_came_to_nothing_are_suspect),
+        cmocka_unit_test(connections_that_are_refused_are_no_reason),
+        cmocka_unit_test(dropped_runs_are_suspect),
+        cmocka_unit_test(local_ports_run_out),
         cmocka_unit_test(threads_are_judged_each_by_itself),
         cmocka_unit_test(the_rest_of_a_second_at_the_end_is_not_judged),
         cmocka_unit_test(descriptors_run_out),
         cmocka_unit_test(what_the_kernel_does_not_tell_is_no_reason),
+        cmocka_unit_test(what_comes_when_no_run_begins_is_not_judged),
         cmocka_unit_test(requests_that_could_not_be_sent_are_suspect),
         cmocka_unit_test(open_descriptors_are_counted),
+        cmocka_unit_test(the_kernel_says_how_many_local_ports_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -207,6 +207,36 @@ static void any_split_merged_in_any_order_is_the_whole(void **state) {
     }
 }
 
+static void what_was_merged_can_be_removed_again(void **state) {
+    (void)state;
+    te_hist *h = new_hist(), *part = new_hist(), *before = new_hist();
+    te_rng rng;
+    te_rng_seed(&rng, 3, 0);
+    for (int i = 0; i < 1000; i++) {
+        te_hist_record(h, US + te_rng_below(&rng, S));
+        te_hist_record(part, te_rng_below(&rng, 2 * TE_HIST_MAX_NS));
+    }
+    te_hist_merge(before, h);
+    te_hist_merge(h, part);
+    te_hist_remove(h, part);
+    te_hist_bucket left = {0}, right = {0};
+    while (te_hist_next(before, &left)) {
+        assert_true(te_hist_next(h, &right));
+        assert_int_equal(left.value, right.value);
+        assert_int_equal(left.count, right.count);
+    }
+    te_hist_sums sums[] = {te_hist_get_sums(before), te_hist_get_sums(h)};
+    assert_memory_equal(&sums[0], &sums[1], sizeof sums[0]);
+    assert_int_equal(te_hist_min(h), te_hist_min(before));
+    assert_int_equal(te_hist_max(h), te_hist_max(before));
+    te_hist_remove(h, before);
+    assert_int_equal(te_hist_count(h), 0);
+    assert_int_equal(te_hist_max(h), 0);
+    te_hist_free(h);
+    te_hist_free(part);
+    te_hist_free(before);
+}
+
 static void merging_nothing_changes_nothing(void **state) {
     (void)state;
     te_hist *h = new_hist(), *nothing = new_hist(), *same = new_hist();
@@ -381,6 +411,7 @@ int main(void) {
         cmocka_unit_test(several_percentiles_in_one_pass_equal_each_alone),
         cmocka_unit_test(min_percentiles_and_max_ascend),
         cmocka_unit_test(any_split_merged_in_any_order_is_the_whole),
+        cmocka_unit_test(what_was_merged_can_be_removed_again),
         cmocka_unit_test(merging_nothing_changes_nothing),
         cmocka_unit_test(reset_leaves_no_trace),
         cmocka_unit_test(a_count_of_n_is_n_records),

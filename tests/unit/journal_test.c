@@ -103,6 +103,9 @@ static void make_up_odd(made_up *m) {
                                              {"off \x80", 0, false}};
     m->result.scenarios = facts;
     m->result.scenario_count = 2;
+    static const char *const loads[] = {"closed: 50 workers", "open: \xff"};
+    m->result.loads = loads;
+    m->result.load_count = 2;
     m->result.started_at_unix_ns = UINT64_C(1795620423288278461);
     m->result.end = TE_END_STOP;
     m->result.exit_code = 1;

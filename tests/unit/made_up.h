@@ -16,7 +16,9 @@ typedef struct made_up {
 static inline void make_up(made_up *m, uint64_t elapsed_ns) {
     m->metrics = te_metrics_new(0);
     m->failures = te_failures_new();
-    m->totals = (te_totals){m->metrics, m->failures, elapsed_ns};
+    m->totals = (te_totals){.metrics = m->metrics,
+                            .failures = m->failures,
+                            .elapsed_ns = elapsed_ns};
     m->result = (te_result){
         .version = "0.1.0",
         .scenario_path = "scenarios/loadtest.lua",

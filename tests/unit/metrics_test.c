@@ -362,6 +362,29 @@ static void the_count_of_folded_series_is_bounded(void **state) {
     te_metrics_free(m);
 }
 
+static void sorted_series_stand_by_metric_and_tags(void **state) {
+    (void)state;
+    static const char *const wanted[][2] = {
+        {"a", ""}, {"b", "n:1"}, {"b", "n:2"}, {"b", "n:3"}, {"c", ""}};
+    te_metrics *m = te_metrics_new(0);
+    static const int order[] = {3, 4, 1, 0, 2};
+    for (size_t i = 0; i < 5; i++)
+        te_metrics_series(m, TE_COUNTER, wanted[order[i]][0],
+                          wanted[order[i]][1]);
+    size_t count;
+    const te_series **sorted = te_metrics_sorted(m, &count);
+    assert_int_equal(count, 5);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(sorted[i]->name, wanted[i][0]);
+        assert_string_equal(sorted[i]->tags, wanted[i][1]);
+    }
+    assert_int_equal(te_metrics_family(sorted), 1);
+    assert_int_equal(te_metrics_family(sorted + 1), 3);
+    assert_int_equal(te_metrics_family(sorted + 4), 1);
+    free(sorted);
+    te_metrics_free(m);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_series_is_found_again_by_name_and_tags),
@@ -370,6 +393,7 @@ int main(void) {
         cmocka_unit_test(trends_of_units_are_kinds_of_their_own),
         cmocka_unit_test(writing_to_no_series_counts_nothing),
         cmocka_unit_test(sums_choose_by_a_whole_tag),
+        cmocka_unit_test(sorted_series_stand_by_metric_and_tags),
         cmocka_unit_test(a_trend_is_read_over_all_its_tags_or_one),
         cmocka_unit_test(draining_moves_and_leaves_zeros),
         cmocka_unit_test(a_series_nobody_touched_is_not_made_in_the_target),

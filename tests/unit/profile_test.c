@@ -5,7 +5,7 @@
 #define SECOND UINT64_C(1000000000)
 
 static te_profile staged(const char *stages) {
-    te_profile p;
+    te_profile p = {0};
     assert_true(te_spec_stages(stages, &p.stages, NULL));
     p.duration_ns = te_profile_stages_ns(&p);
     return p;
@@ -106,7 +106,7 @@ static void as_many_are_wanted_as_the_level_says(void **state) {
 
 static void worker_i_of_w_starts_at_i_times_ramp_over_w(void **state) {
     (void)state;
-    te_profile p;
+    te_profile p = {0};
     te_profile_hold_workers(&p, 3, 10 * SECOND, 60 * SECOND);
     for (uint32_t i = 0; i < 3; i++)
         expect_shift(&p, i, 0, i * 10 * SECOND / 3, 60 * SECOND);
@@ -116,7 +116,7 @@ static void worker_i_of_w_starts_at_i_times_ramp_over_w(void **state) {
 
 static void who_would_start_after_the_end_never_does(void **state) {
     (void)state;
-    te_profile p;
+    te_profile p = {0};
     te_shift s;
     te_profile_hold_workers(&p, 10, 100 * SECOND, 20 * SECOND);
     expect_shift(&p, 1, 0, 10 * SECOND, 20 * SECOND);
@@ -127,7 +127,7 @@ static void who_would_start_after_the_end_never_does(void **state) {
 static void a_huge_ramp_does_not_overflow(void **state) {
     (void)state;
     uint64_t ramp_ns = 3650 * 24 * 3600 * SECOND;
-    te_profile p;
+    te_profile p = {0};
     te_shift s;
     te_profile_hold_workers(&p, 1000000, ramp_ns, 2 * ramp_ns);
     assert_true(te_profile_shift(&p, 999999, 0, &s));

@@ -280,7 +280,7 @@ static void a_bad_address_says_what_is_wanted(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         if (te_statsd_address_read(bad[i], &a, &err)) fail_msg("%s", bad[i]);
         snprintf(wanted, sizeof wanted,
-                 "--statsd-address: '%s' is not an address such as "
+                 "'%s' is not an address such as "
                  "udp://127.0.0.1:8125 or udp://[::1]:8125",
                  bad[i]);
         assert_string_equal(err.message, wanted);

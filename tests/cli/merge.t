@@ -1,0 +1,142 @@
+# Merging: the journals of several processes become the journal of one run.
+
+$ cat > replay.lua <<'END_OF_FILE'
+> local tengine = require "tengine"
+> tengine.options { part = { 1, "the part that is replayed" }, parts = { 1, "of how many" } }
+> -- 4,000 durations from 20 us to 2 s, the same list in each process.
+> local function duration(i) return 2e-5 * 10 ^ (i * 7919 % 4000 / 800) end
+> tengine.scenario("replay", function(session)
+>   for i = session.args.part, 4000, session.args.parts do
+>     local tags = { kind = i % 3 == 0 and "odd" or "plain" }
+>     tengine.metric.trend("replay.duration", tags):add(duration(i))
+>     tengine.metric.counter("replay.bytes", tags):add(i)
+>     tengine.metric.rate("replay.good"):add(i % 7 > 0)
+>   end
+>   tengine.check("done", true)
+> end)
+> END_OF_FILE
+> cat > buckets.py <<'END_OF_FILE'
+> # What a journal holds of the replayed series: counts of all buckets, exact
+> # sums, values. HdrHistogram's V2 format: zigzag LEB128, zeros as negative
+> # run lengths.
+> import base64, collections, json, sys, zlib
+> def buckets(text):
+>   outer = base64.b64decode(text)
+>   inner = zlib.decompress(outer[8:])[40:]
+>   at, index = 0, 0
+>   while at < len(inner):
+>     n = shift = 0
+>     while True:
+>       byte = inner[at]; at += 1
+>       n |= (byte if shift == 56 else byte & 127) << shift
+>       shift += 7
+>       if byte < 128 or shift == 63: break
+>     n = (n >> 1) ^ -(n & 1)
+>     if n < 0: index -= n
+>     else: yield index, n; index += 1
+> for path in sys.argv[1:]:
+>   names, counts = {}, collections.Counter()
+>   for line in open(path):
+>     for s in json.loads(line).get("series", []):
+>       if "name" in s: names[s["id"]] = s["name"] + "{" + s["tags"] + "}"
+>       name = names[s["id"]]
+>       if not name.startswith(("replay.", "checks")): continue
+>       for index, n in buckets(s["hist"]) if "hist" in s else (): counts[name, "bucket", index] += n
+>       for key in "value", "total": counts[name, key, 0] += s.get(key, 0)
+>       for key in "sum", "squares":
+>         high, low = (int(part, 16) for part in s.get(key, "0:0").split(":"))
+>         counts[name, key, 0] += (high << 64) + low
+>   with open(path + ".buckets", "w") as out:
+>     for key, n in sorted(counts.items()): print(*key, n, file=out)
+> END_OF_FILE
+> for i in 1 2 3 4; do
+>   "$TENGINE" -q -r 1 --seed $i --journal part$i.tlog replay.lua -- --part $i --parts 4 &
+> done; wait
+> "$TENGINE" -q -r 1 --seed 5 --journal whole.tlog replay.lua
+
+# four_processes_merge_into_the_one_that_replays_all_bucket_for_bucket
+$ "$TENGINE" merge -o merged.tlog part1.tlog part2.tlog part3.tlog part4.tlog
+> python3 buckets.py merged.tlog whole.tlog
+> sed 's/^checks.*//' whole.tlog.buckets > whole; sed 's/^checks.*//' merged.tlog.buckets | diff - whole
+> grep -c bucket whole | awk '{ print ($1 > 1000) }'; grep -h '^checks' merged.tlog.buckets
+1
+checks{check:done} squares 0 0
+checks{check:done} sum 0 0
+checks{check:done} total 0 4
+checks{check:done} value 0 4
+
+# in_any_order_they_are_the_same_file
+$ for a in 1 2 3 4; do for b in 1 2 3 4; do for c in 1 2 3 4; do for d in 1 2 3 4; do
+>   [ "$(printf '%s\n' $a $b $c $d | sort -u | wc -l)" = 4 ] || continue
+>   "$TENGINE" merge -o other.tlog part$a.tlog part$b.tlog part$c.tlog part$d.tlog
+>   cmp merged.tlog other.tlog && echo same
+> done; done; done; done | sort | uniq -c
+     24 same
+
+# merged_ones_merge_again
+$ "$TENGINE" merge -o odd.tlog part1.tlog part3.tlog && "$TENGINE" merge -o even.tlog part4.tlog part2.tlog
+> "$TENGINE" merge -o again.tlog even.tlog odd.tlog && python3 buckets.py again.tlog && cmp merged.tlog.buckets again.tlog.buckets
+> for file in merged again; do "$TENGINE" report $file.tlog > $file; done; diff merged again
+
+# a_report_shows_the_runs_as_one
+$ "$TENGINE" report merged.tlog | sed 's/[^ ]*:[0-9]*\(,\|$\)/HOST:PID\1/g; s/seeds: .*/seeds: .../'
+...
+  ended     every worker did its runs
+...
+  workers   4, 1 run each
+  threads   4
+...
+  - merged: 4 runs: HOST:PID, HOST:PID, HOST:PID, HOST:PID
+  - merged: of different seeds: ...
+
+SUCCESSES: 4 | FAILURES: 0
+*** Bye ***
+
+# the_same_run_twice_is_refused
+$ "$TENGINE" merge -o twice.tlog part1.tlog odd.tlog 2>&1 | sed 's/that of .*/that of .../'; ls twice.tlog
+tengine: merge: the same run is there twice: that of ...
+ls: cannot access 'twice.tlog': No such file or directory
+[2]
+
+# which_run_was_killed_is_said
+$ echo 'local t = require "tengine"; t.scenario("nap", function() t.sleep(0.01) end)' > nap.lua
+> "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
+> until grep -q '"number":1,' killed.tlog 2> errors; do sleep 0.05; done
+> kill -9 $pid; wait $pid 2> errors
+> "$TENGINE" merge -o both.tlog killed.tlog part1.tlog && "$TENGINE" report both.tlog > both
+> sed -n 's/^  ended *//p' both | sed "s/:$pid\$/:PID/; s/[^ ]*:PID/HOST:PID/"; grep 'different' both
+> "$TENGINE" report --json both.tlog | grep '"exit_code"'
+killed: the journal breaks off here: HOST:PID
+  - merged: of different scenario files: replay.lua, nap.lua
+  - merged: of different seeds: .* (re)
+  "exit_code": 137,
+
+# one_that_still_goes_on_is_not_merged
+$ "$TENGINE" -q --journal going.tlog nap.lua & pid=$!
+> until grep -q '"number":1,' going.tlog 2> errors; do sleep 0.05; done
+> "$TENGINE" merge -o both.tlog going.tlog part1.tlog; code=$?; kill $pid; wait $pid; exit $code
+tengine: 'going.tlog' is still written to: merge it when its run has ended
+[2]
+
+# bad_input_is_told
+$ "$TENGINE" merge; "$TENGINE" merge -o x.tlog; "$TENGINE" merge -o x.tlog nap.lua; "$TENGINE" merge -o nap.lua part1.tlog
+> "$TENGINE" merge -o part1.tlog part1.tlog part2.tlog; "$TENGINE" merge -o x.tlog gone.tlog; "$TENGINE" merge --out x; ls x.tlog
+tengine: merge: into which file? tengine merge -o FILE FILE...
+tengine: merge: which journals? tengine merge -o FILE FILE...
+tengine: nap.lua:1: this is no line of a journal of tengine
+tengine: cannot write 'nap.lua': what is there is no journal
+tengine: merge: 'part1.tlog' is one of the journals to be merged: name another file behind -o
+tengine: cannot read 'gone.tlog': No such file or directory
+tengine: unknown option --out (did you mean --output?)
+ls: cannot access 'x.tlog': No such file or directory
+[2]
+
+# a_disk_that_is_full_is_told
+$ "$TENGINE" merge -o /dev/full part1.tlog part2.tlog
+tengine: cannot write '/dev/full': No space left on device
+[74]
+
+# help_is_a_page
+$ "$TENGINE" merge --help
+Usage    tengine merge -o FILE FILE...
+...

@@ -122,9 +122,13 @@ static bool read_arguments(te_arguments *to, const json_t *line,
 
 bool te_invocation_read(te_invocation *c, const json_t *line, te_error *err) {
     *c = (te_invocation){0};
+    if (json_object_get(line, "runs") != NULL)
+        return te_fail(err, "--resume: this journal is of runs that were "
+                            "merged: resume the one that was killed");
     if (json_object_get(line, "arguments") == NULL)
-        return te_fail(err, "the run was made by a program of its own, not by "
-                            "the command: let that program resume it");
+        return te_fail(err, "--resume: the run was made by a program of its "
+                            "own, not by the command: let that program resume "
+                            "it");
     return te_journal_get_text(line, "directory", &c->directory, err) &&
            read_arguments(&c->options, line, "arguments", err) &&
            read_arguments(&c->scenario, line, "scenario_arguments", err);

@@ -148,6 +148,51 @@ $ printf 'URI,STATUS CODE,PRIVATE,COUNT\r\n/v1/a.pdb/1/a.sym,200,false,3\r\n' > 
 $ printf '{"crc":"0123' >> cut.tlog; "$TENGINE" --resume cut.tlog && "$TENGINE" report --json cut.tlog | grep -o '"started": [0-9]*' | head -n 1
 "started": 3000
 
+# runs_that_were_merged_are_not_resumed_nor_is_a_search_for_the_capacity
+$ "$TENGINE" merge -o merged.tlog run.tlog twice.tlog; "$TENGINE" --resume merged.tlog
+> bash kill_it search.tlog 1 "$TENGINE" -q --find-capacity 'scenario.failed < 1%' --rate 50/s --max-workers 20 --journal search.tlog draw.lua
+> "$TENGINE" --resume search.tlog
+tengine: --resume: this journal is of runs that were merged: resume the one that was killed
+tengine: --resume: search.tlog: a search for the capacity is of one piece: begin it anew
+[2]
+
+# a_warm_up_goes_on_and_every_run_counts_in_one_part
+$ bash kill_it warm.tlog 1 "$TENGINE" -q -w 5 --warm-up 3s -d 5 --journal warm.tlog draw.lua
+> "$TENGINE" --resume warm.tlog; "$TENGINE" report --json warm.tlog > warm.json; python3 - <<'END'
+> import json
+> run = json.load(open("warm.json")); warm_up = run["warm_up"]
+> for runs in run["runs"], warm_up["runs"]:
+>     print(runs["started"] > 500, runs["started"] == runs["succeeded"] + runs["failed"] + runs["interrupted"])
+> print(warm_up["runs"]["interrupted"] > 0, warm_up["elapsed_s"])
+> END
+True True
+True True
+True 3.0
+
+# thresholds_and_the_verdict_are_about_all_segments
+$ bash kill_it judged.tlog 2 "$TENGINE" -q -w 2 -d 5 --threshold 'scenario.runs count > 500' --threshold 'scenario.duration p99 < 1s over 4s' --journal judged.tlog draw.lua
+> "$TENGINE" --resume judged.tlog --summary-json judged.json; "$TENGINE" report --json judged.tlog > report.json; python3 - <<'END'
+> import json
+> run, report = json.load(open("judged.json")), json.load(open("report.json"))
+> print([t["outcome"] for t in run["thresholds"]], run["thresholds"] == report["thresholds"], run["verdict"] == report["verdict"])
+> END
+['held', 'held'] True True
+
+# levels_are_those_of_the_process_that_goes_on
+$ "$TENGINE" -q -w 2 -d 2 --journal plain.tlog draw.lua
+> for journal in plain judged; do "$TENGINE" report --prom $journal.tlog | grep '^tengine_health_descriptors_limit'; done | uniq | wc -l
+1
+
+# what_was_steered_by_hand_ends_with_the_kill
+$ cat > steer_it <<'END'
+> "$TENGINE" -q -w 2 -d 30 --control steer.sock --journal steer.tlog draw.lua & pid=$!
+> until [ -S steer.sock ] && "$TENGINE" control steer.sock workers 4; do sleep 0.05; done > control.out 2>&1
+> until grep -q is_steered steer.tlog; do sleep 0.05; done; kill -9 $pid; wait $pid 2> errors
+> END
+> bash steer_it; timeout 20 "$TENGINE" --resume steer.tlog --control steer.sock & pid=$!
+> until grep -q '"segment":2' steer.tlog; do sleep 0.05; done; kill $pid; wait $pid; "$TENGINE" report steer.tlog | grep 'by hand'
+  - the load is what its profile says again: what was steered by hand ended with
+
 # another_scenario_file_is_noted
 $ bash kill_it edited.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal edited.tlog draw.lua
 > echo "-- edited" >> draw.lua; "$TENGINE" --resume edited.tlog; "$TENGINE" report edited.tlog | grep another

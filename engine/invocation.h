@@ -3,8 +3,9 @@
  *
  * In the journal's first line: "directory", where it was given, "arguments"
  * and, what followed the "--", "scenario_arguments". What is secret is not
- * there: the value of an option whose name says so, such as --api-token, or a
- * URL with a password in it, is null. */
+ * there: the value of an option whose name says so, such as --api-token, a URL
+ * with a password in it, or, as in --out influx=http://..., one with a query,
+ * is null. */
 #ifndef TE_INVOCATION_H
 #define TE_INVOCATION_H
 

@@ -30,6 +30,10 @@ bool te_options_resume_keeps(const te_options *o, const te_option *row) {
     return is_of_journal(row) || (o->said & te_options_bit(row)) != 0;
 }
 
+static bool may_be_given(const te_option *row) {
+    return strcmp(row->topic, "Output") == 0 && !is_of_journal(row);
+}
+
 static bool check_given(const te_options *o, te_error *err) {
     if (o->scenario_named)
         return te_fail(err,
@@ -37,9 +41,7 @@ static bool check_given(const te_options *o, te_error *err) {
                        "it is of: name none",
                        o->config.scenario_path);
     for (const te_option *row = te_options_table; row->name != NULL; row++) {
-        bool is_fine =
-            strcmp(row->name, "resume") == 0 ||
-            (strcmp(row->topic, "Output") == 0 && !is_of_journal(row));
+        bool is_fine = strcmp(row->name, "resume") == 0 || may_be_given(row);
         if (te_options_was_given(o, row) && !is_fine)
             return te_fail(err,
                            "--resume goes on with what the journal says: "
@@ -133,14 +135,36 @@ static bool check_directory(const char *directory, te_error *err) {
                    directory);
 }
 
+/* The option that a name stands for, "--out"; NULL: none. */
+static const te_option *option_of(const char *name) {
+    if (name == NULL || strncmp(name, "--", 2) != 0) return NULL;
+    return te_options_find(name + 2, strlen(name + 2));
+}
+
+/* The value of an option that may hold a secret, and is not in the journal:
+ * where it was given again nothing is missing. */
+static bool replace_withheld(const te_options *o, const char *name,
+                             char **value, te_error *err) {
+    const te_option *row = option_of(name);
+    bool can_be_given = row != NULL && may_be_given(row);
+    if (can_be_given && te_options_resume_keeps(o, row)) {
+        *value = strdup("");
+        return *value != NULL || te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
+    }
+    return te_fail(err,
+                   "--resume: the journal does not hold the value of %s, in "
+                   "which a secret may have been: %s",
+                   name != NULL ? name : "an option",
+                   can_be_given ? "give it again"
+                                : "the run cannot be resumed");
+}
+
 static bool take_options(te_options *o, te_arguments *a, te_error *err) {
     for (size_t i = 0; i < a->count; i++)
-        if (a->items[i] == NULL)
-            return te_fail(err,
-                           "--resume: the journal does not hold the value of "
-                           "%s, in which a password was: the run cannot be "
-                           "resumed",
-                           i > 0 ? a->items[i - 1] : "an option");
+        if (a->items[i] == NULL &&
+            !replace_withheld(o, i > 0 ? a->items[i - 1] : NULL, &a->items[i],
+                              err))
+            return false;
     o->recorded = a->items;
     o->recorded_count = a->count;
     *a = (te_arguments){0};

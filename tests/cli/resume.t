@@ -212,6 +212,13 @@ tengine: --resume: the journal does not hold what is secret: give --token again,
 0
 [1]
 
+# where_figures_went_is_asked_for_again_where_a_secret_may_be_in_it
+$ bash kill_it out.tlog 1 "$TENGINE" -q -w 2 -d 3 --out 'influx=http://127.0.0.1:1/write?db=x&p=s3cret' --journal out.tlog draw.lua; grep -c s3cret out.tlog
+> "$TENGINE" --resume out.tlog; "$TENGINE" --resume out.tlog --out statsd=udp://127.0.0.1:9 && "$TENGINE" report out.tlog | sed -n 's/  ended *//p'
+0
+tengine: --resume: the journal does not hold the value of --out, in which a secret may have been: give it again
+the time was up
+
 # output_may_be_asked_for_beside_it_and_is_of_the_whole_run
 $ bash kill_it seen.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal seen.tlog draw.lua
 > "$TENGINE" --resume seen.tlog -c --summary-json seen.json | tail -n 1

@@ -66,7 +66,7 @@ static bool check_place(const merge *m, te_error *err) {
     int fd = open(m->out, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return true; /* there is nothing; else writing will tell */
     bool is_file = fstat(fd, &place) == 0 && S_ISREG(place.st_mode);
-    bool may_go = !is_file || te_line_file_is_ours(fd, &te_journal_lines);
+    bool may_go = !is_file || te_line_file_is_ours(fd, &te_journal_line_kind);
     close(fd);
     if (!may_go)
         return te_fail_as(err, TE_ERROR_OUTPUT,

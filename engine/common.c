@@ -33,6 +33,17 @@ struct te_common {
     atomic_bool is_stopping;
 };
 
+te_common_config te_common_config_of(const te_config *config) {
+    bool has_trace = config->verbosity >= 2 && !config->quiet;
+    return (te_common_config){
+        .seed = config->seed,
+        .out = config->quiet ? NULL : config->out,
+        .err = config->err,
+        .trace = has_trace ? config->out : NULL,
+        .debug = config->debug ? config->err : NULL,
+    };
+}
+
 te_common *te_common_new(const te_common_config *config, te_error *err) {
     te_common *common = calloc(1, sizeof *common);
     if (common == NULL) goto fail;
@@ -75,6 +86,10 @@ void te_common_free(te_common *common) {
 }
 
 uint64_t te_common_seed(const te_common *common) { return common->config.seed; }
+
+bool te_common_is_resumed(const te_common *common) {
+    return common->config.before != NULL;
+}
 
 FILE *te_common_trace(const te_common *common) { return common->config.trace; }
 
@@ -172,6 +187,25 @@ void te_common_unlock_result(te_common *common) {
 
 /* ---- Objects that are opened once ---- */
 
+/* Where the run before has left off. The key ends in the path. */
+static bool set_cursor(const te_common *common, const opened *o,
+                       te_error *err) {
+    const te_progress *before = common->config.before;
+    if (before == NULL || o->object->cursor == NULL) return true;
+    const te_feed_position *feed = te_progress_feed(before, o->key);
+    if (feed == NULL) return true;
+    const char *line = strrchr(o->key, '\n');
+    if (feed->of != o->object->cursor_of)
+        return te_fail(err,
+                       "%s: there were %llu of them when the run was killed, "
+                       "and are %llu: no run is resumed with another feed",
+                       line != NULL ? line + 1 : o->key,
+                       (unsigned long long)feed->of,
+                       (unsigned long long)o->object->cursor_of);
+    atomic_store(o->object->cursor, feed->position);
+    return true;
+}
+
 static te_shared *open_and_keep(te_common *common, const char *key,
                                 te_shared *(*open)(void *, te_error *),
                                 void *ctx, te_error *err) {
@@ -183,7 +217,8 @@ static te_shared *open_and_keep(te_common *common, const char *key,
         return NULL;
     }
     o->object = open(ctx, err);
-    if (o->object == NULL) {
+    if (o->object == NULL || !set_cursor(common, o, err)) {
+        te_shared_release(o->object);
         free(o->key);
         free(o);
         return NULL;
@@ -204,4 +239,18 @@ te_shared *te_common_open(te_common *common, const char *key,
                                   : open_and_keep(common, key, open, ctx, err);
     pthread_mutex_unlock(&common->open_lock);
     return object;
+}
+
+/* The main thread does not wait for a file to be opened. */
+bool te_common_see_feeds(te_common *common, te_progress *progress) {
+    bool ok = true;
+    if (pthread_mutex_trylock(&common->open_lock) != 0) return true;
+    for (const opened *o = common->opened; ok && o != NULL; o = o->next)
+        if (o->object->cursor != NULL)
+            ok = te_progress_set_feed(
+                progress, o->key,
+                atomic_load_explicit(o->object->cursor, memory_order_relaxed),
+                o->object->cursor_of);
+    pthread_mutex_unlock(&common->open_lock);
+    return ok;
 }

@@ -7,7 +7,9 @@
 #define TE_COMMON_H
 
 #include "error.h"
+#include "progress.h"
 #include "result.h"
+#include "tengine.h"
 #include "vars.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -18,13 +20,17 @@ typedef struct te_common te_common;
  * to end it. */
 typedef struct te_common_config {
     uint64_t seed;
-    FILE *out;                  /* the console: what is prepared, print() */
-    FILE *err;                  /* warnings */
-    FILE *trace;                /* requests and responses, -vv; or NULL */
-    FILE *debug;                /* each failure at once, --debug; or NULL */
+    const te_progress *before; /* of a run that goes on; NULL: from the start */
+    FILE *out;                 /* the console: what is prepared, print() */
+    FILE *err;                 /* warnings */
+    FILE *trace;               /* requests and responses, -vv; or NULL */
+    FILE *debug;               /* each failure at once, --debug; or NULL */
     void (*on_stop)(void *arg); /* it was asked for: see wanted_end */
     void *arg;
 } te_common_config;
+
+/* What the configuration of a run says of it. */
+te_common_config te_common_config_of(const te_config *config);
 
 te_common *te_common_new(const te_common_config *config, te_error *err);
 void te_common_free(te_common *common);
@@ -34,6 +40,7 @@ void te_common_free(te_common *common);
 void te_common_let_go(te_common *common);
 
 uint64_t te_common_seed(const te_common *common);
+bool te_common_is_resumed(const te_common *common);
 FILE *te_common_trace(const te_common *common);
 FILE *te_common_debug(const te_common *common);
 
@@ -78,5 +85,9 @@ struct te_shared *te_common_open(te_common *common, const char *key,
                                  struct te_shared *(*open)(void *ctx,
                                                            te_error *err),
                                  void *ctx, te_error *err);
+
+/* Where the cursors of all that was opened stand. While a file is being
+ * opened they are where they were. False without memory. */
+bool te_common_see_feeds(te_common *common, te_progress *progress);
 
 #endif

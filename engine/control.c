@@ -214,7 +214,7 @@ te_control *te_control_new(const te_control_config *config, te_error *err) {
     c->socket.fd = -1;
     for (size_t i = 0; i < TE_CONTROL_CLIENTS; i++)
         c->clients[i].watch.fd = -1;
-    c->status = te_control_status_new(config->helm);
+    c->status = te_control_status_new(config->helm, config->before);
     if (c->status == NULL) goto no_memory;
     if (!te_control_socket_listen(&c->socket, config->path, err)) goto fail;
     c->watch =

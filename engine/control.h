@@ -22,6 +22,7 @@ typedef struct te_control_config {
     const char *path;
     te_loop *loop; /* both borrowed */
     te_helm *helm;
+    const te_totals *before;    /* of a run that is resumed; used at once */
     void (*on_stop)(void *arg); /* the run is to end */
     void *arg;
 } te_control_config;
@@ -31,7 +32,8 @@ te_control *te_control_new(const te_control_config *config, te_error *err);
 /* Removes the socket. */
 void te_control_free(te_control *c); /* NULL is fine, here and below */
 
-/* When the load began, by the loop's clock. */
+/* When the load began, by the loop's clock; of a run that is resumed, so long
+ * ago as it has behind it. */
 void te_control_start(te_control *c, uint64_t start_ns);
 /* Each interval record of the run. */
 void te_control_interval(te_control *c, const te_interval *interval);

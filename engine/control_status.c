@@ -22,14 +22,29 @@ struct te_control_status {
 /* Of http.duration. */
 static const double percents[] = {50, 95, 99};
 
-te_control_status *te_control_status_new(const te_helm *helm) {
+/* What is counted, not the level of workers. */
+static void add_up(te_control_status *s, const te_metrics *m) {
+    s->started += te_metrics_sum(m, "scenario.runs", NULL);
+    s->succeeded += te_metrics_sum(m, "scenario.succeeded", NULL);
+    s->failed += te_metrics_sum(m, "scenario.failed", NULL);
+    s->dropped += te_metrics_sum(m, "scenario.dropped", NULL);
+    s->arrived += te_metrics_sum(m, "health.arrivals", NULL);
+}
+
+te_control_status *te_control_status_new(const te_helm *helm,
+                                         const te_totals *before) {
     te_control_status *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
     s->helm = helm;
     s->durations = te_hist_new();
-    if (s->durations != NULL) return s;
-    te_control_status_free(s);
-    return NULL;
+    if (s->durations == NULL) {
+        te_control_status_free(s);
+        return NULL;
+    }
+    s->workers = te_metrics_sum(before->metrics, "workers", NULL);
+    add_up(s, before->metrics);
+    if (before->warm_up.metrics != NULL) add_up(s, before->warm_up.metrics);
+    return s;
 }
 
 void te_control_status_free(te_control_status *s) {
@@ -56,11 +71,7 @@ void te_control_status_interval(te_control_status *s,
     te_hist_reset(s->durations);
     te_metrics_trend(delta, "http.duration", NULL, s->durations);
     s->workers += te_metrics_sum(delta, "workers", NULL);
-    s->started += s->begun;
-    s->succeeded += te_metrics_sum(delta, "scenario.succeeded", NULL);
-    s->failed += te_metrics_sum(delta, "scenario.failed", NULL);
-    s->dropped += te_metrics_sum(delta, "scenario.dropped", NULL);
-    s->arrived += te_metrics_sum(delta, "health.arrivals", NULL);
+    add_up(s, delta);
 }
 
 /* Of arrivals, those that neither began nor were dropped. */

@@ -10,8 +10,10 @@
 
 typedef struct te_control_status te_control_status;
 
-/* NULL without memory. The helm is borrowed. */
-te_control_status *te_control_status_new(const te_helm *helm);
+/* NULL without memory. The helm is borrowed; `before` is what a run that is
+ * resumed has behind it. */
+te_control_status *te_control_status_new(const te_helm *helm,
+                                         const te_totals *before);
 void te_control_status_free(te_control_status *s); /* NULL is fine */
 
 /* Each interval record of the run. */

@@ -97,6 +97,10 @@ te_thread *te_crew_first(const te_crew *crew) { return crew->threads[0]; }
 
 uint32_t te_crew_count(const te_crew *crew) { return crew->count; }
 
+te_metrics *te_crew_metrics(const te_crew *crew) {
+    return te_outbox_metrics(te_thread_outbox(crew->threads[0]));
+}
+
 te_collector *te_crew_collector(te_crew *crew, uint64_t warm_up_ns) {
     te_collector *c = te_collector_new(crew->outboxes, crew->count);
     if (c != NULL) te_collector_warm_up(c, warm_up_ns);

@@ -28,6 +28,9 @@ void te_crew_free(te_crew *crew); /* NULL is fine */
 te_thread *te_crew_first(const te_crew *crew);
 uint32_t te_crew_count(const te_crew *crew);
 
+/* What the first one counts, before it is launched. */
+te_metrics *te_crew_metrics(const te_crew *crew);
+
 /* Collects what they count; NULL without memory. */
 te_collector *te_crew_collector(te_crew *crew, uint64_t warm_up_ns);
 

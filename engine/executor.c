@@ -10,9 +10,9 @@
 
 /* A worker of the closed model. */
 typedef struct seat {
-    uint64_t due_ns; /* of the next run */
-    uint64_t runs;   /* begun so far */
-    te_shift shift;  /* when its worker is wanted */
+    uint64_t due_ns;       /* of the next run */
+    _Atomic uint64_t runs; /* begun so far; counted by its own thread */
+    te_shift shift;        /* when its worker is wanted */
 } seat;
 
 /* A thread's view of where it is steered, and its arrivals. Its workers count
@@ -27,8 +27,9 @@ typedef struct gate {
     te_arrivals arrivals;
     te_arrival next;
     bool has_next;
-    bool was_cut;   /* there would be a next one but for total_runs */
-    uint64_t limit; /* so many may wait */
+    bool was_cut;    /* there would be a next one but for total_runs */
+    uint64_t limit;  /* so many may wait */
+    uint64_t passed; /* arrivals that were due before from_ns */
     te_queue queue;
 } gate;
 
@@ -68,6 +69,13 @@ static uint64_t share_of(uint64_t number, uint32_t i, uint32_t threads) {
     return number / threads + (i < number % threads);
 }
 
+/* The first one behind what was done before. */
+static void see_first(te_executor *e, gate *g) {
+    for (see_next(e, g); g->has_next && g->next.due_ns < e->config.from_ns;
+         see_next(e, g))
+        g->passed++;
+}
+
 static bool open_arrivals(te_executor *e, gate *g, uint32_t thread) {
     const te_executor_config *c = &e->config;
     g->limit = share_of(c->queue_limit, thread, e->threads);
@@ -75,7 +83,7 @@ static bool open_arrivals(te_executor *e, gate *g, uint32_t thread) {
     if (!te_queue_init(&g->queue, g->limit + takers)) return false;
     te_arrivals_init(&g->arrivals, g->profile, c->is_poisson, c->seed, thread,
                      e->threads);
-    see_next(e, g);
+    see_first(e, g);
     return true;
 }
 
@@ -95,6 +103,16 @@ static uint32_t highest_of(const te_profile *profile) {
     return (uint32_t)ceil(te_profile_highest(profile));
 }
 
+/* What was begun before is shared among those that the profile has. */
+static void take_seat(te_executor *e, uint32_t worker) {
+    seat *s = &e->seats[worker];
+    uint32_t planned = e->is_open ? e->workers : highest_of(&e->config.profile);
+    s->due_ns = e->config.from_ns;
+    if (worker < planned)
+        atomic_init(&s->runs, share_of(e->config.begun, worker, planned));
+    if (!e->is_open) begin_shift(e, worker, e->config.from_ns);
+}
+
 uint32_t te_executor_workers_of(const te_executor_config *config) {
     if (config->profile.stages.are_rates) return config->max_workers;
     uint32_t planned = highest_of(&config->profile);
@@ -109,11 +127,12 @@ te_executor *te_executor_new(const te_executor_config *config, te_error *err) {
     e->workers = workers;
     e->threads = config->threads > 0 ? config->threads : 1;
     e->is_open = config->profile.stages.are_rates;
+    atomic_init(&e->begun, config->begun);
     pthread_mutex_init(&e->lock, NULL);
     te_steering_init(&e->steering, &config->profile);
     if (!open_gates(e)) goto no_memory;
-    for (uint32_t i = 0; !e->is_open && i < workers; i++)
-        begin_shift(e, i, 0);
+    for (uint32_t i = 0; i < workers; i++)
+        take_seat(e, i);
     return e;
 no_memory:
     te_executor_free(e);
@@ -142,8 +161,26 @@ uint32_t te_executor_wanted(const te_executor *e, uint32_t thread) {
     return wanted < e->workers ? wanted : e->workers;
 }
 
+static uint64_t runs_of(const seat *s) {
+    return atomic_load_explicit(&s->runs, memory_order_relaxed);
+}
+
+uint64_t te_executor_begun(const te_executor *e) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < e->workers; i++)
+        sum += runs_of(&e->seats[i]);
+    return sum;
+}
+
+/* Counts it in. Nobody else does, so that it needs no locked instruction. */
+static uint64_t count_run(seat *s) {
+    uint64_t runs = runs_of(s) + 1;
+    atomic_store_explicit(&s->runs, runs, memory_order_relaxed);
+    return runs;
+}
+
 static bool has_had_all(const te_executor *e, const seat *s) {
-    return (e->config.max_runs > 0 && s->runs >= e->config.max_runs) ||
+    return (e->config.max_runs > 0 && runs_of(s) >= e->config.max_runs) ||
            (e->config.total_runs > 0 &&
             atomic_load_explicit(&e->begun, memory_order_relaxed) >=
                 e->config.total_runs);
@@ -200,7 +237,7 @@ te_next te_executor_next(te_executor *e, uint32_t worker, uint64_t now_ns,
                    : next_in_shift(e, worker, now_ns, record);
     if (next != TE_NEXT_RUN) return next;
     record->worker = worker;
-    record->number = ++e->seats[worker].runs;
+    record->number = count_run(&e->seats[worker]);
     record->started_ns = now_ns;
     return TE_NEXT_RUN;
 }
@@ -228,6 +265,13 @@ bool te_executor_has_all_arrived(const te_executor *e) {
     for (uint32_t i = 0; i < e->threads; i++)
         if (e->gates[i].has_next || e->gates[i].was_cut) return false;
     return true;
+}
+
+uint64_t te_executor_passed(const te_executor *e) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; e->gates != NULL && i < e->threads; i++)
+        sum += e->gates[i].passed;
+    return sum;
 }
 
 uint64_t te_executor_arrival_ns(const te_executor *e, uint32_t thread) {
@@ -267,6 +311,10 @@ void te_executor_steer(te_executor *e, const te_heading *heading,
 
 te_heading te_executor_heading(const te_executor *e) {
     return e->steering.heading;
+}
+
+bool te_executor_is_steered(const te_executor *e) {
+    return atomic_load(&e->steered) > 0;
 }
 
 uint64_t te_executor_end_ns(const te_executor *e) {

@@ -43,6 +43,9 @@ typedef struct te_executor_config {
     /* Closed: a worker is meant to begin a run so often, however long they
      * take; 0: whenever the one before has ended. */
     uint64_t interval_ns;
+    /* What a run that is resumed has behind it: so much of the profile, so
+     * many runs, which count as if every worker had begun its share. */
+    uint64_t from_ns, begun;
     /* Over all threads. Closed: up to so many can be steered to, 0: as many as
      * the profile has. */
     uint32_t max_workers;
@@ -77,6 +80,10 @@ uint32_t te_executor_workers(const te_executor *executor);
 /* How many of them are the thread's: worker w is on w % threads. */
 uint32_t te_executor_workers_on(const te_executor *executor, uint32_t thread);
 
+/* How many runs have begun, those of the configuration included. From any
+ * thread: what others count meanwhile may be in it or not. */
+uint64_t te_executor_begun(const te_executor *executor);
+
 /* How many it wants at some time before its end, as it is steered now. */
 uint32_t te_executor_wanted(const te_executor *executor, uint32_t thread);
 
@@ -101,6 +108,9 @@ uint32_t te_executor_begun_before(const te_executor *executor);
  * idle. */
 bool te_executor_has_all_arrived(const te_executor *executor);
 
+/* How many runs had arrived when the one that is resumed was killed. */
+uint64_t te_executor_passed(const te_executor *executor);
+
 /* When the thread's next run arrives; UINT64_MAX when none will. */
 uint64_t te_executor_arrival_ns(const te_executor *executor, uint32_t thread);
 /* It has arrived, and waits from now on. False when it was dropped instead, as
@@ -120,6 +130,7 @@ size_t te_executor_close(te_executor *executor, uint32_t thread);
 void te_executor_steer(te_executor *executor, const te_heading *heading,
                        int64_t now_ns);
 te_heading te_executor_heading(const te_executor *executor);
+bool te_executor_is_steered(const te_executor *executor); /* ever */
 uint64_t te_executor_end_ns(const te_executor *executor);
 double te_executor_level(const te_executor *executor, int64_t now_ns);
 

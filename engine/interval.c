@@ -126,6 +126,13 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
 
 te_totals *te_collector_totals(te_collector *c) { return &c->totals; }
 
+void te_collector_go_on(te_collector *c, const te_totals *before,
+                        uint64_t intervals) {
+    te_totals_go_on(&c->totals, before);
+    c->interval.end_ns = before->elapsed_ns;
+    c->interval.number = intervals;
+}
+
 te_metrics *te_collector_metrics(te_collector *c) { return c->own; }
 
 void te_collector_ending(te_collector *c) { c->is_ending = true; }

@@ -41,6 +41,11 @@ void te_collector_free(te_collector *c);
 const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns);
 te_totals *te_collector_totals(te_collector *c);
 
+/* Before the first tick: the run has these totals behind it already, of so many
+ * intervals; numbers and times go on from there. They stay what they are. */
+void te_collector_go_on(te_collector *c, const te_totals *before,
+                        uint64_t intervals);
+
 /* What whoever ticks may count itself; it is in the next record. */
 te_metrics *te_collector_metrics(te_collector *c);
 

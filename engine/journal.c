@@ -12,7 +12,8 @@ struct te_journal {
     te_journal_file *file; /* NULL: not yet */
     te_buf lines;          /* not handed to the file */
     te_series_writer series;
-    size_t noted;  /* so many notes were written */
+    te_progress progress; /* as the lines say it */
+    size_t noted;         /* so many notes were written */
     bool is_short; /* no memory for a line: what follows is no whole record */
 };
 
@@ -139,13 +140,15 @@ static json_t *begin_of(const char *host, bool *ok) {
     return line;
 }
 
-void te_journal_begin(te_journal *j, const te_result *r) {
+void te_journal_begin(te_journal *j, const te_result *r, json_t *command) {
     char host[256] = "";
     gethostname(host, sizeof host - 1);
     bool ok = true;
     json_t *line = begin_of(host, &ok);
     te_journal_put(&ok, line, "pid", json_integer(getpid()));
     put_facts(line, r, &ok);
+    te_journal_put(&ok, line, "segment", json_integer(r->segment));
+    if (command != NULL && json_object_update(line, command) != 0) ok = false;
     add_line(j, line, ok);
 }
 
@@ -179,7 +182,8 @@ static void put_notes(te_journal *j, json_t *line, const char *const *notes,
 }
 
 void te_journal_interval(te_journal *j, const te_interval *interval,
-                         const char *const *notes, size_t note_count) {
+                         const te_progress *progress, const char *const *notes,
+                         size_t note_count) {
     bool ok = true;
     json_t *line = line_of("interval", &ok);
     te_journal_put(&ok, line, "number",
@@ -194,6 +198,7 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
     if (interval->is_warm_up)
         te_journal_put(&ok, line, "is_warm_up", json_true());
     te_series_write(&j->series, interval, line, &ok);
+    if (progress != NULL) te_progress_write(progress, &j->progress, line, &ok);
     put_notes(j, line, notes, note_count, &ok);
     add_line(j, line, ok);
 }
@@ -220,6 +225,15 @@ bool te_journal_open(te_journal *j, const char *path, te_error *err) {
     return true;
 }
 
+bool te_journal_resume(te_journal *j, const char *path, uint64_t bytes,
+                       uint64_t whole_bytes, size_t note_count, te_error *err) {
+    j->file = te_journal_file_resume(path, bytes, whole_bytes, err);
+    if (j->file == NULL) return false;
+    j->noted = note_count;
+    hand_over(j);
+    return true;
+}
+
 bool te_journal_write(te_journal *j, FILE *out) {
     fwrite(te_buf_str(&j->lines), 1, j->lines.length, out);
     te_buf_reset(&j->lines);
@@ -241,6 +255,7 @@ bool te_journal_close(te_journal *j, te_error *err) {
     if (!te_journal_file_close(j->file, ok ? err : NULL)) ok = false;
     te_buf_free(&j->lines);
     te_series_writer_clear(&j->series);
+    te_progress_clear(&j->progress);
     free(j);
     return ok;
 }

@@ -7,6 +7,10 @@
  *                every interval record, those of a warm-up marked
  *     end        how it ended
  *
+ * A run that was killed and resumed goes on in the same file, as its second
+ * segment, with a "begin" of its own: numbers and times of intervals go on,
+ * only those of series begin anew.
+ *
  * Each is a JSON object with a checksum (journal_json.h); times are whole
  * nanoseconds since the run's start. A journal without its last line is one of
  * a run that was killed, or that still goes on. recording.h reads it. */
@@ -14,7 +18,9 @@
 #define TE_JOURNAL_H
 
 #include "error.h"
+#include "progress.h"
 #include "result.h"
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -41,17 +47,24 @@ te_journal *te_journal_new(void);
 
 /* False and err as te_journal_file_open(). */
 bool te_journal_open(te_journal *j, const char *path, te_error *err);
+/* Goes on with a journal in whose whole lines so many notes are; as
+ * te_journal_file_resume(). */
+bool te_journal_resume(te_journal *j, const char *path, uint64_t bytes,
+                       uint64_t whole_bytes, size_t note_count, te_error *err);
 bool te_journal_is_open(const te_journal *j);
 
 /* The lines, in this order; after te_journal_open() none of these waits for
- * the disk. Of the result, what was noted is written as it grows. */
-void te_journal_begin(te_journal *j, const te_result *result);
+ * the disk. Of the result, what was noted is written as it grows. `command` is
+ * added to the line, for who resumes the run (invocation.h); NULL: none. */
+void te_journal_begin(te_journal *j, const te_result *result, json_t *command);
 void te_journal_start(te_journal *j, const te_result *result);
 /* In place of te_journal_begin(): the journal is of several runs. */
 void te_journal_begin_merged(te_journal *j, const te_result *result,
                              const te_journal_run *runs, size_t count);
+/* `progress` may be NULL: it is not known how far the run has come. */
 void te_journal_interval(te_journal *j, const te_interval *interval,
-                         const char *const *notes, size_t note_count);
+                         const te_progress *progress, const char *const *notes,
+                         size_t note_count);
 void te_journal_end(te_journal *j, const te_result *result);
 
 /* Hands the lines so far to `out` instead, for who never opens the journal;

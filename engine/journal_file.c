@@ -27,7 +27,7 @@ struct te_journal_file {
     char why[160]; /* it stopped; "": it did not */
 };
 
-const te_line_kind te_journal_lines = {TE_JOURNAL_START, "journal"};
+const te_line_kind te_journal_line_kind = {TE_JOURNAL_START, "journal"};
 
 static bool fail(const char *path, const char *why, te_error *err) {
     return te_fail_as(err, TE_ERROR_OUTPUT, "cannot write '%s': %s", path, why);
@@ -170,15 +170,25 @@ static void init_locks(te_journal_file *f) {
     pthread_mutex_init(&f->lock, NULL);
 }
 
-/* What was in it is gone. */
-static bool open_file(te_journal_file *f, te_error *err) {
-    if (!te_line_file_open(&f->file, f->path, &te_journal_lines, err) ||
-        !te_line_file_empty(&f->file, err))
-        return false;
+/* What of the file stays when it is opened. */
+typedef struct remains {
+    bool is_resumed;
+    uint64_t bytes, whole_bytes; /* as it was found */
+} remains;
+
+/* What was in it is gone, but for what a run that is resumed leaves. */
+static bool open_file(te_journal_file *f, const remains *r, te_error *err) {
+    bool ok = te_line_file_open(&f->file, f->path, &te_journal_line_kind, err);
+    if (ok && r->is_resumed)
+        ok = te_line_file_cut(&f->file, r->bytes, r->whole_bytes, err);
+    else if (ok)
+        ok = te_line_file_empty(&f->file, err);
+    if (!ok) return false;
     return start_threads(f) || fail(f->path, strerror(errno), err);
 }
 
-te_journal_file *te_journal_file_open(const char *path, te_error *err) {
+static te_journal_file *make_file(const char *path, const remains *r,
+                                  te_error *err) {
     te_journal_file *f = calloc(1, sizeof *f);
     if (f == NULL || (f->path = strdup(path)) == NULL) {
         free(f);
@@ -186,9 +196,18 @@ te_journal_file *te_journal_file_open(const char *path, te_error *err) {
         return NULL;
     }
     init_locks(f);
-    if (open_file(f, err)) return f;
+    if (open_file(f, r, err)) return f;
     free_file(f);
     return NULL;
+}
+
+te_journal_file *te_journal_file_open(const char *path, te_error *err) {
+    return make_file(path, &(remains){.is_resumed = false}, err);
+}
+
+te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
+                                        uint64_t whole_bytes, te_error *err) {
+    return make_file(path, &(remains){true, bytes, whole_bytes}, err);
 }
 
 void te_journal_file_add(te_journal_file *f, te_slice lines) {

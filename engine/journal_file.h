@@ -11,16 +11,22 @@
 #include "line_file.h"
 #include "slice.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct te_journal_file te_journal_file;
 
 /* What its lines are: see line_file.h. */
-extern const te_line_kind te_journal_lines;
+extern const te_line_kind te_journal_line_kind;
 
 /* Opens the file anew: what was in it is gone. It is refused where that was
  * no journal, or one that is still written to. NULL and err (TE_ERROR_OUTPUT,
  * with the path). */
 te_journal_file *te_journal_file_open(const char *path, te_error *err);
+/* Opens a journal to go on with it, which is `bytes` long and of which the
+ * first `whole_bytes` are whole lines: what is behind them is cut off. It is
+ * refused where someone writes to it, or has meanwhile. */
+te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
+                                        uint64_t whole_bytes, te_error *err);
 
 /* Hands over whole lines, which are copied. */
 void te_journal_file_add(te_journal_file *f, te_slice lines);

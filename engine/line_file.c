@@ -69,9 +69,36 @@ void te_line_file_undo(te_line_file *f) {
     te_line_file_close(f);
 }
 
+static bool cut_at(te_line_file *f, off_t length, te_error *err) {
+    return ftruncate(f->fd, length) == 0 || fail(f, strerror(errno), err);
+}
+
 bool te_line_file_empty(te_line_file *f, te_error *err) {
-    return !f->is_regular || ftruncate(f->fd, 0) == 0 ||
-           fail(f, strerror(errno), err);
+    return !f->is_regular || cut_at(f, 0, err);
+}
+
+bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
+                      te_error *err) {
+    struct stat info;
+    if (!f->is_regular) return fail(f, "it is no file", err);
+    if (fstat(f->fd, &info) != 0) return fail(f, strerror(errno), err);
+    if ((uint64_t)info.st_size != bytes)
+        return fail(f, "someone has written to it meanwhile", err);
+    return cut_at(f, (off_t)whole, err);
+}
+
+bool te_line_file_mend(te_line_file *f, te_error *err) {
+    char last[TE_LINE_MEND_BYTES];
+    struct stat info;
+    if (!f->is_regular) return true;
+    if (fstat(f->fd, &info) != 0) return fail(f, strerror(errno), err);
+    off_t from = info.st_size - (off_t)sizeof last;
+    if (from < 0) from = 0;
+    ssize_t length = pread(f->fd, last, sizeof last, from);
+    if (length < 0) return fail(f, strerror(errno), err);
+    while (length > 0 && last[length - 1] != '\n')
+        length--;
+    return cut_at(f, from + length, err);
 }
 
 /* ---- Writing ---- */

@@ -13,6 +13,7 @@
 #include "error.h"
 #include "slice.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct te_line_file {
     const char *path; /* borrowed */
@@ -28,7 +29,7 @@ typedef struct te_line_kind {
     const char *noun; /* "journal" */
 } te_line_kind;
 
-enum { TE_LINE_START_MAX = 16 };
+enum { TE_LINE_START_MAX = 16, TE_LINE_MEND_BYTES = 1 << 16 };
 
 /* Whether what is there may go: nothing, or lines of this kind. */
 bool te_line_file_is_ours(int fd, const te_line_kind *kind);
@@ -45,6 +46,15 @@ void te_line_file_undo(te_line_file *f);
 
 /* Lets go of what is in it. As te_line_file_open(). */
 bool te_line_file_empty(te_line_file *f, te_error *err);
+
+/* Keeps the first `whole` of its bytes, of which there must be so many as were
+ * seen before it was opened: others may have written to it since. As
+ * te_line_file_open(). */
+bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
+                      te_error *err);
+/* Keeps its whole lines; a last one that was cut off goes. Lines are shorter
+ * than TE_LINE_MEND_BYTES. */
+bool te_line_file_mend(te_line_file *f, te_error *err);
 
 /* Appends whole lines. How many bytes of them are in the file now, whole lines
  * again; where that is not all, the errno is why. */

@@ -164,7 +164,7 @@ static bool write_slot(te_merge *m, uint64_t end_ns, FILE *out) {
     m->slot.number++;
     m->slot.start_ns = m->slot.end_ns;
     m->slot.end_ns = end_ns > m->slot.start_ns ? end_ns : m->slot.start_ns;
-    te_journal_interval(m->journal, &m->slot, notes, count);
+    te_journal_interval(m->journal, &m->slot, NULL, notes, count);
     te_metrics_reset(m->slot.delta);
     te_failures_reset(m->slot.failures);
     return te_journal_write(m->journal, out);

@@ -104,6 +104,10 @@ uint64_t te_run_seed(lua_State *L) {
     return te_common_seed(te_script_of(L)->common);
 }
 
+bool te_run_is_resumed(lua_State *L) {
+    return te_common_is_resumed(te_script_of(L)->common);
+}
+
 int64_t te_worker_id(lua_State *L) {
     uint32_t worker = te_script_actor(L)->worker;
     return worker == TE_FAILURE_NO_WORKER ? -1 : (int64_t)worker;

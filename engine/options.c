@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "option_reader.h"
 #include "options_config.h"
+#include "options_resume.h"
 #include "options_state.h"
 
 #include <errno.h>
@@ -12,6 +13,13 @@
 
 static bool set_option(void *options, const te_option *o, const char *text,
                        te_error *err) {
+    return te_options_set(options, o, text, err);
+}
+
+/* Of a journal: what the command line says already holds. */
+static bool set_recorded(void *options, const te_option *o, const char *text,
+                         te_error *err) {
+    if (te_options_resume_keeps(options, o)) return true;
     return te_options_set(options, o, text, err);
 }
 
@@ -94,21 +102,41 @@ static bool settle(te_options *o, te_error *err) {
     return true;
 }
 
-bool te_options_parse(te_options *o, int argc, char *const argv[],
-                      te_error *err) {
-    te_options_init(o);
-    char *const *end = argv + argc, *const * rest;
+static bool read_arguments(te_options *o,
+                           bool (*set)(void *, const te_option *, const char *,
+                                       te_error *),
+                           char *const *begin, char *const *end,
+                           char *const **rest, te_error *err) {
     te_option_reader reader = {.table = te_options_table,
                                .help = "tengine --help",
                                .options = o,
-                               .set = set_option,
+                               .set = set,
                                .take = take_scenario,
                                .is_done = is_done};
-    if (!te_option_read(&reader, argc > 0 ? argv + 1 : end, end, &rest, err))
-        return false;
+    return te_option_read(&reader, begin, end, rest, err);
+}
+
+/* --resume: the command line of a journal, behind our own. */
+static bool read_recorded(te_options *o, te_error *err) {
+    char *const *rest;
+    if (!te_options_resume(o, err)) return false;
+    return read_arguments(o, set_recorded, o->recorded,
+                          o->recorded + o->recorded_count, &rest, err);
+}
+
+bool te_options_parse(te_options *o, int argc, char *const argv[],
+                      te_error *err) {
+    te_options_init(o);
+    char *const *end = argv + argc, *const *begin = argc > 0 ? argv + 1 : end;
+    char *const *rest;
+    if (!read_arguments(o, set_option, begin, end, &rest, err)) return false;
     if (is_done(o)) return true;
+    o->config.command = begin;
+    o->config.command_count = (size_t)(rest - begin);
+    if (rest > begin && strcmp(rest[-1], "--") == 0) o->config.command_count--;
     o->config.scenario_args = rest;
     o->config.scenario_arg_count = (size_t)(end - rest);
+    if (o->config.resume != NULL && !read_recorded(o, err)) return false;
     if (o->config_path != NULL && !te_options_config(o, err)) return false;
     return settle(o, err);
 }

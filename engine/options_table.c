@@ -121,6 +121,8 @@ const te_option te_options_table[] = {
      "Output", "a Unix socket there: see tengine control", 0},
     {0, "journal", "FILE", TE_OPTION_TEXT, IN(config.journal), ANY,
      "Output", "record the run in it: see tengine report", 0},
+    {0, "resume", "FILE", TE_OPTION_TEXT, IN(config.resume), ANY,
+     "Output", "go on with the killed run of a journal", COMMAND_ONLY},
     {0, "no-journal", NULL, TE_OPTION_FLAG, IN(no_journal), ANY,
      "Output", "no record of a run of more than 10 s", 0},
     {0, "summary-json", "FILE", TE_OPTION_TEXT, IN(summary_json), ANY,
@@ -152,6 +154,13 @@ void te_options_init(te_options *o) {
     o->config.scenario_path = TE_OPTIONS_SCENARIO;
 }
 
+/* Ended by NULL. */
+static void free_texts(char **texts) {
+    for (char **text = texts; text != NULL && *text != NULL; text++)
+        free(*text);
+    free(texts);
+}
+
 void te_options_free(te_options *o) {
     free(o->extensions.items);
     free(o->local_addresses.items);
@@ -162,14 +171,16 @@ void te_options_free(te_options *o) {
     te_buf_free(&o->notices);
     te_buf_free(&o->runs_folder);
     json_decref(o->document);
+    free_texts(o->recorded);
+    free_texts(o->recorded_scenario);
 }
 
-static uint64_t bit_of(const te_option *row) {
+uint64_t te_options_bit(const te_option *row) {
     return UINT64_C(1) << (row - te_options_table);
 }
 
 bool te_options_was_given(const te_options *o, const te_option *row) {
-    return (o->given & bit_of(row)) != 0;
+    return (o->given & te_options_bit(row)) != 0;
 }
 
 bool te_options_set(te_options *o, const te_option *row, const char *text,
@@ -179,6 +190,6 @@ bool te_options_set(te_options *o, const te_option *row, const char *text,
             te_buf_addf(&o->notices, "--%s %s\n", row->name, row->help);
     } else if (!te_option_set(row, o, text, err))
         return false;
-    o->given |= bit_of(row);
+    o->given |= te_options_bit(row);
     return true;
 }

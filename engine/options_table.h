@@ -30,10 +30,13 @@ typedef struct te_options {
                             run nothing; NULL: not asked for */
     bool version;        /* print the version, run nothing */
     bool list;           /* print what the file registers, run nothing */
-    const char *summary_json;   /* the file for it, "-" for stdout, or NULL */
-    bool no_journal;            /* nor one that nobody asked for */
-    te_buf runs_folder;         /* what config.runs_folder points to */
-    const char *config_path;    /* of --config, or NULL */
+    const char *summary_json; /* the file for it, "-" for stdout, or NULL */
+    bool no_journal;          /* nor one that nobody asked for */
+    te_buf runs_folder;       /* what config.runs_folder points to */
+    const char *config_path;  /* of --config, or NULL */
+    char **recorded;          /* arguments of a journal, for --resume, */
+    size_t recorded_count;    /* so many; and those of its scenario: */
+    char **recorded_scenario;
     te_option_texts extensions; /* what config.extensions points to, */
     te_option_texts local_addresses, resolve, thresholds, outputs; /* and */
     te_options_variable *environment; /* to be set, in this order */
@@ -41,6 +44,7 @@ typedef struct te_options {
     te_buf notices;          /* lines that a person should see */
     struct json_t *document; /* the --config file, whose strings are used */
     uint64_t given;          /* a bit for every row of the table that was set */
+    uint64_t said;           /* beside --resume, the same */
 } te_options;
 
 /* In the order of the help; the last row has no name. */
@@ -56,6 +60,7 @@ const te_option *te_options_find(const char *name, size_t length);
 /* Sets one option (te_option_set) and remembers that it was given. */
 bool te_options_set(te_options *o, const te_option *row, const char *text,
                     te_error *err);
+uint64_t te_options_bit(const te_option *row); /* in `given` */
 bool te_options_was_given(const te_options *o, const te_option *row);
 
 #endif

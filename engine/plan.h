@@ -26,6 +26,8 @@ typedef struct te_plan {
     te_load *loads;
     size_t count;
     bool is_settled; /* what is still added is left out */
+    /* Of a run that is resumed: what is over of it, in how many pieces. */
+    uint64_t elapsed_ns, segment;
 } te_plan;
 
 void te_plan_clear(te_plan *plan); /* fine when all zero */

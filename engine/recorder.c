@@ -2,6 +2,7 @@
 #include "recorder.h"
 
 #include "clock.h"
+#include "invocation.h"
 #include "journal.h"
 #include "runs_folder.h"
 
@@ -15,6 +16,8 @@ struct te_recorder {
     te_journal *journal; /* NULL: nothing is recorded any more */
     char *folder;        /* for a journal nobody asked for; NULL: not any more,
                             or not at all */
+    json_t *command;     /* for who resumes it; NULL: is known already */
+    te_progress progress;
     bool has_lost;
 };
 
@@ -23,10 +26,27 @@ static bool fail(te_recorder *rec, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "journal: no memory");
 }
 
+static bool open_asked(te_recorder *rec, const char *path,
+                       const te_recording *before, te_error *err) {
+    if (before == NULL) return te_journal_open(rec->journal, path, err);
+    return te_journal_resume(rec->journal, te_recording_path(before),
+                             te_recording_bytes(before),
+                             te_recording_whole_bytes(before),
+                             te_recording_result(before)->note_count, err);
+}
+
+static bool keep_command(te_recorder *rec, const te_config *config) {
+    bool ok = true;
+    rec->command = json_object();
+    te_invocation_put(config, rec->command, &ok);
+    return ok && rec->command != NULL;
+}
+
 bool te_recorder_new(te_recorder **recorder, const te_config *config,
-                     te_common *common, te_error *err) {
+                     const te_recording *before, te_common *common,
+                     te_error *err) {
     *recorder = NULL;
-    bool is_unasked = config->journal == NULL;
+    bool is_unasked = config->journal == NULL && before == NULL;
     if (is_unasked && (config->runs_folder == NULL || config->check))
         return true;
     te_recorder *rec = calloc(1, sizeof *rec);
@@ -34,9 +54,10 @@ bool te_recorder_new(te_recorder **recorder, const te_config *config,
     rec->common = common;
     rec->journal = te_journal_new();
     if (is_unasked) rec->folder = strdup(config->runs_folder);
-    if (rec->journal == NULL || (is_unasked && rec->folder == NULL))
+    if (rec->journal == NULL || (is_unasked && rec->folder == NULL) ||
+        (before == NULL && !keep_command(rec, config)))
         return fail(rec, err);
-    if (!is_unasked && !te_journal_open(rec->journal, config->journal, err)) {
+    if (!is_unasked && !open_asked(rec, config->journal, before, err)) {
         te_recorder_free(rec);
         return false;
     }
@@ -47,6 +68,8 @@ bool te_recorder_new(te_recorder **recorder, const te_config *config,
 void te_recorder_free(te_recorder *rec) {
     if (rec == NULL) return;
     te_journal_close(rec->journal, NULL);
+    te_progress_clear(&rec->progress);
+    json_decref(rec->command);
     free(rec->folder);
     free(rec);
 }
@@ -100,19 +123,32 @@ static void open_unasked(te_recorder *rec, const te_result *result) {
 /* ---- Lines ---- */
 
 void te_recorder_begin(te_recorder *rec, const te_result *result) {
-    if (rec != NULL) te_journal_begin(rec->journal, result);
+    if (rec != NULL) te_journal_begin(rec->journal, result, rec->command);
 }
 
 void te_recorder_start(te_recorder *rec, const te_result *result) {
     if (rec != NULL) te_journal_start(rec->journal, result);
 }
 
+/* How far it has come; what there is no memory for stays as it was. */
+static void see_progress(te_recorder *rec, const te_plan *plan) {
+    te_progress *p = &rec->progress;
+    bool ok = te_common_see_feeds(rec->common, p);
+    for (size_t i = 0; ok && i < plan->count; i++) {
+        const te_executor *e = plan->loads[i].executor;
+        ok = te_progress_set_begun(p, i, te_executor_begun(e));
+        if (te_executor_is_steered(e)) p->is_steered = true;
+    }
+}
+
 void te_recorder_interval(te_recorder *rec, const te_interval *interval,
-                          const te_result *result) {
+                          const te_plan *plan, const te_result *result) {
     if (rec == NULL || rec->journal == NULL) return;
     size_t note_count;
     const char *const *notes = te_common_notes(rec->common, &note_count);
-    te_journal_interval(rec->journal, interval, notes, note_count);
+    see_progress(rec, plan);
+    te_journal_interval(rec->journal, interval, &rec->progress, notes,
+                        note_count);
     if (rec->folder != NULL && interval->end_ns > UNASKED_AFTER_NS)
         open_unasked(rec, result);
     if (rec->journal != NULL) look(rec);

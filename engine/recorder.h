@@ -12,6 +12,8 @@
 #include "common.h"
 #include "error.h"
 #include "interval.h"
+#include "plan.h"
+#include "recording.h"
 #include "result.h"
 #include "tengine.h"
 #include <stdbool.h>
@@ -19,18 +21,20 @@
 typedef struct te_recorder te_recorder;
 
 /* NULL in *recorder when there is nothing to record. `common` is borrowed.
- * False and err when the file cannot be opened, or without memory. */
+ * `before` is the run that is resumed, in whose journal it is recorded, or
+ * NULL. False and err when the file cannot be opened, or without memory. */
 bool te_recorder_new(te_recorder **recorder, const te_config *config,
-                     te_common *common, te_error *err);
+                     const te_recording *before, te_common *common,
+                     te_error *err);
 void te_recorder_free(te_recorder *rec); /* NULL is fine, here and below */
 
 /* What is run, before its fixtures; and when its workers began. */
 void te_recorder_begin(te_recorder *rec, const te_result *result);
 void te_recorder_start(te_recorder *rec, const te_result *result);
 
-/* Each interval record of the run, in order. */
+/* Each interval record of the run, in order, and how far the plan has come. */
 void te_recorder_interval(te_recorder *rec, const te_interval *interval,
-                          const te_result *result);
+                          const te_plan *plan, const te_result *result);
 
 /* How it ended: writes that and waits until it is on the disk, within
  * limits. */

@@ -1,33 +1,21 @@
 /* recording.c - see recording.h. */
 #include "recording.h"
 
+#include "journal_lines.h"
 #include "journal_series.h"
 #include "jury.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-enum { CHUNK_BYTES = 1 << 16 };
 
 typedef struct texts {
     char **items;
     size_t count;
 } texts;
 
-/* What was read of the file and is not used up. */
-typedef struct lines {
-    int fd;
-    te_buf bytes;
-    size_t used, searched; /* bytes without a newline from `used` on */
-    size_t number;         /* of the line that was taken last */
-} lines;
-
 struct te_recording {
-    lines lines;
+    te_journal_lines lines;
     te_result result;
     te_totals totals;
     te_sizing sizing;
@@ -41,7 +29,9 @@ struct te_recording {
     texts notes, loads;
     te_journal_run *runs;
     size_t run_count;
-    bool was_written; /* when reading began someone wrote it still */
+    te_progress progress;
+    json_t *first_line;
+    uint64_t segment_unix_ns, segment_ns; /* of the last one */
     bool has_begun, has_started, has_ended;
     uint32_t most_workers; /* that were at work at once */
 };
@@ -52,11 +42,10 @@ static bool add_text(texts *to, const json_t *item, te_error *err) {
     char **more = realloc(to->items, (to->count + 1) * sizeof *more);
     if (more == NULL) return te_fail_as(err, TE_ERROR_SYSTEM, "no memory");
     to->items = more;
-    json_t *holder = json_pack("{s:O}", "text", item);
-    bool ok = te_journal_get_text(holder, "text", &more[to->count], err);
-    json_decref(holder);
-    to->count += ok;
-    return ok;
+    char *text = te_journal_text_of(item);
+    if (text == NULL) return te_fail(err, "where a text should be is none");
+    more[to->count++] = text;
+    return true;
 }
 
 static bool read_texts(texts *to, const json_t *line, const char *key,
@@ -184,8 +173,12 @@ static bool read_format(const json_t *line, te_error *err) {
 }
 
 static bool read_start(te_recording *r, const json_t *line, te_error *err) {
-    return te_journal_get_whole(line, "started_at_unix_ns", INT64_MAX,
-                                &r->result.started_at_unix_ns, err);
+    if (!te_journal_get_whole(line, "started_at_unix_ns", INT64_MAX,
+                              &r->segment_unix_ns, err))
+        return false;
+    if (r->result.segment <= 1)
+        r->result.started_at_unix_ns = r->segment_unix_ns;
+    return true;
 }
 
 /* Older journals do not have it. */
@@ -245,7 +238,25 @@ static bool read_begin(te_recording *r, const json_t *line, te_error *err) {
         read_runs(r, line, err);
     to->version = r->version;
     to->scenario_path = r->scenario_path;
+    to->segment = 1;
+    r->first_line = json_incref((json_t *)(uintptr_t)line);
     return ok;
+}
+
+/* What it is of was said by the first one. */
+static bool read_segment(te_recording *r, const json_t *line, te_error *err) {
+    uint32_t segment;
+    if (json_object_get(line, "segment") == NULL)
+        return te_fail(err, "a run begins here a second time");
+    if (!read_u32(line, "segment", &segment, err)) return false;
+    if (segment != r->result.segment + 1)
+        return te_fail(err, "segment %u is where %u should be", segment,
+                       r->result.segment + 1);
+    r->result.segment = segment;
+    r->segment_ns = r->totals.elapsed_ns;
+    te_series_reader_clear(&r->series);
+    r->series = (te_series_reader){0};
+    return read_format(line, err) && read_start(r, line, err);
 }
 
 /* ---- What happened ---- */
@@ -280,7 +291,8 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     te_metrics_reset(i->delta);
     te_failures_reset(i->failures);
     if (!read_times(i, line, err) ||
-        !te_series_read(&r->series, line, i, err) || !read_notes(r, line, err))
+        !te_series_read(&r->series, line, i, err) ||
+        !te_progress_read(&r->progress, line, err) || !read_notes(r, line, err))
         return false;
     te_totals_add(&r->totals, i);
     count_workers(r);
@@ -326,11 +338,12 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     bool ok;
     if (type == NULL)
         ok = te_fail(err, "the line has no \"type\"");
-    else if (strcmp(type, "begin") == 0)
-        ok = r->has_begun ? te_fail(err, "a run begins here a second time")
-                          : read_begin(r, line, err);
+    else if (!r->has_begun && strcmp(type, "begin") == 0)
+        ok = read_begin(r, line, err);
     else if (!r->has_begun || r->has_ended)
         ok = te_fail(err, "a line of type \"%.40s\" is out of place", type);
+    else if (strcmp(type, "begin") == 0)
+        ok = read_segment(r, line, err);
     else if (strcmp(type, "start") == 0)
         ok = r->has_started = read_start(r, line, err);
     else if (strcmp(type, "interval") == 0)
@@ -343,52 +356,7 @@ static bool read_line(te_recording *r, te_slice text, te_error *err) {
     return ok;
 }
 
-/* ---- Lines ---- */
-
-/* Appends more of the file; 0 at its end, -1 and errno. */
-static ssize_t fill(lines *l) {
-    if (l->used > 0) {
-        l->bytes.length -= l->used;
-        memmove(l->bytes.data, l->bytes.data + l->used, l->bytes.length);
-        l->searched -= l->used;
-        l->used = 0;
-    }
-    if (!te_buf_reserve(&l->bytes, CHUNK_BYTES)) {
-        errno = ENOMEM;
-        return -1;
-    }
-    ssize_t n = read(l->fd, l->bytes.data + l->bytes.length, CHUNK_BYTES);
-    if (n > 0) l->bytes.length += (size_t)n;
-    return n;
-}
-
-/* The next line, without its newline: 1. 0: there is no further one. -1: errno
- * says why. A line that is longer than any is one without end: what comes
- * first in it tells what it is. */
-static int next_line(lines *l, te_slice *line) {
-    for (;;) {
-        te_slice rest = {te_buf_str(&l->bytes) + l->searched,
-                         l->bytes.length - l->searched};
-        size_t at = l->searched + te_slice_find(rest, '\n');
-        bool is_foreign =
-            l->number == 0 && l->bytes.length >= CHUNK_BYTES &&
-            !te_slice_starts((te_slice){l->bytes.data, l->bytes.length},
-                             TE_JOURNAL_START);
-        if (at < l->bytes.length || is_foreign) {
-            *line = (te_slice){l->bytes.data + l->used, at - l->used};
-            l->used = l->searched = at + !is_foreign;
-            l->number++;
-            return 1;
-        }
-        l->searched = l->bytes.length;
-        if (l->bytes.length - l->used > TE_RECORDING_LINE_MAX) {
-            errno = EFBIG;
-            return -1;
-        }
-        ssize_t n = fill(l);
-        if (n <= 0) return n < 0 ? -1 : 0;
-    }
-}
+/* ---- The end ---- */
 
 /* A whole line of another file would be damage; where the first one is not
  * ours all of it is none. */
@@ -399,10 +367,10 @@ static bool name_place(te_recording *r, size_t number, const te_error *why,
 }
 
 static void end_without_a_line(te_recording *r) {
-    r->result.end = r->was_written ? TE_END_RUNNING : TE_END_KILLED;
-    r->result.exit_code = r->was_written ? 0 : TE_EXIT_KILLED;
+    r->result.end = r->lines.was_written ? TE_END_RUNNING : TE_END_KILLED;
+    r->result.exit_code = r->lines.was_written ? 0 : TE_EXIT_KILLED;
     r->result.workers_begun = r->most_workers;
-    if (!r->was_written && r->has_started) te_jury_end(&r->jury);
+    if (!r->lines.was_written && r->has_started) te_jury_end(&r->jury);
 }
 
 static bool finish(te_recording *r, te_error *err) {
@@ -411,7 +379,7 @@ static bool finish(te_recording *r, te_error *err) {
         if (!r->has_ended) end_without_a_line(r);
         return true;
     }
-    bool is_empty = r->lines.bytes.length == 0;
+    bool is_empty = te_journal_lines_bytes(&r->lines) == 0;
     te_fail(&why, "%s",
             is_empty
                 ? "the file is empty"
@@ -425,7 +393,7 @@ bool te_recording_next(te_recording *r, const te_interval **interval,
     te_slice line;
     te_error why = {TE_ERROR_INPUT, ""};
     int status;
-    while ((status = next_line(&r->lines, &line)) > 0) {
+    while ((status = te_journal_lines_next(&r->lines, &line)) > 0) {
         if (!read_line(r, line, &why))
             return name_place(r, r->lines.number, &why, err);
         *interval = &r->interval;
@@ -466,14 +434,15 @@ void te_recording_free(te_recording *r) {
         free(r->runs[i].scenario_path);
         free(r->runs[i].version);
     }
-    if (r->lines.fd >= 0) close(r->lines.fd);
-    te_buf_free(&r->lines.bytes);
+    te_journal_lines_close(&r->lines);
     te_series_reader_clear(&r->series);
     te_thresholds_free(r->jury.thresholds);
     te_capacity_free(r->capacity);
     te_metrics_free(r->interval.delta);
     te_failures_free(r->interval.failures);
     te_totals_clear(&r->totals);
+    te_progress_clear(&r->progress);
+    json_decref(r->first_line);
     free(r->scenarios);
     free(r->runs);
     free(r->version);
@@ -483,25 +452,13 @@ void te_recording_free(te_recording *r) {
     free(r);
 }
 
-/* Whether someone still writes: whoever does holds the lock. */
-static bool is_written(int fd) {
-    if (flock(fd, LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
-    flock(fd, LOCK_UN);
-    return false;
-}
-
 te_recording *te_recording_open(const char *path, te_error *err) {
     te_recording *r = new_recording(path);
     if (r == NULL) {
         te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", path);
         return NULL;
     }
-    r->lines.fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (r->lines.fd >= 0) {
-        /* Asked before: its last line may come while the others are read. */
-        r->was_written = is_written(r->lines.fd);
-        return r;
-    }
+    if (te_journal_lines_open(&r->lines, path)) return r;
     te_fail(err, "cannot read '%s': %s", path, strerror(errno));
     te_recording_free(r);
     return NULL;
@@ -532,3 +489,31 @@ const te_result *te_recording_result(const te_recording *r) {
 const char *te_recording_path(const te_recording *r) { return r->path; }
 
 const char *te_recording_host(const te_recording *r) { return r->host; }
+
+const te_progress *te_recording_progress(const te_recording *r) {
+    return &r->progress;
+}
+
+const json_t *te_recording_first_line(const te_recording *r) {
+    return r->first_line;
+}
+
+uint64_t te_recording_intervals(const te_recording *r) {
+    return r->interval.number;
+}
+
+uint64_t te_recording_bytes(const te_recording *r) {
+    return te_journal_lines_bytes(&r->lines);
+}
+
+uint64_t te_recording_whole_bytes(const te_recording *r) {
+    return r->lines.whole_bytes;
+}
+
+uint64_t te_recording_segment_unix_ns(const te_recording *r) {
+    return r->segment_unix_ns;
+}
+
+uint64_t te_recording_segment_ns(const te_recording *r) {
+    return r->segment_ns;
+}

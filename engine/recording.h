@@ -1,5 +1,8 @@
 /* recording.h - a run as its journal has it: the same te_result again.
  *
+ * The segments of a run that was resumed are one run: intervals, counts and
+ * times add up, without the time in between.
+ *
  * All that te_result shows is there, exactly: counts, buckets, sums, failures,
  * notes, how it ended; whether thresholds held, and the verdict, are judged
  * anew, as far as the record goes. Where the journal has no last line the run
@@ -11,13 +14,12 @@
 
 #include "error.h"
 #include "journal.h"
+#include "progress.h"
 #include "result.h"
 #include <stdbool.h>
 
 /* 128 and the number of SIGKILL. */
 enum { TE_EXIT_KILLED = 137 };
-/* No line is longer: 64 MB of metrics are 20 in the worst of journals. */
-#define TE_RECORDING_LINE_MAX ((size_t)256 << 20)
 
 typedef struct te_recording te_recording;
 
@@ -50,5 +52,18 @@ const te_journal_run *te_recording_runs(const te_recording *r, size_t *count);
 const te_result *te_recording_result(const te_recording *r);
 const char *te_recording_path(const te_recording *r);
 const char *te_recording_host(const te_recording *r);
+
+/* What who resumes it wants to know: how far it had come; the line that it
+ * began with, as JSON; how long the file was, and how much of it whole
+ * lines. */
+const te_progress *te_recording_progress(const te_recording *r);
+const json_t *te_recording_first_line(const te_recording *r);
+uint64_t te_recording_intervals(const te_recording *r);
+uint64_t te_recording_bytes(const te_recording *r);
+uint64_t te_recording_whole_bytes(const te_recording *r);
+/* When its last segment began. */
+uint64_t te_recording_segment_unix_ns(const te_recording *r);
+/* How much of the run was over then. */
+uint64_t te_recording_segment_ns(const te_recording *r);
 
 #endif

@@ -182,6 +182,9 @@ static bool start_writer(te_request_log *log, te_error *err) {
 static bool start(te_request_log *log, te_error *err) {
     if (!te_line_file_open(&log->file, log->path, &lines_of_requests, err))
         return false;
+    /* A run that is resumed goes on in its log. */
+    log->has_begun = te_common_is_resumed(log->common);
+    if (log->has_begun && !te_line_file_mend(&log->file, err)) return false;
     if (start_writer(log, err)) return true;
     te_line_file_undo(&log->file);
     return false;

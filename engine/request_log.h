@@ -30,7 +30,8 @@ enum { TE_REQUEST_LOG_RING_BYTES = 4 << 20 };
 
 /* All of these are called by the main thread. The file is made or claimed; what
  * is there already has to be a log of requests, and stays until the first line
- * or te_request_log_end(). `common` is borrowed, for a warning. NULL and err
+ * or te_request_log_end(), or for good where the run is one that is resumed.
+ * `common` is borrowed, for a warning. NULL and err
  * when the file cannot be written. */
 te_request_log *te_request_log_open(const char *path, te_common *common,
                                     te_error *err);

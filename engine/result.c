@@ -24,6 +24,16 @@ te_run_counts te_result_runs(const te_result *r) {
     return te_metrics_runs(r->totals->metrics, NULL);
 }
 
+void te_result_configure(te_result *r, const te_config *config) {
+    r->version = TE_VERSION;
+    r->scenario_path = config->scenario_path;
+    r->seed = config->seed;
+    r->workers = config->workers;
+    r->max_runs = config->max_runs;
+    r->duration_ns = config->duration_ns;
+    r->failures_limit = (double)config->fail_limit;
+}
+
 const char *te_end_name(te_end end) {
     static const char *const names[] = {
         [TE_END_RUNNING] = "running",     [TE_END_RUNS] = "runs",

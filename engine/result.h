@@ -7,6 +7,7 @@
 #include "interval.h"
 #include "known_metric.h"
 #include "sizing.h"
+#include "tengine.h"
 #include "threshold.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,6 +50,7 @@ typedef struct te_result {
     uint32_t workers;       /* asked for */
     uint32_t workers_begun; /* fewer where the run ended before their turn */
     uint32_t threads;
+    uint32_t segment;         /* 1, or more where it was killed and resumed */
     const char *const *loads; /* what was run, a line each (load_text.h) */
     size_t load_count;
     uint64_t max_runs;    /* per worker; 0: no bound */
@@ -69,6 +71,9 @@ typedef struct te_result {
     size_t scenario_count;
     int exit_code; /* te_run_exit_code() */
 } te_result;
+
+/* What the configuration says of the run before it begins; borrows from it. */
+void te_result_configure(te_result *result, const te_config *config);
 
 /* Sums that many readers want. `started` counts the runs that began,
  * `dropped` those that were planned and could not. */

@@ -19,6 +19,7 @@
 #include "plan.h"
 #include "recorder.h"
 #include "resources.h"
+#include "resume.h"
 #include "sizing.h"
 #include "summary.h"
 
@@ -45,6 +46,7 @@ struct te_run {
     te_control *control; /* NULL: no socket */
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
+    te_resume *resume;     /* NULL: it begins at its start */
     te_sizing sizing;      /* used with config.sizing only */
     te_ascent *ascent;     /* NULL: no search for the capacity */
     te_resources resources;
@@ -76,7 +78,9 @@ static void wake(void *arg) { te_loop_wake(((te_run *)arg)->loop); }
 
 static bool copy_config(te_run *run, const te_config *config, te_error *err) {
     run->config = *config;
-    if (!te_config_complete(&run->config, err)) return false;
+    if (!te_resume_new(&run->resume, &run->config, err) ||
+        !te_config_complete(&run->config, err))
+        return false;
     run->scenario_path = strdup(config->scenario_path);
     if (run->scenario_path == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
@@ -86,19 +90,14 @@ static bool copy_config(te_run *run, const te_config *config, te_error *err) {
 }
 
 static bool make_common(te_run *run, te_error *err) {
-    const te_config *config = &run->config;
-    bool trace = config->verbosity >= 2 && !config->quiet;
-    te_common_config common = {
-        .seed = config->seed,
-        .out = config->quiet ? NULL : config->out,
-        .err = config->err,
-        .trace = trace ? config->out : NULL,
-        .debug = config->debug ? config->err : NULL,
-        .on_stop = wake,
-        .arg = run,
-    };
+    te_common_config common = te_common_config_of(&run->config);
+    common.before = te_resume_progress(run->resume);
+    common.on_stop = wake;
+    common.arg = run;
     run->common = te_common_new(&common, err);
-    return run->common != NULL;
+    if (run->common == NULL) return false;
+    te_resume_note(run->resume, run->scenario_path, run->common);
+    return true;
 }
 
 static bool make_outlets(te_run *run, te_error *err) {
@@ -117,8 +116,7 @@ static bool make_thresholds(te_run *run, te_error *err) {
     return run->jury.thresholds != NULL;
 }
 
-/* Behind those of the command line; with --check nothing is judged, nor is a
- * run that is meant to break them. */
+/* Behind those of the command line; --check and a search judge nothing. */
 static bool add_thresholds(te_run *run, te_error *err) {
     const te_script *script = te_thread_script(te_crew_first(run->crew));
     if (!te_script_thresholds(script, run->jury.thresholds, err)) return false;
@@ -135,6 +133,7 @@ static uint32_t settle_plan(void *arg, const te_script *script, te_error *err) {
     if (run->config.single_run)
         run->config.max_runs = te_script_count_on(script);
     if (!te_plan_settle(&run->plan, &script->plan, &run->config, err) ||
+        !te_resume_settle(run->resume, &run->plan, &run->config, err) ||
         !te_descriptors_check(run->config.workers, run->config.threads, err))
         return 0;
     return run->config.threads;
@@ -178,10 +177,17 @@ static bool make_console(te_run *run, te_error *err) {
     return te_fail_as(err, TE_ERROR_SYSTEM, "run: no memory");
 }
 
+static bool carry_over(te_run *run, te_error *err) {
+    return te_resume_carry_over(run->resume, &run->plan, run->collector,
+                                &run->jury, &run->sizing,
+                                te_crew_metrics(run->crew), err);
+}
+
 /* Last: a journal that is there already is let go for a run that can be. */
 static bool make_recorder(te_run *run, te_error *err) {
     return run->only_lists ||
-           te_recorder_new(&run->recorder, &run->config, run->common, err);
+           te_recorder_new(&run->recorder, &run->config,
+                           te_resume_recording(run->resume), run->common, err);
 }
 
 static void on_control_stop(void *arg) { te_run_stop(arg); }
@@ -190,6 +196,7 @@ static bool make_control(te_run *run, te_error *err) {
     te_control_config config = {.path = run->config.control,
                                 .loop = run->loop,
                                 .helm = &run->helm,
+                                .before = te_collector_totals(run->collector),
                                 .on_stop = on_control_stop,
                                 .arg = run};
     run->config.control = NULL; /* borrowed */
@@ -220,8 +227,9 @@ static te_run *make_run(const te_config *config, bool only_lists,
         (!only_lists &&
          !te_ascent_new(&run->ascent, &run->config, &run->plan, err)) ||
         !add_thresholds(run, err) || !list_what_runs(run, err) ||
-        !te_plan_open(&run->plan, err) || !make_console(run, err) ||
-        !make_control(run, err) || !make_recorder(run, err)) {
+        !te_plan_open(&run->plan, err) || !carry_over(run, err) ||
+        !make_console(run, err) || !make_control(run, err) ||
+        !make_recorder(run, err)) {
         te_run_free(run);
         return NULL;
     }
@@ -238,6 +246,7 @@ void te_run_free(te_run *run) {
     te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
+    te_resume_free(run->resume);
     te_outlets_free(run->outlets);
     te_crew_free(run->crew); /* finalizers in it may still read the result */
     te_collector_free(run->collector);
@@ -274,9 +283,11 @@ static uint64_t now_ns(const te_run *run) {
     return te_loop_clock_ns(run->loop);
 }
 
+/* Of the run, what was over of it when it was resumed included. */
 static uint64_t elapsed_ns(const te_run *run) {
-    uint64_t now = now_ns(run);
-    return run->start_ns > 0 && now > run->start_ns ? now - run->start_ns : 0;
+    uint64_t now = now_ns(run), before = run->plan.elapsed_ns;
+    if (run->start_ns == 0 || now < run->start_ns) return before;
+    return before + now - run->start_ns;
 }
 
 static void tell_all(te_run *run, te_order order) {
@@ -376,7 +387,7 @@ static void collect(te_run *run) {
     const te_totals *totals = te_collector_totals(run->collector);
     te_outlets_interval(run->outlets, interval, &run->result);
     te_control_interval(run->control, interval);
-    te_recorder_interval(run->recorder, interval, &run->result);
+    te_recorder_interval(run->recorder, interval, &run->plan, &run->result);
     if (run->is_working && !run->is_ending &&
         te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
         begin_end(run, TE_END_CAPACITY, "");
@@ -429,12 +440,12 @@ static void work(te_run *run) {
     te_recorder_start(run->recorder, &run->result);
     te_timer_start(run->loop, &run->tick,
                    run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
-    set_deadline(run, run->config.duration_ns);
+    set_deadline(run, run->config.duration_ns - run->plan.elapsed_ns);
     te_crew_work(run->crew, &run->plan, run->start_ns);
     run->order = TE_ORDER_WORK;
     run->is_working = true;
     run->helm.phase = TE_HELM_RUNNING;
-    te_control_start(run->control, run->start_ns);
+    te_control_start(run->control, run->start_ns - run->plan.elapsed_ns);
     wait_for_threads(run);
     run->is_working = false;
     run->helm.phase = TE_HELM_DRAINING;
@@ -481,14 +492,9 @@ static void end_outlets(te_run *run) {
 /* What was known before it began. */
 static void begin_result(te_run *run) {
     te_result *r = &run->result;
-    r->version = TE_VERSION;
-    r->scenario_path = run->scenario_path;
-    r->seed = run->config.seed;
-    r->workers = run->config.workers;
+    te_result_configure(r, &run->config);
     r->threads = te_crew_count(run->crew);
-    r->max_runs = run->config.max_runs;
-    r->duration_ns = run->config.duration_ns;
-    r->failures_limit = (double)run->config.fail_limit;
+    r->segment = (uint32_t)run->plan.segment + 1;
     r->sizing = run->config.sizing ? &run->sizing : NULL;
     r->capacity = te_ascent_capacity(run->ascent);
     r->thresholds = run->jury.thresholds;

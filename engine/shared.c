@@ -7,6 +7,8 @@
 void te_shared_init(te_shared *object, const te_shared_type *type) {
     object->type = type;
     atomic_init(&object->references, 1);
+    object->cursor = NULL;
+    object->cursor_of = 0;
 }
 
 te_shared *te_shared_retain(te_shared *object) {

@@ -81,6 +81,7 @@ te_squad *te_squad_new(const te_squad_config *config) {
     s->env = (te_worker_env){
         .script = config->script,
         .executor = s->executor,
+        .first_stream = config->first_stream,
         .first_worker = config->load->first_worker,
         .threads = config->threads,
         .start_ns = s->start_ns,
@@ -179,9 +180,10 @@ static void expect_arrival(te_squad *s) {
 
 static void take_arrivals(te_squad *s) {
     const te_squad_config *c = &s->config;
-    uint64_t clock_ns = te_loop_clock_ns(c->script->loop);
-    if (clock_ns < s->start_ns) return;
-    uint64_t now_ns = clock_ns - s->start_ns;
+    /* The start of a run that is resumed may lie before the clock's own. */
+    int64_t ns = (int64_t)(te_loop_clock_ns(c->script->loop) - s->start_ns);
+    if (ns < 0) return;
+    uint64_t now_ns = (uint64_t)ns;
     while (te_executor_arrival_ns(s->executor, c->thread) <= now_ns)
         take_arrival(s, now_ns);
 }

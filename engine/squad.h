@@ -17,6 +17,7 @@ typedef struct te_squad_config {
     te_script *script;
     const te_load *load;      /* shared with the squads of other threads */
     uint64_t start_ns;        /* the run's, by the loop's clock */
+    uint64_t first_stream;    /* of random numbers: worker 0's */
     uint32_t thread, threads; /* worker w is on w % threads */
     bool single_run;
     bool stop_on_failure;

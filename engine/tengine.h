@@ -143,6 +143,14 @@ typedef struct te_config {
      * that is NULL too. */
     const char *journal;
     const char *runs_folder;
+    /* Goes on with the run of this journal, which was killed: with its seed,
+     * where its profile, its bounds of runs and its feeds stood; the journal
+     * goes on too. All else is to be as it was then. */
+    const char *resume;
+    /* The arguments of the command that makes the run, without those of the
+     * scenario: the journal keeps them for who resumes it. */
+    char *const *command;
+    size_t command_count;
 
     /* A Unix socket that is made there while the run goes, for its owner alone:
      * `tengine control` asks it how the run goes, pauses and resumes it, ends

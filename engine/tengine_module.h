@@ -62,6 +62,12 @@ typedef struct te_shared_type {
 struct te_shared {
     const te_shared_type *type;
     atomic_size_t references;
+    /* Where all workers stand in what it hands out, if that is all that a run
+     * that was killed and goes on has to know of it: the journal keeps it, and
+     * te_shared_open() sets it again, where there is still as much to be
+     * handed out. NULL (te_shared_init) else. */
+    _Atomic uint64_t *cursor;
+    uint64_t cursor_of; /* how much there is */
 };
 
 TE_API void te_shared_init(te_shared *object, const te_shared_type *type);
@@ -93,6 +99,9 @@ TE_API int te_shared_open(lua_State *L, const char *key, te_shared_open_fn open,
 
 /* The run's seed: the same for all states, so that shuffles agree. */
 TE_API uint64_t te_run_seed(lua_State *L);
+
+/* Whether it goes on with one that was killed. */
+TE_API bool te_run_is_resumed(lua_State *L);
 
 /* The worker for whom this code runs, from 0; -1 in fixtures of the run and
  * while the file loads. */

@@ -283,7 +283,8 @@ static void on_fixture_failed(void *arg, const te_error *err) {
 static bool make_squads(te_thread *t) {
     te_squad_config squad = {
         .script = t->script,
-        .start_ns = t->start_ns,
+        .start_ns = t->start_ns - t->plan->elapsed_ns,
+        .first_stream = t->plan->segment << 32,
         .thread = t->config.index,
         .single_run = t->config.single_run,
         .stop_on_failure = t->config.stop_on_failure,

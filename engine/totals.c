@@ -95,6 +95,22 @@ void te_totals_add(te_totals *totals, const te_interval *interval) {
         totals->dropped_ns = interval->end_ns;
 }
 
+static void go_on_warming_up(te_warm_up *w, const te_warm_up *before) {
+    w->took_ns = before->took_ns;
+    w->is_over = before->is_over;
+    if (before->metrics == NULL || !has_room(w)) return;
+    te_metrics_merge(w->metrics, before->metrics);
+    te_failures_merge(w->failures, before->failures);
+}
+
+void te_totals_go_on(te_totals *totals, const te_totals *before) {
+    te_metrics_merge(totals->metrics, before->metrics);
+    te_failures_merge(totals->failures, before->failures);
+    totals->elapsed_ns = before->elapsed_ns;
+    totals->dropped_ns = before->dropped_ns;
+    go_on_warming_up(&totals->warm_up, &before->warm_up);
+}
+
 uint64_t te_totals_counted_ns(const te_totals *totals) {
     return totals->elapsed_ns - totals->warm_up.took_ns;
 }

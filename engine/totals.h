@@ -49,6 +49,10 @@ void te_totals_clear(te_totals *totals);
 /* Takes the next record; all of a run have one `delta` set. */
 void te_totals_add(te_totals *totals, const te_interval *interval);
 
+/* Before the first record: the run has those behind it already. They stay what
+ * they are. */
+void te_totals_go_on(te_totals *totals, const te_totals *before);
+
 /* How long the part after the warm-up is: what its rates are by. */
 uint64_t te_totals_counted_ns(const te_totals *totals);
 

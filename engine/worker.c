@@ -49,7 +49,8 @@ te_worker *te_worker_new(te_worker_env *env, uint32_t id) {
     w->actor.tags = "";
     w->session_ref = LUA_NOREF;
     w->timer = (te_timer){.on_due = on_due, .arg = w};
-    te_rng_seed(&w->actor.rng, te_common_seed(env->script->common), id);
+    te_rng_seed(&w->actor.rng, te_common_seed(env->script->common),
+                env->first_stream + id);
     w->task = te_task_new(env->script->sched, NULL, &w->actor, on_end, w);
     if (w->task == NULL) {
         free(w);
@@ -66,9 +67,11 @@ void te_worker_free(te_worker *w) {
 }
 
 static uint64_t since_start_ns(const te_worker *w) {
-    uint64_t now_ns = te_loop_clock_ns(w->env->script->loop);
-    uint64_t start_ns = w->env->start_ns;
-    return now_ns > start_ns ? now_ns - start_ns : 0;
+    /* Of a run that is resumed, on a machine that was started again, the start
+     * may lie before the clock's own. */
+    int64_t ns =
+        (int64_t)(te_loop_clock_ns(w->env->script->loop) - w->env->start_ns);
+    return ns > 0 ? (uint64_t)ns : 0;
 }
 
 /* As the executor numbers it. */

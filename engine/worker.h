@@ -16,6 +16,7 @@ typedef struct te_worker te_worker;
 typedef struct te_worker_env {
     te_script *script;
     te_executor *executor;
+    uint64_t first_stream; /* of random numbers: worker 0's */
     uint32_t first_worker; /* the executor's worker 0 has this number */
     uint32_t threads;      /* that the executor serves */
     /* Those of the script as this load runs them: with its tags, and without

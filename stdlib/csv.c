@@ -72,9 +72,12 @@ static bool open_file(te_csv *csv, const csv_options *o, te_error *err) {
     if (o->strict && csv->rows->skipped > 0)
         return te_fail(err, "%s", csv->rows->complaints[0]);
     csv->scope = o->feed.scope;
-    return te_feed_open(&csv->feed, &o->feed, csv->rows->count,
-                        o->has_weights ? &csv->ends : NULL, o->path,
-                        te_source_name(&csv->rows->source), err);
+    if (!te_feed_open(&csv->feed, &o->feed, csv->rows->count,
+                      o->has_weights ? &csv->ends : NULL, o->path,
+                      te_source_name(&csv->rows->source), err))
+        return false;
+    te_feed_share(&csv->feed, o->feed.scope, &csv->shared);
+    return true;
 }
 
 static te_shared *open_csv(void *ctx, te_error *err) {

@@ -76,6 +76,11 @@ void te_feed_options_read(lua_State *L, const char *what, te_order fallback,
     read_slice(L, what, o);
     read_exponent(L, what, o);
     o->seed = te_run_seed(L);
+    if (o->scope == TE_SCOPE_WORKER && te_run_is_resumed(L))
+        te_note(L,
+                "%s: with scope = \"worker\" each worker begins anew in a run "
+                "that is resumed",
+                what);
 }
 
 const char *te_feed_options_push_key(lua_State *L, const te_feed_options *o) {
@@ -101,6 +106,12 @@ bool te_feed_open(te_feed *feed, const te_feed_options *o, uint64_t count,
                        " slices: this one has none to cycle through",
                        path, feed->count, o->slices);
     return te_fail(err, "%s: not one row to cycle through", path);
+}
+
+void te_feed_share(te_feed *feed, te_scope scope, te_shared *object) {
+    if (scope != TE_SCOPE_ALL) return;
+    object->cursor = &feed->position;
+    object->cursor_of = te_feed_per_pass(feed);
 }
 
 /* Pushes the cursors of this Lua state's workers: { [worker] = position }. A

@@ -45,6 +45,10 @@ bool te_feed_open(te_feed *feed, const te_feed_options *options, uint64_t count,
                   const te_steps *ends, const char *path, const char *name,
                   te_error *err);
 
+/* Has the journal keep where the workers stand in it, if that is one place for
+ * all. */
+void te_feed_share(te_feed *feed, te_scope scope, te_shared *object);
+
 /* The row that `next` is to return, by the cursor that `scope` says. Where
  * there is none it pushes nil and returns false, or raises if on_end is to
  * fail. */

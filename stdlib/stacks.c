@@ -3,6 +3,7 @@
 
 #include "binding.h"
 #include "corpus_open.h"
+#include "feed_options.h"
 #include "stall.h"
 
 #include <stdlib.h>
@@ -55,6 +56,7 @@ static te_shared *open_stacks(void *ctx, te_error *err) {
     }
     te_feed_init(&stacks->feed, stacks->corpus->count, o->order, o->on_end,
                  o->seed, "tengine.stacks");
+    te_feed_share(&stacks->feed, TE_SCOPE_ALL, &stacks->shared);
     o->opened = true;
     return &stacks->shared;
 }

@@ -53,7 +53,10 @@ static te_shared *open_symbols(void *ctx, te_error *err) {
                 te_feed_open(&symbols->feed, &o->feed, symbols->jobs->count,
                              o->source.weighed ? &symbols->jobs->ends : NULL,
                              o->source.groups, "tengine.symbols", err);
-    if (o->opened) return &symbols->shared;
+    if (o->opened) {
+        te_feed_share(&symbols->feed, symbols->scope, &symbols->shared);
+        return &symbols->shared;
+    }
     free_symbols(&symbols->shared);
     return NULL;
 }

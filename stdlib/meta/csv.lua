@@ -40,6 +40,9 @@ local csv = {}
 --
 -- A slice has every n-th row of each pass: n machines with the same file, the
 -- same `--seed` and slices 1/n to n/n hand out together what one would alone.
+--
+-- In a run that goes on by `--resume` the cursor of all workers stands behind
+-- the last row that the journal knows of, and each worker's own at the start.
 ---@class tengine.feed.options
 ---@field order? tengine.order as the module says
 ---@field on_end? tengine.on_end after a pass ("cycle")

@@ -55,7 +55,7 @@ static const char *record(made_run r) {
                         .end = TE_END_DURATION};
     totals.warm_up.length_ns = r.warm_up_s * TE_NS_PER_S;
     te_journal *j = te_journal_new();
-    te_journal_begin(j, &result);
+    te_journal_begin(j, &result, NULL);
     te_journal_start(j, &result);
     te_rng rng;
     te_rng_seed(&rng, 11, (uint64_t)(r.scale * 1000) + r.seconds);
@@ -73,7 +73,7 @@ static const char *record(made_run r) {
         i.start_ns = s * TE_NS_PER_S;
         i.end_ns = (s + 1) * TE_NS_PER_S;
         te_totals_add(&totals, &i);
-        te_journal_interval(j, &i, NULL, 0);
+        te_journal_interval(j, &i, NULL, NULL, 0);
         assert_true(te_journal_write(j, out));
     }
     te_journal_end(j, &result);

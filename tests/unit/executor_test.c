@@ -332,6 +332,82 @@ static void a_stall_shows_in_the_time_from_the_intended_start(void **state) {
     te_executor_free(s.executor);
 }
 
+/* ---- Resumed ---- */
+
+static uint64_t runs_until_done(te_executor *e, uint32_t worker) {
+    te_run_record record;
+    uint64_t runs = 0, now_ns = 100 * SECOND;
+    while (te_executor_next(e, worker, now_ns, &record) == TE_NEXT_RUN) {
+        te_executor_done(e, &record, now_ns, 0);
+        runs++;
+    }
+    return runs;
+}
+
+static void a_resumed_profile_begins_where_it_stood(void **state) {
+    (void)state;
+    te_executor_config config = config_for(4, 20 * SECOND, 60 * SECOND);
+    config.from_ns = 10 * SECOND;
+    te_executor *e = new_executor(config);
+    for (uint32_t i = 0; i < 4; i++) {
+        uint64_t start_ns;
+        te_run_record record;
+        assert_true(te_executor_start(e, i, &start_ns));
+        assert_int_equal(start_ns, (i < 2 ? 10 : i * 5) * SECOND);
+        te_executor_next(e, i, start_ns, &record);
+        assert_int_equal(record.intended_ns, start_ns);
+    }
+    te_executor_free(e);
+}
+
+static void runs_that_were_begun_before_are_shared_out(void **state) {
+    (void)state;
+    te_executor_config config = config_of(4);
+    config.max_runs = 10;
+    config.begun = 13;
+    te_executor *e = new_executor(config);
+    assert_int_equal(te_executor_begun(e), 13);
+    assert_int_equal(runs_until_done(e, 0), 6);
+    for (uint32_t i = 1; i < 4; i++)
+        assert_int_equal(runs_until_done(e, i), 7);
+    assert_int_equal(te_executor_begun(e), 40);
+    te_executor_free(e);
+}
+
+static void of_a_total_the_rest_is_left_with_streams_of_its_own(void **state) {
+    (void)state;
+    te_run_record record;
+    te_executor_config config = config_of(3);
+    config.total_runs = 20;
+    config.begun = 18;
+    config.first_stream = 1000;
+    te_executor *e = new_executor(config);
+    for (uint64_t i = 18; i < 20; i++) {
+        assert_int_equal(te_executor_next(e, 0, 0, &record), TE_NEXT_RUN);
+        assert_int_equal(record.stream, 1000 + i);
+    }
+    assert_int_equal(te_executor_next(e, 1, 0, &record), TE_NEXT_END);
+    te_executor_free(e);
+}
+
+static void arrivals_before_it_was_resumed_are_over(void **state) {
+    (void)state;
+    te_run_record record;
+    te_executor_config config = {.max_workers = 2,
+                                 .queue_limit = 10,
+                                 .from_ns = 3 * SECOND,
+                                 .begun = 30};
+    te_profile_hold_rate(&config.profile, 10, 60 * SECOND);
+    te_executor *e = new_executor(config);
+    assert_int_equal(te_executor_arrival_ns(e, 0), 3 * SECOND);
+    assert_int_equal(te_executor_passed(e), 30);
+    assert_true(te_executor_arrive(e, 0, 0));
+    assert_int_equal(te_executor_next(e, 0, 3 * SECOND, &record), TE_NEXT_RUN);
+    assert_int_equal(record.stream, 30);
+    assert_int_equal(te_executor_begun(e), 31);
+    te_executor_free(e);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_start_at_i_times_ramp_over_w),
@@ -351,6 +427,10 @@ int main(void) {
         cmocka_unit_test(what_waits_at_the_end_is_given_up_and_counted),
         cmocka_unit_test(a_bound_of_runs_ends_the_arrivals),
         cmocka_unit_test(a_stall_shows_in_the_time_from_the_intended_start),
+        cmocka_unit_test(a_resumed_profile_begins_where_it_stood),
+        cmocka_unit_test(runs_that_were_begun_before_are_shared_out),
+        cmocka_unit_test(of_a_total_the_rest_is_left_with_streams_of_its_own),
+        cmocka_unit_test(arrivals_before_it_was_resumed_are_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

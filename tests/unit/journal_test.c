@@ -20,13 +20,14 @@ static void write_interval(te_journal *j, made_up *m, uint64_t number) {
                      .end_ns = m->totals.elapsed_ns,
                      .delta = m->metrics,
                      .failures = m->failures};
-    te_journal_interval(j, &i, m->result.notes, m->result.note_count);
+    te_journal_interval(j, &i, &(te_progress){0}, m->result.notes,
+                        m->result.note_count);
 }
 
 static te_journal *begin(const char *path, const te_result *result) {
     te_error err;
     te_journal *j = te_journal_new();
-    te_journal_begin(j, result);
+    te_journal_begin(j, result, NULL);
     if (!te_journal_open(j, path, &err)) fail_msg("%s", err.message);
     te_journal_start(j, result);
     return j;
@@ -149,7 +150,7 @@ static void intervals_add_up_to_the_run(void **state) {
         te_outbox_post(outbox);
         const te_interval *i =
             te_collector_tick(c, (uint64_t)second * TE_NS_PER_S);
-        te_journal_interval(j, i, NULL, 0);
+        te_journal_interval(j, i, &(te_progress){0}, NULL, 0);
     }
     result.end = TE_END_RUNS;
     te_journal_end(j, &result);
@@ -217,6 +218,101 @@ static void a_journal_that_is_written_is_of_a_run_that_goes_on(void **state) {
     assert_non_null(strstr(err.message, "another run writes its journal"));
     assert_true(te_journal_close(second, NULL));
     close_journal(j);
+    unmake(&m);
+}
+
+/* ---- Segments ---- */
+
+static void write_at(te_journal *j, made_up *m, uint64_t number,
+                     uint64_t end_ns, const te_progress *progress) {
+    te_interval i = {.number = number,
+                     .start_ns = end_ns - TE_NS_PER_S,
+                     .end_ns = end_ns,
+                     .delta = m->metrics,
+                     .failures = m->failures};
+    te_journal_interval(j, &i, progress, NULL, 0);
+}
+
+/* Cuts the file as a kill does: with something of a line behind the last. */
+static void tear(const char *path) {
+    FILE *file = fopen(path, "a");
+    fputs("{\"crc\":\"0123", file);
+    fclose(file);
+}
+
+static te_journal *go_on(const te_recording *r, const te_result *result) {
+    te_error err;
+    te_journal *j = te_journal_new();
+    if (!te_journal_resume(j, te_recording_path(r), te_recording_bytes(r),
+                           te_recording_whole_bytes(r), 0, &err))
+        fail_msg("%s", err.message);
+    te_journal_begin(j, result, NULL);
+    te_journal_start(j, result);
+    return j;
+}
+
+static void segments_are_one_run_without_the_time_in_between(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, 2 * TE_NS_PER_S);
+    add_counter(&m, "scenario.runs", "", 3);
+    m.result.segment = 1;
+    const char *path = scratch_path("run.tlog");
+    te_progress progress = {0};
+    assert_true(te_progress_set_begun(&progress, 1, 7));
+    assert_true(te_progress_set_feed(&progress, "csv\n/rows", 5, 9));
+    te_journal *j = begin(path, &m.result);
+    write_at(j, &m, 1, TE_NS_PER_S, &progress);
+    close_journal(j);
+    tear(path);
+    te_recording *first = read_back(path);
+    assert_int_equal(te_recording_result(first)->end, TE_END_KILLED);
+    assert_true(te_recording_bytes(first) > te_recording_whole_bytes(first));
+
+    m.result.segment = 2;
+    m.result.started_at_unix_ns += 1000 * TE_NS_PER_S;
+    j = go_on(first, &m.result);
+    te_progress_set_feed(&progress, "csv\n/rows", 6, 9);
+    write_at(j, &m, 2, 2 * TE_NS_PER_S, &progress);
+    te_journal_end(j, &m.result);
+    close_journal(j);
+    te_recording *both = read_back(path);
+    const te_result *result = te_recording_result(both);
+    assert_int_equal(result->segment, 2);
+    assert_int_equal(te_result_runs(result).started, 6);
+    assert_int_equal(result->totals->elapsed_ns, 2 * TE_NS_PER_S);
+    assert_int_equal(te_recording_segment_ns(both), TE_NS_PER_S);
+    assert_int_equal(result->started_at_unix_ns + 1000 * TE_NS_PER_S,
+                     te_recording_segment_unix_ns(both));
+    const te_progress *read = te_recording_progress(both);
+    assert_int_equal(te_progress_all_begun(read), 7);
+    assert_int_equal(te_progress_feed(read, "csv\n/rows")->position, 6);
+    assert_int_equal(te_progress_feed(read, "csv\n/rows")->of, 9);
+    assert_null(te_progress_feed(read, "csv"));
+    te_recording_free(first);
+    te_recording_free(both);
+    te_progress_clear(&progress);
+    unmake(&m);
+}
+
+static void a_journal_that_has_grown_meanwhile_is_not_cut(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, 2 * TE_NS_PER_S);
+    m.result.segment = 1;
+    const char *path = scratch_path("run.tlog");
+    close_journal(begin(path, &m.result));
+    te_recording *r = read_back(path);
+    tear(path);
+    off_t size = size_of(path);
+    te_error err;
+    te_journal *j = te_journal_new();
+    assert_false(te_journal_resume(j, path, te_recording_bytes(r),
+                                   te_recording_whole_bytes(r), 0, &err));
+    assert_non_null(strstr(err.message, "someone has written to it"));
+    te_journal_close(j, NULL);
+    assert_int_equal(size_of(path), size);
+    te_recording_free(r);
     unmake(&m);
 }
 
@@ -329,6 +425,8 @@ int main(void) {
         TEST(intervals_add_up_to_the_run),
         TEST(a_journal_that_breaks_off_is_of_a_killed_run),
         TEST(a_journal_that_is_written_is_of_a_run_that_goes_on),
+        TEST(segments_are_one_run_without_the_time_in_between),
+        TEST(a_journal_that_has_grown_meanwhile_is_not_cut),
         TEST(what_is_no_journal_is_told_by_file_and_line),
         TEST(a_changed_byte_is_found),
         TEST(a_file_that_is_no_journal_is_not_written_over),

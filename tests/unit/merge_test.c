@@ -79,7 +79,7 @@ static const char *record(const char *name, const part *p, te_metrics *whole) {
         te_failures_reset(failures);
         te_interval record = interval_of(delta, failures, p, i);
         fill(&record, p, &rng);
-        te_journal_interval(j, &record, NULL, 0);
+        te_journal_interval(j, &record, NULL, NULL, 0);
         te_totals_add(&totals, &record);
         if (whole != NULL) assert_true(te_metrics_add(whole, delta));
     }

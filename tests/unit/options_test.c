@@ -187,7 +187,7 @@ static void an_endless_option_name_is_refused(void **state) {
 static void what_comes_later_is_not_swallowed_silently(void **state) {
     (void)state;
     assert_non_null(strstr(refuse("--dashboard x"), "unknown option"));
-    assert_non_null(strstr(refuse("--resume x"), "unknown option --resume"));
+    assert_non_null(strstr(refuse("--resign x"), "unknown option --resign"));
 }
 
 static void a_run_is_recorded_where_the_user_keeps_state(void **state) {

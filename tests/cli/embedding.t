@@ -46,11 +46,11 @@ $ cat > hands.lua <<'END'
 > tengine.global_teardown(function() print("seen", hand.open("one"):see()) end)
 > END
 > export LUA_CPATH="$(dirname "$TENGINE")/tests/embed/?.so"
-> "$TENGINE" -w 4 -p 2 --single-run hands.lua | grep -E 'seen|hand\.|SUCCESSES'
-seen	5
-  hand.given +12 .* (re)
+> "$TENGINE" -w 2 -p 2 --single-run hands.lua | grep -E 'seen|hand\.|SUCCESSES'
+seen	3
+  hand.given +6 .* (re)
   hand.size .* (re)
-SUCCESSES: 12 | FAILURES: 0
+SUCCESSES: 6 | FAILURES: 0
 
 # a_module_that_waits_while_the_file_loads_is_refused
 $ echo 'require("hand").take()' > early.lua

@@ -1,4 +1,3 @@
-# labels: threads
 # A run that was killed goes on in its journal.
 
 $ (echo id; seq 3000) > rows.csv; cat > rows.lua <<'END'

@@ -86,7 +86,7 @@ $ "$ROOT/tests/bench/run" --contenders wkr 2>&1 | cut -c 1-60
 bench: no contender is called wkr; there are tengine tengine
 
 # a_latency_is_judged_by_the_origins_log_and_by_theory
-$ printf '%s\n' '#!/bin/bash' "awk -v median_ms=50 -v sigma=0.5 -v most_loopback_ms=0.3 \\
+$ printf '%s\n' '#!/bin/bash' "awk -v median_ms=50 -v sigma=0.5 \\
 >     -f '$ROOT/tests/bench/latency.awk' log said" > judge_latency
 > chmod +x judge_latency
 > printf '%s\n' '/ 20000' '/ 30000' '/ 40000' '/delay/1 1050000' \

@@ -1,5 +1,6 @@
 # --warm-up: the first part of a run is measured apart. What comes to which
 # part is in unit/totals_test.
+# labels: threads
 
 # the_commands_below_share_a_scenario_that_is_slow_and_fails_at_first
 $ cat > cold.lua <<'END_OF_FILE'

@@ -174,11 +174,12 @@ static bool take_options(te_options *o, te_arguments *a, te_error *err) {
 bool te_options_resume(te_options *o, te_error *err) {
     te_invocation line = {0};
     if (!check_given(o, err)) return false;
-    te_recording *journal =
-        te_recording_read(o->config.resume, NULL, NULL, err);
+    const te_interval *first; /* the line before it has the command */
+    te_recording *journal = te_recording_open(o->config.resume, err);
     if (journal == NULL) return false;
     o->said = o->given;
     bool ok =
+        te_recording_next(journal, &first, err) &&
         te_invocation_read(&line, te_recording_first_line(journal), err) &&
         check_directory(line.directory, err) &&
         take_options(o, &line.options, err) &&

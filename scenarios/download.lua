@@ -61,12 +61,18 @@ tengine.setup(function()
   }
 end)
 
+local function finish()
+  tengine.stop "every job is done"
+end
+
 -- One run is one job. A worker for whom none is left waits for the others, so
--- that there are as many runs as jobs.
+-- that there are as many runs as jobs. It may see that the last one is over
+-- before the worker of that one has said so: it ends the test itself.
 tengine.scenario_picker(function()
   local total = tengine.get_var "total"
   if claimed:add() > total then
     while over:value() < total do tengine.sleep(0.05) end
+    finish()
   end
   return "download"
 end)
@@ -128,7 +134,7 @@ tengine.scenario("download", function(session)
   else
     lost:add()
   end
-  if over:add() == tengine.get_var "total" then tengine.stop "every job is done" end
+  if over:add() == tengine.get_var "total" then finish() end
   if not ok then error(answer, 0) end
 end)
 

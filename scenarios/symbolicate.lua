@@ -207,11 +207,13 @@ local function called(names)
 end
 
 -- A worker for whom no request is left waits for the others, so that there are
--- as many runs as requests.
+-- as many runs as requests. It may see that the last one is over before the
+-- worker of that one has said so: it ends the test itself.
 tengine.scenario_picker(function()
   local total = tengine.get_var "requests"
   if claimed:add() > total then
     while done:value() < total do tengine.sleep(0.05) end
+    tengine.stop()
   end
   return "symbolicate"
 end)

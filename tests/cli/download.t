@@ -37,6 +37,21 @@ groups:   7 rows, 10 requests; 10 of them will be sent
           left out: 2 rows without a symbol's key, 1 with a space in it, 1 malformed
 missing:  1 rows; 1 rows of the groups have a code id
 
+# the_end_comes_before_another_worker_goes_on
+$ cat > slow_to_stop.lua <<'LUA'
+> local tengine = require "tengine"
+> local stop = tengine.stop
+> function tengine.stop(why)
+>   tengine.sleep(0.3)
+>   stop(why)
+> end
+> dofile(os.getenv "SCENARIOS" .. "/download.lua")
+> LUA
+> . ./shared; SCENARIOS=$SCENARIOS "$TENGINE" -w 3 -p 2 slow_to_stop.lua -- "$ORIGIN/status/404?" groups.csv --max-requests 4 |
+>     report | sed -n '1p; $p'
+JOBS DONE            4
+SUCCESSES: 4 | FAILURES: 0
+
 # the_report_has_its_layout
 $ . ./shared; "$TENGINE" "$SCENARIOS/download.lua" -- "$ORIGIN/header?Debug-Time=0.25&status=404&key=" groups.csv > out
 > report < out | sed -E 's/0[.]0[0-9]{2}s/TAKEN_/g'

@@ -150,6 +150,13 @@ static const char *const statistics[] = {
 };
 #define STATISTICS "p0 to p100, avg, min, max, count or rate"
 
+static bool is_statistic(const word *w) {
+    for (size_t i = TE_STATISTIC_AVG; statistics[i] != NULL; i++)
+        if (is_word(w, statistics[i])) return true;
+    return w->s[0] == 'p' && w->length > 1 &&
+           strspn(w->s + 1, "0123456789.") == w->length - 1;
+}
+
 static bool is_operator(const word *w) {
     return w->length > 0 && strchr("<>=", *w->start) != NULL;
 }
@@ -330,9 +337,13 @@ static bool read_clause(parser *p) {
 static bool check_meaning(const parser *p, const char *value,
                           const char *bound) {
     const te_threshold_spec *spec = p->spec;
-    word w = word_at(value), b = word_at(bound);
+    word w = word_at(value), b = word_at(bound), first = word_at(spec->text);
     if (is_operator(&w) && spec->unit != TE_BOUND_PERCENT)
-        return expected_word(p, &w, STATISTICS " before it", NULL);
+        return is_statistic(&first)
+                   ? expected_word(p, &first,
+                                   "a metric first, such as http.duration",
+                                   NULL)
+                   : expected_word(p, &w, STATISTICS " before it", NULL);
     if (spec->is_drift && spec->unit != TE_BOUND_PERCENT_PER_HOUR)
         return expected_word(p, &b, "a drift in percent per time, such as 5%/h",
                              NULL);

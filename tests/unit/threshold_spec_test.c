@@ -104,6 +104,8 @@ static void tags_are_as_series_have_them(void **state) {
 static void refusals_say_where_and_what_was_expected(void **state) {
     (void)state;
     refused("", "at the end: expected a metric first, such as http.duration");
+    refused("p95 < 300ms", "'p95' in column 1: expected a metric first, such "
+                           "as http.duration");
     refused("http.duraton p95 < 300ms",
             "'http.duraton' in column 1: expected a metric of the engine or "
             "one of your own; did you mean 'http.duration'?");

@@ -1,4 +1,5 @@
 # Comparing: what differs between recorded runs, and how sure that is.
+# labels: waits
 
 $ cat > pay.lua <<'END_OF_FILE'
 > local tengine = require "tengine"

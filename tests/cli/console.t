@@ -1,4 +1,5 @@
 # What a run shows while it goes on, and how it ends.
+# labels: waits
 
 # there_is_a_line_a_second_and_then_the_summary
 $ cat > tick.lua <<'END'

@@ -1,4 +1,4 @@
-# labels: threads
+# labels: threads, waits
 # A run that goes is asked, and steered, through a socket.
 
 $ cat > nap.lua <<'END'

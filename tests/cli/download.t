@@ -1,5 +1,5 @@
 # scenarios/download.lua: a log of symbol downloads, asked for again.
-# labels: threads
+# labels: threads, waits
 
 $ cat > groups.csv <<'CSV'
 > URI,STATUS CODE,PRIVATE,COUNT

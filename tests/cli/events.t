@@ -1,4 +1,5 @@
 # What listeners hear, as molotov's do.
+# labels: waits
 
 # a_failure_is_told_with_what_was_raised
 $ cat > failing.lua <<'END'

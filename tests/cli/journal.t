@@ -1,4 +1,4 @@
-# labels: threads
+# labels: threads, waits
 # Journals: a run is recorded while it goes, and told again from that.
 
 $ cat > nap.lua <<'END'

@@ -1,5 +1,5 @@
 # --out jsonl=FILE: a line for every request.
-# labels: threads
+# labels: threads, waits
 
 $ cat > shop.lua <<'END'
 > local tengine = require "tengine"

@@ -1,5 +1,5 @@
 # --out KIND=WHERE: figures that leave while the run goes.
-# labels: threads
+# labels: threads, waits
 
 # statsd_is_what_the_flag_of_that_name_is
 $ cat > tea.lua <<'END'

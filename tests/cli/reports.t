@@ -1,6 +1,6 @@
 # progress(result) at each console update and summary(result) at the end: what
 # they return is printed in the place of what tengine would print.
-# labels: threads
+# labels: threads, waits
 
 $ cat > base.lua <<'END'
 > local tengine = require "tengine"

@@ -1,4 +1,5 @@
 # A run that was killed goes on in its journal.
+# labels: waits
 
 $ (echo id; seq 3000) > rows.csv; cat > rows.lua <<'END'
 > local tengine = require "tengine"

@@ -61,8 +61,8 @@ typedef struct te_level {
     double runs_per_s, requests_per_s; /* had */
     te_level_outcome outcome;
     te_criterion found[TE_CRITERIA_MAX];
-    te_verdict_outcome verdict; /* on the generator in this window, */
-    char reason[240];           /* and its first reason, or "" */
+    te_verdict_outcome verdict;    /* on the generator in this window, */
+    char reason[TE_VERDICT_BYTES]; /* and its first reason, or "" */
 } te_level;
 
 typedef struct te_capacity te_capacity;

@@ -45,14 +45,17 @@ static void print_sizing(FILE *out, const te_result *r) {
 /* --- the verdict -------------------------------------------------------- */
 
 /* "VERDICT  SUSPECT: thread 1 was 97 % busy for 31 s of 60 s; ..." */
-static void print_verdict(FILE *out, const te_health *health) {
+static void print_verdict(FILE *out, const te_result *result) {
     static const char *const words[] = {"VALID", "SUSPECT", "INVALID"};
-    te_verdict verdict = te_health_verdict(health);
+    te_verdict verdict;
+    if (!te_result_verdict(result, &verdict)) return;
     te_buf text = TE_BUF_INIT;
     te_buf_adds(&text, words[verdict.outcome]);
     for (size_t i = 0; i < verdict.count; i++)
         te_buf_addf(&text, "%s%s", i == 0 ? ": " : "; ",
                     verdict.reasons[i].text);
+    if (verdict.left_out > 0)
+        te_buf_addf(&text, "; and %zu more", verdict.left_out);
     te_text_print(out, te_buf_str(&text), "VERDICT  ", "         ", 10);
     te_buf_free(&text);
 }
@@ -62,7 +65,7 @@ static void print_verdict(FILE *out, const te_health *health) {
 void te_closing_print_end(FILE *out, const te_result *result) {
     if (result->sizing != NULL) print_sizing(out, result);
     if (result->capacity != NULL) te_summary_capacity(out, result->capacity);
-    if (te_health_is_known(result->health)) print_verdict(out, result->health);
+    print_verdict(out, result);
     te_run_counts runs = te_result_runs(result);
     fprintf(out, "SUCCESSES: %" PRIu64 " | FAILURES: %" PRIu64 "\n",
             runs.succeeded, runs.failed);

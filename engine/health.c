@@ -31,11 +31,6 @@
 /* Shorter intervals than this, at the end of a run, are none of a second. */
 #define LEAST_INTERVAL_NS (TE_NS_PER_S / 2)
 
-const char *te_verdict_name(te_verdict_outcome outcome) {
-    static const char *const names[] = {"valid", "suspect", "invalid"};
-    return names[outcome];
-}
-
 /* --- taking ------------------------------------------------------------- */
 
 #define IN(member) offsetof(te_health, member)
@@ -160,16 +155,6 @@ void te_health_interval(te_health *h, const te_interval *interval) {
 
 /* --- the verdict -------------------------------------------------------- */
 
-static char *add(te_verdict *v, te_verdict_outcome outcome, const char *kind) {
-    if (outcome > v->outcome) v->outcome = outcome;
-    v->reasons[v->count].outcome = outcome;
-    v->reasons[v->count].kind = kind;
-    return v->reasons[v->count++].text;
-}
-#define SAY(v, outcome, kind, ...)                                             \
-    snprintf(add((v), (outcome), (kind)), sizeof(v)->reasons[0].text,          \
-             __VA_ARGS__)
-
 static te_verdict_outcome grade(double share, double suspect, double invalid) {
     if (share >= invalid) return TE_INVALID;
     return share >= suspect ? TE_SUSPECT : TE_VALID;
@@ -202,16 +187,18 @@ static void judge_cpu(const te_health *h, te_verdict *v) {
     if (!(w.us > BUSY_LONG * h->elapsed_us)) return;
     double all_us = h->threads[w.thread].busy_us;
     double cpu_us = h->threads[w.thread].busy_cpu_us;
-    SAY(v, TE_SUSPECT, "cpu", "thread %u was %s busy for %s of %s", w.thread,
-        te_text_share(cpu_us < all_us ? cpu_us : all_us, all_us).s,
-        seconds(w.us).s, seconds(h->elapsed_us).s);
+    te_verdict_add(v, TE_SUSPECT, "cpu", "thread %u was %s busy for %s of %s",
+                   w.thread,
+                   te_text_share(cpu_us < all_us ? cpu_us : all_us, all_us).s,
+                   seconds(w.us).s, seconds(h->elapsed_us).s);
 }
 
 static void judge_wait(const te_health *h, te_verdict *v) {
     worst w = WORST_OF(h, cpu_wait_us);
     if (!(w.us > WAITING * h->elapsed_us)) return;
-    SAY(v, TE_SUSPECT, "cpu_wait", "thread %u waited for a CPU %s of the time",
-        w.thread, te_text_share(w.us, h->elapsed_us).s);
+    te_verdict_add(v, TE_SUSPECT, "cpu_wait",
+                   "thread %u waited for a CPU %s of the time", w.thread,
+                   te_text_share(w.us, h->elapsed_us).s);
 }
 
 /* Of deadlines, or of arrivals, those that were late. */
@@ -220,9 +207,10 @@ static void judge_late(te_verdict *v, const char *kind, double late, double all,
     if (all < LEAST_COUNT) return;
     te_verdict_outcome outcome = grade(late / all, LATE, LATE_INVALID);
     if (outcome == TE_VALID) return;
-    SAY(v, outcome, kind,
-        "%s of the %s were more than 5 ms late, the latest %s",
-        te_text_share(late, all).s, kind, te_text_duration(latest_ns).s);
+    te_verdict_add(v, outcome, kind,
+                   "%s of the %s were more than 5 ms late, the latest %s",
+                   te_text_share(late, all).s, kind,
+                   te_text_duration(latest_ns).s);
 }
 
 static void judge_turns(const te_health *h, te_verdict *v) {
@@ -236,7 +224,8 @@ static void judge_turns(const te_health *h, te_verdict *v) {
                  " (Lua's collector went round %s times then, over %s)",
                  te_text_count(h->lua_cycles).s,
                  te_text_bytes(h->lua_bytes.most).s);
-    SAY(v, outcome, "turns",
+    te_verdict_add(
+        v, outcome, "turns",
         "%s of the time was turns of more than 50 ms, the longest %s%s",
         te_text_share(w.us, h->elapsed_us).s,
         te_text_duration(h->longest_turn_ns).s, collector);
@@ -247,7 +236,8 @@ static void judge_stalls(const te_health *h, te_verdict *v) {
     te_verdict_outcome outcome =
         grade(h->stall_us / all_us, STALLED, STALLED_INVALID);
     if (outcome == TE_VALID) return;
-    SAY(v, outcome, "feeds",
+    te_verdict_add(
+        v, outcome, "feeds",
         "%s of the time went into %s reads of data of more than 5 ms",
         te_text_share(h->stall_us, all_us).s, te_text_count(h->stalls).s);
 }
@@ -258,14 +248,16 @@ static void judge_stock(const te_health_stock *stock, te_verdict *v,
     te_verdict_outcome outcome =
         grade(stock->most / stock->limit, TAKEN, invalid);
     if (outcome == TE_VALID) return;
-    SAY(v, outcome, kind, "%s of %s %s were taken",
-        te_text_count(stock->most).s, te_text_count(stock->limit).s, what);
+    te_verdict_add(v, outcome, kind, "%s of %s %s were taken",
+                   te_text_count(stock->most).s, te_text_count(stock->limit).s,
+                   what);
 }
 
 static void judge_unsent(const te_health *h, te_verdict *v) {
     if (h->unsent == 0) return;
     bool is_much = h->unsent >= UNSENT_INVALID * h->requests;
-    SAY(v, is_much ? TE_INVALID : TE_SUSPECT, "unsent",
+    te_verdict_add(
+        v, is_much ? TE_INVALID : TE_SUSPECT, "unsent",
         "%s of the requests could not be sent: no descriptor, port or memory "
         "was left",
         te_text_share(h->unsent, h->requests).s);
@@ -278,7 +270,8 @@ static void judge_connections(const te_health *h, te_verdict *v) {
     double missed =
         all - h->connections_had - h->connections_refused - h->unsent;
     if (all < LEAST_COUNT || missed < MISSED * all) return;
-    SAY(v, TE_SUSPECT, "connections",
+    te_verdict_add(
+        v, TE_SUSPECT, "connections",
         "%s of the %s connections asked for were neither had nor refused",
         te_text_share(missed, all).s, te_text_count(all).s);
 }
@@ -287,7 +280,8 @@ static void judge_connections(const te_health *h, te_verdict *v) {
 static void judge_dropped(const te_health *h, te_verdict *v) {
     double planned = h->runs + h->dropped;
     if (h->dropped == 0 || h->dropped < DROPPED * planned) return;
-    SAY(v, TE_SUSPECT, "dropped",
+    te_verdict_add(
+        v, TE_SUSPECT, "dropped",
         "%s of the planned runs were dropped: there were too few workers",
         te_text_share(h->dropped, planned).s);
 }

@@ -21,12 +21,9 @@
 #define TE_HEALTH_H
 
 #include "interval.h"
+#include "verdict.h"
 
-typedef enum { TE_VALID, TE_SUSPECT, TE_INVALID } te_verdict_outcome;
-/* "valid", "suspect", "invalid". */
-const char *te_verdict_name(te_verdict_outcome outcome);
-
-enum { TE_HEALTH_THREADS = 256, TE_VERDICT_REASONS = 12 };
+enum { TE_HEALTH_THREADS = 256 };
 
 typedef struct te_health_thread {
     double cpu_wait_us, long_turns_us;
@@ -58,17 +55,6 @@ typedef struct te_health {
 /* Zeroed is empty. Take each interval record; what a warm-up measured is
  * passed over. */
 void te_health_interval(te_health *h, const te_interval *interval);
-
-/* Why it is not valid, each with its figures, in words of one line. */
-typedef struct te_verdict {
-    te_verdict_outcome outcome; /* of the worst reason */
-    size_t count;
-    struct {
-        te_verdict_outcome outcome;
-        const char *kind; /* "cpu", "arrivals", "turns", "ports", ... */
-        char text[240];
-    } reasons[TE_VERDICT_REASONS];
-} te_verdict;
 
 /* Whether anything was looked at: a run of less than a second has no verdict.
  * False for NULL. */

@@ -3,6 +3,7 @@
 
 #include "journal_file.h"
 #include "journal_series.h"
+#include "verdict_json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -212,6 +213,8 @@ void te_journal_end(te_journal *j, const te_result *r) {
                    json_integer((json_int_t)r->totals->elapsed_ns));
     te_journal_put(&ok, line, "workers_begun", json_integer(r->workers_begun));
     te_journal_put(&ok, line, "exit_code", json_integer(r->exit_code));
+    if (r->verdict != NULL)
+        te_journal_put(&ok, line, "verdict", te_verdict_json(r->verdict, &ok));
     put_notes(j, line, r->notes, r->note_count, &ok);
     add_line(j, line, ok);
 }

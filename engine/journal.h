@@ -5,7 +5,7 @@
  *                them failed
  *     interval   what changed (journal_series.h), and what was noted; one for
  *                every interval record, those of a warm-up marked
- *     end        how it ended
+ *     end        how it ended; for merged runs, their verdict
  *
  * A run that was killed and resumed goes on in the same file, as its second
  * segment, with a "begin" of its own: numbers and times of intervals go on,

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "journal.h"
-#include "merge_facts.h"
+#include "merge_jury.h"
 #include "recording.h"
 
 #include <stdlib.h>
@@ -12,13 +12,15 @@ typedef struct source {
     te_recording *recording;
     const te_interval *next; /* NULL: it has no more */
     size_t noted;            /* so many of its notes were taken */
-    bool is_warming_up;      /* what was taken last is of its warm-up */
+    bool is_warming_up;      /* what was taken last is of its warm-up, */
+    bool is_ending;          /* or all of it of its end */
 } source;
 
 struct te_merge {
     source *sources; /* when they are written, in order of their runs */
     size_t count;
     te_merge_facts *facts;
+    te_merge_jury *jury;
     te_journal *journal;
     te_interval slot;       /* the interval that is put together; where nothing
                                was taken for it yet, the last one's */
@@ -31,11 +33,12 @@ te_merge *te_merge_new(void) {
     te_merge *m = calloc(1, sizeof *m);
     if (m == NULL) return NULL;
     m->facts = te_merge_facts_new();
+    m->jury = te_merge_jury_new();
     m->journal = te_journal_new();
     m->slot.delta = te_metrics_new(0);
     m->slot.failures = te_failures_new();
-    if (m->facts != NULL && m->journal != NULL && m->slot.delta != NULL &&
-        m->slot.failures != NULL)
+    if (m->facts != NULL && m->jury != NULL && m->journal != NULL &&
+        m->slot.delta != NULL && m->slot.failures != NULL)
         return m;
     te_merge_free(m);
     return NULL;
@@ -46,6 +49,7 @@ void te_merge_free(te_merge *m) {
     for (size_t i = 0; i < m->count; i++)
         te_recording_free(m->sources[i].recording);
     free(m->sources);
+    te_merge_jury_free(m->jury);
     te_merge_facts_free(m->facts);
     te_journal_close(m->journal, NULL);
     te_metrics_free(m->slot.delta);
@@ -125,6 +129,7 @@ static void end_source(te_merge *m, const source *s) {
     size_t count;
     const te_journal_run *runs = te_recording_runs(s->recording, &count);
     te_merge_facts_end(m->facts, r, runs, count);
+    te_merge_jury_end(m->jury, r, runs, count);
 }
 
 /* ---- One second ---- */
@@ -132,9 +137,13 @@ static void end_source(te_merge *m, const source *s) {
 /* Moves what the journal has of this second into the slot. */
 static bool take_second(te_merge *m, source *s, te_error *err) {
     bool ok = true;
-    if (s->next == NULL || second_of(s) <= m->second) s->is_warming_up = false;
+    if (s->next == NULL || second_of(s) <= m->second) {
+        s->is_warming_up = false;
+        s->is_ending = true;
+    }
     while (ok && s->next != NULL && second_of(s) <= m->second) {
         if (s->next->is_warm_up) s->is_warming_up = true;
+        if (!s->next->is_ending) s->is_ending = false;
         ok = te_metrics_add(m->slot.delta, s->next->delta);
         te_failures_merge(m->slot.failures, s->next->failures);
         if (!advance(s, err)) return false;
@@ -164,6 +173,7 @@ static bool write_slot(te_merge *m, uint64_t end_ns, FILE *out) {
     m->slot.number++;
     m->slot.start_ns = m->slot.end_ns;
     m->slot.end_ns = end_ns > m->slot.start_ns ? end_ns : m->slot.start_ns;
+    te_merge_jury_interval(m->jury, &m->slot);
     te_journal_interval(m->journal, &m->slot, NULL, notes, count);
     te_metrics_reset(m->slot.delta);
     te_failures_reset(m->slot.failures);
@@ -187,6 +197,14 @@ static bool settle_warm_up(te_merge *m) {
     return ok;
 }
 
+/* No further run begins when none of them begins one. */
+static bool is_ending(const te_merge *m) {
+    size_t ending = 0;
+    for (size_t i = 0; i < m->count; i++)
+        if (m->sources[i].is_ending) ending++;
+    return ending == m->count;
+}
+
 static bool write_second(te_merge *m, uint64_t second, FILE *out,
                          te_error *err) {
     uint64_t begin_ns = since_start(m, second * TE_NS_PER_S);
@@ -199,6 +217,8 @@ static bool write_second(te_merge *m, uint64_t second, FILE *out,
     uint64_t end_ns = since_start(m, (second + 1) * TE_NS_PER_S), rest;
     uint64_t elapsed_ns = since_start(m, m->end_unix_ns);
     bool is_last = !next_second(m, &rest);
+    m->slot.is_ending = is_ending(m);
+    m->slot.is_over = is_last;
     if (is_last && elapsed_ns < end_ns) end_ns = elapsed_ns;
     return (ok && write_slot(m, end_ns, out)) ||
            te_fail_as(err, TE_ERROR_SYSTEM, "merge: no memory");
@@ -224,16 +244,25 @@ static bool gather(te_merge *m, te_error *err) {
         const te_journal_run *runs = te_recording_runs(r, &count);
         if (result->started_at_unix_ns < m->start_unix_ns)
             m->start_unix_ns = result->started_at_unix_ns;
-        if (!te_merge_facts_add(m->facts, result, runs, count, err))
+        if (!te_merge_facts_add(m->facts, result, runs, count, err) ||
+            !te_merge_jury_add(m->jury, result, m->facts, err))
             return false;
     }
     return te_merge_facts_settle(m->facts, m->start_unix_ns, err);
 }
 
+static const te_result *result_by(te_merge *m, uint64_t elapsed_ns) {
+    te_result *result = te_merge_facts_result(m->facts, elapsed_ns);
+    result->thresholds = te_merge_jury_thresholds(m->jury);
+    result->verdict = te_merge_jury_verdict(m->jury);
+    result->exit_code = te_merge_jury_code(m->jury);
+    return result;
+}
+
 /* Those that hold no interval at all have their end, too. */
 static bool begin(te_merge *m) {
     size_t count;
-    const te_result *result = te_merge_facts_result(m->facts, 0);
+    const te_result *result = result_by(m, 0);
     const te_journal_run *runs = te_merge_facts_runs(m->facts, &count);
     te_journal_begin_merged(m->journal, result, runs, count);
     te_journal_start(m->journal, result);
@@ -253,7 +282,7 @@ bool te_merge_write(te_merge *m, FILE *out, te_error *err) {
     while (next_second(m, &second))
         if (!write_second(m, second, out, err)) return false;
     uint64_t elapsed_ns = since_start(m, m->end_unix_ns);
-    te_journal_end(m->journal, te_merge_facts_result(m->facts, elapsed_ns));
+    te_journal_end(m->journal, result_by(m, elapsed_ns));
     return te_journal_write(m->journal, out) ||
            te_fail_as(err, TE_ERROR_SYSTEM, "merge: no memory");
 }

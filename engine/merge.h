@@ -18,6 +18,11 @@
  *              has.
  *   notes      are those of all, equal ones once. What the runs do not have in
  *              common (scenario files, versions of tengine, seeds) is noted.
+ *   thresholds that all runs have are judged anew, of all together: the exit
+ *              code is no longer that of a run which broke one. The others are
+ *              left out, and noted.
+ *   the verdict has the reasons of all, each with the run that it is of, the
+ *              worst first.
  *   the end    is the gravest of theirs, killed first, and it says which of
  *              them ended like this; so is the exit code. --fail and --sizing
  *              were about each alone and are left out.

@@ -1,9 +1,6 @@
 /* merge_facts.c - see merge_facts.h. */
 #include "merge_facts.h"
 
-#include "buf.h"
-#include "recording.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +98,7 @@ const char *const *te_merge_facts_notes(const te_merge_facts *f,
 /* What a run is called, and what it may not have in common with others. */
 typedef void (*put_fact)(const te_journal_run *run, te_buf *out);
 
-static void put_name(const te_journal_run *run, te_buf *out) {
+void te_merge_run_name(const te_journal_run *run, te_buf *out) {
     te_buf_addf(out, "%s:%" PRIu64, run->host, run->pid);
 }
 
@@ -160,7 +157,7 @@ bool te_merge_facts_note_warm_up(te_merge_facts *f, const te_journal_run *runs,
                                  size_t count) {
     te_buf text = TE_BUF_INIT;
     te_buf_adds(&text, "the warm-up of ");
-    put_all(runs, count, put_name, &text);
+    put_all(runs, count, te_merge_run_name, &text);
     te_buf_adds(&text, " is counted where others were measured by then");
     bool ok = add_note(f, te_buf_str(&text));
     te_buf_free(&text);
@@ -170,7 +167,7 @@ bool te_merge_facts_note_warm_up(te_merge_facts *f, const te_journal_run *runs,
 static bool note_runs(te_merge_facts *f) {
     te_buf text = TE_BUF_INIT;
     te_buf_addf(&text, MERGED "%zu runs: ", f->run_count);
-    put_all(f->runs, f->run_count, put_name, &text);
+    put_all(f->runs, f->run_count, te_merge_run_name, &text);
     bool ok = add_note(f, te_buf_str(&text));
     te_buf_free(&text);
     return ok && note_difference(f, "scenario files", put_path) &&
@@ -260,27 +257,19 @@ static size_t gravity(te_end end) {
     return grade;
 }
 
-/* The one that weighs more, as the exit codes of one run do. */
-static int graver_code(int a, int b) {
-    static const int codes[] = {TE_EXIT_KILLED, 107, 2, 74, 105, 1, 99, 111};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (a == codes[i] || b == codes[i]) return codes[i];
-    return a != 0 ? a : b;
-}
-
 void te_merge_facts_end(te_merge_facts *f, const te_result *r,
                         const te_journal_run *runs, size_t count) {
     te_result *to = &f->result;
     f->endings[f->ended++] = (ending){r->end, r->end_reason, runs, count};
     to->workers_begun = add_up(to->workers_begun, r->workers_begun);
-    to->exit_code = graver_code(to->exit_code, r->exit_code);
     if (gravity(r->end) > gravity(to->end)) to->end = r->end;
 }
 
 /* A merged journal has said already which of its runs are meant. */
 static void put_ending(const ending *e, te_buf *out) {
     bool has_reason = e->reason[0] != '\0';
-    if (e->count == 1 || !has_reason) put_all(e->runs, e->count, put_name, out);
+    if (e->count == 1 || !has_reason)
+        put_all(e->runs, e->count, te_merge_run_name, out);
     if (e->count == 1 && has_reason) te_buf_adds(out, ": ");
     te_buf_adds(out, e->reason);
 }
@@ -304,7 +293,7 @@ static void put_reason(const te_merge_facts *f, te_buf *out) {
     }
 }
 
-const te_result *te_merge_facts_result(te_merge_facts *f, uint64_t elapsed_ns) {
+te_result *te_merge_facts_result(te_merge_facts *f, uint64_t elapsed_ns) {
     te_buf reason = TE_BUF_INIT;
     put_reason(f, &reason);
     snprintf(f->result.end_reason, sizeof f->result.end_reason, "%s",

@@ -3,6 +3,7 @@
 #ifndef TE_MERGE_FACTS_H
 #define TE_MERGE_FACTS_H
 
+#include "buf.h"
 #include "journal.h"
 #include "result.h"
 
@@ -13,6 +14,9 @@ void te_merge_facts_free(te_merge_facts *f);
 
 /* An order of runs: by when they began. 0: it is the same run. */
 int te_merge_run_order(const te_journal_run *a, const te_journal_run *b);
+
+/* Appends what a run is called, "HOST:PID". */
+void te_merge_run_name(const te_journal_run *run, te_buf *out);
 
 /* Adds what a journal says of its runs; borrowed. */
 bool te_merge_facts_add(te_merge_facts *f, const te_result *result,
@@ -39,8 +43,8 @@ const char *const *te_merge_facts_notes(const te_merge_facts *f, size_t *count);
 const te_journal_run *te_merge_facts_runs(const te_merge_facts *f,
                                           size_t *count);
 
-/* What is known by now, as a journal's first and last line have it: its
- * totals hold times alone. */
-const te_result *te_merge_facts_result(te_merge_facts *f, uint64_t elapsed_ns);
+/* What is known by now, as a journal's first and last line have it, but for how
+ * it was judged (merge_jury.h): its totals hold times alone. */
+te_result *te_merge_facts_result(te_merge_facts *f, uint64_t elapsed_ns);
 
 #endif

@@ -4,6 +4,7 @@
 #include "journal_lines.h"
 #include "journal_series.h"
 #include "jury.h"
+#include "verdict_json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct te_recording {
     te_totals totals;
     te_sizing sizing;
     te_jury jury;
+    te_verdict verdict;    /* of runs that were merged */
     te_capacity *capacity; /* NULL: none was looked for */
     te_interval interval;  /* the one that was read last */
     te_series_reader series;
@@ -313,6 +315,14 @@ static bool read_cause(te_recording *r, const json_t *line, te_error *err) {
     return te_fail(err, "\"cause\" is none that a run ends for");
 }
 
+/* Of runs that were merged; of others it is judged anew. */
+static bool read_verdict(te_recording *r, const json_t *line, te_error *err) {
+    const json_t *object = json_object_get(line, "verdict");
+    if (object == NULL) return true;
+    r->result.verdict = &r->verdict;
+    return te_verdict_read(object, &r->verdict, err);
+}
+
 static bool read_end(te_recording *r, const json_t *line, te_error *err) {
     te_result *to = &r->result;
     char *reason;
@@ -323,7 +333,8 @@ static bool read_end(te_recording *r, const json_t *line, te_error *err) {
     snprintf(to->end_reason, sizeof to->end_reason, "%s", reason);
     free(reason);
     if (!read_u32(line, "workers_begun", &to->workers_begun, err) ||
-        !read_u32(line, "exit_code", &code, err) || !read_notes(r, line, err))
+        !read_u32(line, "exit_code", &code, err) ||
+        !read_verdict(r, line, err) || !read_notes(r, line, err))
         return false;
     to->exit_code = (int)(code & 0xff);
     r->has_ended = true;

@@ -20,6 +20,14 @@ te_run_counts te_metrics_runs(const te_metrics *m, const char *tag) {
     };
 }
 
+bool te_result_verdict(const te_result *r, te_verdict *verdict) {
+    bool is_known = r->verdict != NULL || te_health_is_known(r->health);
+    if (is_known)
+        *verdict =
+            r->verdict != NULL ? *r->verdict : te_health_verdict(r->health);
+    return is_known;
+}
+
 te_run_counts te_result_runs(const te_result *r) {
     return te_metrics_runs(r->totals->metrics, NULL);
 }

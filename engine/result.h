@@ -67,6 +67,7 @@ typedef struct te_result {
     const te_capacity *capacity;       /* --find-capacity, or NULL */
     const te_thresholds *thresholds;   /* NULL: there are none */
     const te_health *health;           /* NULL: nobody looked */
+    const te_verdict *verdict;         /* of runs that were merged; or NULL */
     const te_scenario_fact *scenarios; /* in the order of the file */
     size_t scenario_count;
     int exit_code; /* te_run_exit_code() */
@@ -74,6 +75,9 @@ typedef struct te_result {
 
 /* What the configuration says of the run before it begins; borrows from it. */
 void te_result_configure(te_result *result, const te_config *config);
+
+/* Whether the generator kept up; false where that is not known. */
+bool te_result_verdict(const te_result *r, te_verdict *verdict);
 
 /* Sums that many readers want. `started` counts the runs that began,
  * `dropped` those that were planned and could not. */

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "journal_json.h"
 #include "text.h"
+#include "verdict_json.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -232,19 +233,11 @@ static json_t *capacity(summary *s) {
 
 /* null where nobody looked. */
 static json_t *verdict(summary *s) {
-    if (!te_health_is_known(s->result->health)) return json_null();
-    te_verdict v = te_health_verdict(s->result->health);
-    json_t *object = json_object(), *reasons = json_array();
-    for (size_t i = 0; i < v.count; i++) {
-        json_t *reason = json_object();
-        put(s, reason, "kind", te_journal_clean(v.reasons[i].kind));
-        put(s, reason, "outcome",
-            te_journal_clean(te_verdict_name(v.reasons[i].outcome)));
-        put(s, reason, "text", te_journal_clean(v.reasons[i].text));
-        append(s, reasons, reason);
-    }
-    put(s, object, "outcome", te_journal_clean(te_verdict_name(v.outcome)));
-    put(s, object, "reasons", reasons);
+    bool ok = true;
+    te_verdict v;
+    if (!te_result_verdict(s->result, &v)) return json_null();
+    json_t *object = te_verdict_json(&v, &ok);
+    if (!ok) s->is_short = true;
     return object;
 }
 

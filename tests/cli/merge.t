@@ -1,4 +1,5 @@
 # Merging: the journals of several processes become the journal of one run.
+# labels: waits
 
 $ cat > replay.lua <<'END_OF_FILE'
 > local tengine = require "tengine"
@@ -123,6 +124,52 @@ WARM-UP  [123][.][0-9]+ s: [0-9]+ runs, 0 failed; not counted below (re)
 0
 WARM-UP  [123][.][0-9]+ s: [0-9]+ runs, 0 failed; not counted below (re)
   - the warm-up of .*:[0-9]+ is counted where others were measured by then (re)
+
+# thresholds_are_judged_anew_of_all_and_those_of_some_are_noted
+$ both=(--threshold 'scenario.runs count > 500' --threshold 'scenario.failed < 1%'); some=(--threshold 'scenario.dropped < 5%')
+> for i in 1 2 3; do
+>   [ $i = 3 ] && some=()
+>   "$TENGINE" -q --rate 100/s --max-workers 5 -d 2 "${both[@]}" "${some[@]}" --journal fleet$i.tlog nap.lua & pids[i]=$!
+> done; for i in 1 2 3; do wait ${pids[i]}; echo $?; done
+> "$TENGINE" merge -o fleet.tlog fleet3.tlog fleet1.tlog fleet2.tlog
+> "$TENGINE" merge -o telf.tlog fleet2.tlog fleet1.tlog fleet3.tlog; cmp fleet.tlog telf.tlog
+> "$TENGINE" report --json fleet.tlog > fleet.json; python3 - <<'END'
+> import json
+> run = json.load(open("fleet.json"))
+> print(run["exit_code"], [(t["text"], t["outcome"]) for t in run["thresholds"]])
+> END
+> "$TENGINE" report fleet.tlog | grep 'not judged'; "$TENGINE" report --junit fleet.tlog | grep -o '<testcase.*scenario[^"]*'
+99
+99
+99
+0 [('scenario.runs count > 500', 'held'), ('scenario.failed < 1%', 'held')]
+  - not all of the runs have 'scenario.dropped < 5%': it is not judged
+<testcase .*scenario.runs count &gt; 500 (re)
+<testcase .*scenario.failed &lt; 1% (re)
+
+# what_only_all_together_break_is_broken
+$ for i in 1 2; do "$TENGINE" -q -r 60 --threshold 'scenario.runs count < 100' --journal half$i.tlog nap.lua; done
+> "$TENGINE" merge -o halves.tlog half1.tlog half2.tlog; "$TENGINE" report --json halves.tlog | grep '"exit_code"'
+> "$TENGINE" report halves.tlog | grep -A1 '^THRESHOLDS'
+  "exit_code": 99,
+THRESHOLDS  1 of 1 failed
+  FAILED    scenario.runs count < 100: 120, broken since .* (re)
+
+# the_verdict_has_the_reasons_of_all_with_the_run_they_are_of
+$ "$TENGINE" -q --rate 300/s --max-workers 1 --queue-limit 1 -d 2 --journal few.tlog nap.lua
+> "$TENGINE" merge -o unfit.tlog fleet1.tlog few.tlog; "$TENGINE" merge -o all.tlog unfit.tlog fleet2.tlog
+> for file in unfit all; do "$TENGINE" report --json $file.tlog > $file.json; done; python3 - <<'END'
+> import json
+> for file in "unfit.json", "all.json":
+>     verdict = json.load(open(file))["verdict"]
+>     dropped = [r["text"] for r in verdict["reasons"] if r["kind"] == "dropped"]
+>     print(verdict["outcome"], len(dropped), dropped[0].count(": "), dropped[0].split(": ", 1)[1][-50:])
+> END
+> "$TENGINE" report fleet.tlog | grep -c '^VERDICT'; "$TENGINE" report all.tlog | grep -A9 '^VERDICT' | tr -s '\n ' ' ' | grep -o 'planned runs were dropped'
+suspect 1 2 nned runs were dropped: there were too few workers
+suspect 1 2 nned runs were dropped: there were too few workers
+1
+planned runs were dropped
 
 # one_that_still_goes_on_is_not_merged
 $ "$TENGINE" -q --journal going.tlog nap.lua & pid=$!

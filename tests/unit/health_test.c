@@ -104,9 +104,9 @@ a_thread_that_was_held_up_tells_of_more_than_a_second(void **state) {
         pass(&m, 1);
     }
     te_verdict v = te_health_verdict(&m.health);
-    assert_string_equal(v.reasons[0].text,
-                        "thread 0 was 100 % busy for 10.0 s of 10.0 s");
     assert_string_equal(v.reasons[1].text,
+                        "thread 0 was 100 % busy for 10.0 s of 10.0 s");
+    assert_string_equal(v.reasons[0].text,
                         "100 % of the time was turns of more than 50 ms, the "
                         "longest 0 us");
     end(&m);

@@ -4,7 +4,8 @@
 $ cat > storm.lua <<'END'
 > local tengine = require "tengine"
 > tengine.scenario("storm", function(session)
->   assert(session:get(os.getenv "TARGET" .. "/delay/1500").status == 200)
+>   assert(session:get(os.getenv "TARGET" .. "/delay/200").status == 200)
+>   tengine.sleep(1.5) -- until the console's next line
 > end)
 > END
 > mkfifo in out; "${TENGINE%/*}/tests/origin/origin" --backlog 16 --until-stdin-closes < in > out &

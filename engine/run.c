@@ -9,6 +9,7 @@
 #include "control.h"
 #include "crew.h"
 #include "descriptors.h"
+#include "ending.h"
 #include "jury.h"
 #include "listing.h"
 #include "load_text.h"
@@ -26,10 +27,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long teardowns may take once runs have been broken off, and how long a
- * thread may take to notice that it is to end. */
-#define TEARDOWN_NS (10 * TE_NS_PER_S)
-#define QUIT_NS (2 * TE_NS_PER_S)
 /* The threads hand over what they counted on the second, the main thread
  * collects it so much later. */
 #define AFTER_POST_NS (20 * TE_NS_PER_MS)
@@ -43,6 +40,7 @@ struct te_run {
     te_collector *collector;
     te_plan plan;
     te_helm helm;
+    te_ending ending;
     te_control *control; /* NULL: no socket */
     te_console *console;
     te_recorder *recorder; /* NULL: no journal */
@@ -59,12 +57,8 @@ struct te_run {
     atomic_int stops; /* how often te_run_stop was called */
 
     /* While it goes. */
-    uint64_t start_ns;
-    te_timer tick, deadline;
-    te_order order;  /* what the workers were told last */
-    bool is_working; /* the workers are at work */
-    bool is_ending;
-    bool is_stranded; /* a thread could not be joined: nothing is released */
+    te_timer tick;
+    bool is_working;  /* the workers are at work */
     te_error failure; /* of a fixture */
     bool has_failed;
 };
@@ -200,15 +194,26 @@ static bool make_control(te_run *run, te_error *err) {
                                 .on_stop = on_control_stop,
                                 .arg = run};
     run->config.control = NULL; /* borrowed */
-    run->helm =
-        (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
     if (config.path == NULL || run->only_lists) return true;
     run->control = te_control_new(&config, err);
     return run->control != NULL;
 }
 
+/* What the run is steered by, and what brings it to its end. */
+static void man_helm(te_run *run) {
+    const te_config *config = &run->config;
+    run->helm =
+        (te_helm){.plan = &run->plan, .crew = run->crew, .common = run->common};
+    run->ending = (te_ending){
+        .loop = run->loop,
+        .helm = &run->helm,
+        .collector = run->collector,
+        .result = &run->result,
+        .graceful_ns = config->force_shutdown ? 0 : config->graceful_ns,
+    };
+}
+
 static void on_tick(void *arg);
-static void on_deadline(void *arg);
 
 static te_run *make_run(const te_config *config, bool only_lists,
                         te_error *err) {
@@ -219,7 +224,6 @@ static te_run *make_run(const te_config *config, bool only_lists,
     }
     run->only_lists = only_lists;
     run->tick = (te_timer){.on_due = on_tick, .arg = run};
-    run->deadline = (te_timer){.on_due = on_deadline, .arg = run};
     run->loop = te_loop_new(NULL, err);
     if (run->loop == NULL || !copy_config(run, config, err) ||
         !make_common(run, err) || !make_outlets(run, err) ||
@@ -233,6 +237,7 @@ static te_run *make_run(const te_config *config, bool only_lists,
         te_run_free(run);
         return NULL;
     }
+    man_helm(run);
     return run;
 }
 
@@ -242,7 +247,7 @@ te_run *te_run_new(const te_config *config, te_error *err) {
 
 void te_run_free(te_run *run) {
     /* A thread that could not be ended still uses all of this. */
-    if (run == NULL || run->is_stranded) return;
+    if (run == NULL || run->ending.is_stranded) return;
     te_control_free(run->control);
     te_console_free(run->console);
     te_recorder_free(run->recorder);
@@ -277,88 +282,6 @@ bool te_run_list(const te_config *config, te_error *err) {
     return true;
 }
 
-/* ---- Ending ---- */
-
-static uint64_t now_ns(const te_run *run) {
-    return te_loop_clock_ns(run->loop);
-}
-
-/* Of the run, what was over of it when it was resumed included. */
-static uint64_t elapsed_ns(const te_run *run) {
-    uint64_t now = now_ns(run), before = run->plan.elapsed_ns;
-    if (run->start_ns == 0 || now < run->start_ns) return before;
-    return before + now - run->start_ns;
-}
-
-static void tell_all(te_run *run, te_order order) {
-    run->order = order;
-    te_crew_order(run->crew, order);
-}
-
-static void set_deadline(te_run *run, uint64_t wait_ns) {
-    te_timer_start(run->loop, &run->deadline, now_ns(run) + wait_ns);
-}
-
-/* Others may be reading the result. */
-static void set_end(te_run *run, te_end end, const char *reason) {
-    te_common_lock_result(run->common);
-    te_collector_ending(run->collector);
-    run->result.end = end;
-    if (reason != NULL)
-        snprintf(run->result.end_reason, sizeof run->result.end_reason,
-                 "%.250s", reason);
-    te_common_unlock_result(run->common);
-}
-
-/* No new run starts; those under way may finish, for a while. */
-static void begin_end(te_run *run, te_end end, const char *reason) {
-    if (run->is_ending) return;
-    run->is_ending = true;
-    run->helm.phase = TE_HELM_DRAINING;
-    set_end(run, end, reason);
-    if (run->config.force_shutdown || run->config.graceful_ns == 0 ||
-        end == TE_END_THRESHOLD) {
-        tell_all(run, TE_ORDER_INTERRUPT);
-        set_deadline(run, TEARDOWN_NS);
-    } else {
-        tell_all(run,
-                 end == TE_END_DURATION ? TE_ORDER_FINISH : TE_ORDER_DRAIN);
-        set_deadline(run, run->config.graceful_ns);
-    }
-}
-
-/* First the time is up; then the patience with runs, then with teardowns. */
-static void on_deadline(void *arg) {
-    te_run *run = arg;
-    uint64_t wait_ns = te_helm_wait_ns(&run->helm, elapsed_ns(run));
-    if (!run->is_ending && wait_ns > 0)
-        set_deadline(run, wait_ns);
-    else if (!run->is_ending)
-        begin_end(run, TE_END_DURATION, "");
-    else if (run->order == TE_ORDER_FINISH || run->order == TE_ORDER_DRAIN) {
-        tell_all(run, TE_ORDER_INTERRUPT);
-        set_deadline(run, TEARDOWN_NS);
-    } else if (run->order == TE_ORDER_INTERRUPT) {
-        tell_all(run, TE_ORDER_ABANDON);
-        set_deadline(run, QUIT_NS);
-    } else
-        run->is_stranded = true; /* nobody there obeys any more */
-}
-
-/* What was asked for since the last turn. */
-static void hear(te_run *run) {
-    int stops = atomic_load(&run->stops);
-    if (stops > 0) begin_end(run, TE_END_SIGNAL, "");
-    if (stops > 1 && run->order != TE_ORDER_ABANDON) {
-        set_end(run, TE_END_SIGNAL, NULL); /* whatever it was that ended */
-        tell_all(run, TE_ORDER_ABANDON);
-        set_deadline(run, QUIT_NS);
-    }
-    char reason[256];
-    te_end wanted = te_common_wanted_end(run->common, reason, sizeof reason);
-    if (wanted != TE_END_RUNNING) begin_end(run, wanted, reason);
-}
-
 /* ---- Turning ---- */
 
 /* Where the scenario has a word in it, it is printed by the thread; not when
@@ -373,6 +296,10 @@ static void show_progress(te_run *run, const char *text) {
     fflush(te_common_out(run->common));
 }
 
+static uint64_t elapsed_ns(const te_run *run) {
+    return te_ending_elapsed_ns(&run->ending);
+}
+
 static void collect(te_run *run) {
     te_resources_count(&run->resources, te_collector_metrics(run->collector),
                        run->config.local_address_count);
@@ -381,17 +308,18 @@ static void collect(te_run *run) {
         te_collector_tick(run->collector, elapsed_ns(run));
     const te_threshold *aborting = te_jury_interval(&run->jury, interval);
     te_common_unlock_result(run->common);
-    if (aborting != NULL) begin_end(run, TE_END_THRESHOLD, aborting->spec.text);
+    if (aborting != NULL)
+        te_ending_begin(&run->ending, TE_END_THRESHOLD, aborting->spec.text);
     if (run->config.sizing && te_sizing_interval(&run->sizing, interval))
-        begin_end(run, TE_END_SIZED, "");
+        te_ending_begin(&run->ending, TE_END_SIZED, "");
     const te_totals *totals = te_collector_totals(run->collector);
     te_outlets_interval(run->outlets, interval, &run->result);
     te_control_interval(run->control, interval);
     te_recorder_interval(run->recorder, interval, &run->plan, &run->result);
-    if (run->is_working && !run->is_ending &&
+    if (run->is_working && !run->ending.has_begun &&
         te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
-        begin_end(run, TE_END_CAPACITY, "");
-    if (run->start_ns == 0) return;
+        te_ending_begin(&run->ending, TE_END_CAPACITY, "");
+    if (run->ending.start_ns == 0) return;
     if (run->is_working)
         te_thread_ask_workers(
             te_crew_first(run->crew),
@@ -406,7 +334,7 @@ static void on_tick(void *arg) {
     te_run *run = arg;
     uint64_t now = te_loop_now_ns(run->loop);
     te_crew_watch(run->crew, now);
-    if (run->start_ns > 0) collect(run);
+    if (run->ending.start_ns > 0) collect(run);
     te_timer_start(run->loop, &run->tick,
                    te_timer_due_ns(&run->tick) + TE_NS_PER_S);
 }
@@ -414,9 +342,9 @@ static void on_tick(void *arg) {
 /* Turns until every thread has done what it was told, or none will. Whoever is
  * idle may have asked for something just before: that is heard first. */
 static void wait_for_threads(te_run *run) {
-    while (!run->is_stranded) {
+    while (!run->ending.is_stranded) {
         bool was_idle = te_crew_is_idle(run->crew);
-        hear(run);
+        te_ending_hear(&run->ending, atomic_load(&run->stops));
         if (was_idle && te_crew_is_idle(run->crew)) return;
         te_loop_turn(run->loop, true);
     }
@@ -433,58 +361,55 @@ static bool has_failed(te_run *run) {
 
 /* ---- The run ---- */
 
+static te_end end_by_itself(te_run *run) {
+    if (te_plan_is_over(&run->plan, elapsed_ns(run))) return TE_END_DURATION;
+    return te_crew_stuck(run->crew) >= run->config.workers ? TE_END_STUCK
+                                                           : TE_END_RUNS;
+}
+
 static void work(te_run *run) {
     te_vars_freeze(te_common_vars(run->common));
-    run->start_ns = now_ns(run);
+    uint64_t start_ns = te_loop_clock_ns(run->loop);
+    te_ending_work(&run->ending, start_ns,
+                   run->config.duration_ns - run->plan.elapsed_ns);
     run->result.started_at_unix_ns = te_clock_unix_ns();
     te_recorder_start(run->recorder, &run->result);
     te_timer_start(run->loop, &run->tick,
-                   run->start_ns + TE_NS_PER_S + AFTER_POST_NS);
-    set_deadline(run, run->config.duration_ns - run->plan.elapsed_ns);
-    te_crew_work(run->crew, &run->plan, run->start_ns);
-    run->order = TE_ORDER_WORK;
+                   start_ns + TE_NS_PER_S + AFTER_POST_NS);
+    te_crew_work(run->crew, &run->plan, start_ns);
     run->is_working = true;
     run->helm.phase = TE_HELM_RUNNING;
-    te_control_start(run->control, run->start_ns - run->plan.elapsed_ns);
+    te_control_start(run->control, start_ns - run->plan.elapsed_ns);
     wait_for_threads(run);
     run->is_working = false;
     run->helm.phase = TE_HELM_DRAINING;
-    te_timer_stop(run->loop, &run->deadline);
-    if (!run->is_ending) {
-        bool all_stuck = te_crew_stuck(run->crew) >= run->config.workers;
-        bool is_over = te_plan_is_over(&run->plan, elapsed_ns(run));
-        run->is_ending = true;
-        set_end(run,
-                is_over     ? TE_END_DURATION
-                : all_stuck ? TE_END_STUCK
-                            : TE_END_RUNS,
-                NULL);
-    }
+    te_ending_no_limit(&run->ending);
+    te_ending_reached(&run->ending, end_by_itself(run));
 }
 
 /* The run's fixture had to be left behind, inside a call that does not return:
  * a failure of it as any other. */
 static void fail_stranded(te_run *run, te_fixture fixture) {
-    if (!run->is_stranded || run->has_failed) return;
+    if (!run->ending.is_stranded || run->has_failed) return;
     run->has_failed = true;
     te_fail_as(&run->failure, TE_ERROR_SCRIPT,
                "%s did not return and was given up", te_fixture_name(fixture));
 }
 
 static void tear_down(te_run *run) {
-    if (run->is_stranded || atomic_load(&run->stops) > 1) return;
-    set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
-    run->order = TE_ORDER_DRAIN; /* the deadline breaks it off */
+    if (run->ending.is_stranded || atomic_load(&run->stops) > 1) return;
+    te_ending_limit(&run->ending,
+                    run->config.graceful_ns + TE_ENDING_TEARDOWN_NS);
     te_thread_order(te_crew_first(run->crew), TE_ORDER_GLOBAL_TEARDOWN);
     wait_for_threads(run);
-    te_timer_stop(run->loop, &run->deadline);
+    te_ending_no_limit(&run->ending);
     fail_stranded(run, TE_GLOBAL_TEARDOWN);
 }
 
 /* What the threads have sent on their own counts as well. */
 static void end_outlets(te_run *run) {
     te_statsd_outlet *statsd = te_outlets_find(run->outlets, &te_outlet_statsd);
-    if (statsd != NULL && !run->is_stranded)
+    if (statsd != NULL && !run->ending.is_stranded)
         te_crew_end_statsd(run->crew, &statsd->threads);
     te_outlets_end(run->outlets, atomic_load(&run->stops) > 1);
 }
@@ -514,50 +439,53 @@ static void end_result(te_run *run) {
 
 /* A fixture of the run failed before there was a run that could end. */
 static void end_unbegun(te_run *run) {
-    if (run->is_ending || run->start_ns > 0) return;
-    set_end(run, TE_END_FIXTURE, run->failure.message);
+    if (run->ending.has_begun || run->ending.start_ns > 0) return;
+    te_ending_set(&run->ending, TE_END_FIXTURE, run->failure.message);
 }
 
 /* ---- The summary ---- */
 
 static bool has_summary(const te_run *run) {
-    return run->start_ns > 0 || !run->has_failed || run->config.check;
+    return run->ending.start_ns > 0 || !run->has_failed || run->config.check;
 }
 
 /* Lets the scenario's summary(result) have a word in it. */
 static void summarise(te_run *run) {
     if (!te_thread_has_fixture(te_crew_first(run->crew), TE_SUMMARY) ||
-        run->is_stranded || atomic_load(&run->stops) > 1)
+        run->ending.is_stranded || atomic_load(&run->stops) > 1)
         return;
     char *text = te_summary_text(&run->result, run->config.verbosity);
     if (text == NULL) return;
-    set_deadline(run, run->config.graceful_ns + TEARDOWN_NS);
+    te_ending_limit(&run->ending,
+                    run->config.graceful_ns + TE_ENDING_TEARDOWN_NS);
     te_thread_summarise(te_crew_first(run->crew), text);
     wait_for_threads(run);
-    te_timer_stop(run->loop, &run->deadline);
-    if (!run->is_stranded) free(text); /* or it may come back to it */
+    te_ending_no_limit(&run->ending);
+    if (!run->ending.is_stranded) free(text); /* or it may come back to it */
     fail_stranded(run, TE_SUMMARY);
 }
 
 bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
-    te_timer_start(run->loop, &run->tick, now_ns(run) + TE_NS_PER_S);
+    te_timer_start(run->loop, &run->tick,
+                   te_loop_clock_ns(run->loop) + TE_NS_PER_S);
     bool launched = te_crew_launch(run->crew, &run->failure);
     run->has_failed = !launched;
     if (launched) {
         te_thread_order(te_crew_first(run->crew), TE_ORDER_GLOBAL_SETUP);
         wait_for_threads(run);
         bool is_set_up = !has_failed(run);
-        if (is_set_up && !run->is_ending) work(run);
+        if (is_set_up && !run->ending.has_begun) work(run);
         if (is_set_up) {
             tear_down(run);
-            if (run->start_ns > 0) te_collector_over(run->collector);
+            if (run->ending.start_ns > 0) te_collector_over(run->collector);
             collect(run);
             end_result(run);
             summarise(run);
         }
     }
-    if (!te_crew_quit(run->crew, QUIT_NS)) run->is_stranded = true;
+    if (!te_crew_quit(run->crew, TE_ENDING_QUIT_NS))
+        run->ending.is_stranded = true;
     if (launched) has_failed(run);
     collect(run);
     end_outlets(run);

@@ -10,6 +10,7 @@
 #include "crew.h"
 #include "descriptors.h"
 #include "ending.h"
+#include "exit_code.h"
 #include "jury.h"
 #include "listing.h"
 #include "load_text.h"
@@ -434,7 +435,8 @@ static void end_result(te_run *run) {
     te_result *r = &run->result;
     r->workers_begun = te_crew_workers_begun(run->crew);
     r->notes = te_common_notes(run->common, &r->note_count);
-    r->exit_code = te_run_exit_code(run);
+    r->exit_code = te_exit_code(r, &run->config, te_run_failure(run),
+                                te_run_has_lost(run));
 }
 
 /* A fixture of the run failed before there was a run that could end. */

@@ -18,6 +18,7 @@ enum { EVENTS_PER_TURN = 64 };
 struct te_loop {
     te_clock *clock;
     uint64_t now_ns;
+    uint64_t turn_ns; /* when the turn was due */
     te_heap timers;
     te_loop_pulse pulse;
     int epoll_fd;
@@ -53,7 +54,7 @@ te_loop *te_loop_new(te_clock *clock, te_error *err) {
     struct epoll_event alarm = {.events = EPOLLIN | EPOLLET, .data.ptr = loop};
     if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, loop->alarm_fd, &alarm) < 0)
         goto fail;
-    loop->now_ns = te_clock_now_ns(clock);
+    loop->now_ns = loop->turn_ns = te_clock_now_ns(clock);
     return loop;
 fail:
     te_fail_as(err, TE_ERROR_SYSTEM, "loop: %s", strerror(errno));
@@ -215,13 +216,22 @@ static int wait_for_events(te_loop *loop, bool may_wait) {
                       may_wait ? -1 : 0);
 }
 
-/* What was done since the last wait is a turn. */
+/* What was done since the last wait is a turn, and where that took longer than
+ * to the next deadline, what it overslept: the process was stopped, or had no
+ * CPU. */
 static void count_turn(te_loop *loop, uint64_t now_ns) {
     te_loop_pulse *pulse = &loop->pulse;
-    uint64_t turn_ns = now_ns - loop->now_ns;
+    uint64_t turn_ns = now_ns - loop->turn_ns;
     pulse->turns++;
     if (turn_ns > pulse->longest_turn_ns) pulse->longest_turn_ns = turn_ns;
     if (turn_ns > TE_LOOP_LONG_NS) pulse->long_turns_ns += turn_ns;
+}
+
+static uint64_t turn_begun_ns(const te_loop *loop, uint64_t waited_ns) {
+    te_timer *timer = first_timer(loop);
+    uint64_t due_ns = timer != NULL ? te_timer_due_ns(timer) : loop->now_ns;
+    bool is_overslept = due_ns > waited_ns && due_ns < loop->now_ns;
+    return is_overslept ? due_ns : loop->now_ns;
 }
 
 te_loop_pulse te_loop_take_pulse(te_loop *loop) {
@@ -243,6 +253,7 @@ void te_loop_turn(te_loop *loop, bool may_wait) {
             te_clock_turn_to(loop->clock, te_timer_due_ns(timer));
     }
     loop->now_ns = te_clock_now_ns(loop->clock);
+    loop->turn_ns = turn_begun_ns(loop, begun_ns);
     run_events(loop);
     run_timers(loop);
 }

@@ -35,7 +35,8 @@ uint64_t te_loop_clock_ns(const te_loop *loop);
 void te_loop_turn(te_loop *loop, bool may_wait);
 
 /* How the loop kept up since it was asked last. A turn is what it does between
- * two waits, the owner's work included; a timer is late when it is called
+ * two waits, the owner's work included, and what it overslept before: the
+ * process was stopped, or had no CPU. A timer is late when it is called
  * more than TE_LOOP_LATE_NS after its deadline. */
 #define TE_LOOP_LATE_NS (5 * TE_NS_PER_MS)
 #define TE_LOOP_LONG_NS (50 * TE_NS_PER_MS)

@@ -35,6 +35,10 @@ uint64_t te_ending_elapsed_ns(const te_ending *e);
 /* The workers begin, and no run starts later than wait_ns from now. */
 void te_ending_work(te_ending *e, uint64_t start_ns, uint64_t wait_ns);
 
+/* Nobody is at work any more, but the time is not up: it is for so long at
+ * most that the next turn waits. */
+void te_ending_rest(te_ending *e, uint64_t left_ns);
+
 /* Begins the end, unless it has begun; with the reason that the result shows.
  */
 void te_ending_begin(te_ending *e, te_end end, const char *reason);

@@ -186,6 +186,22 @@ static bool has_had_all(const te_executor *e, const seat *s) {
                 e->config.total_runs);
 }
 
+static bool has_had_all_arrivals(const te_executor *e) {
+    bool was_cut = false;
+    for (uint32_t i = 0; i < e->threads; i++) {
+        if (e->gates[i].has_next) return false;
+        was_cut = was_cut || e->gates[i].was_cut;
+    }
+    return was_cut;
+}
+
+bool te_executor_has_begun_all(const te_executor *e) {
+    if (e->is_open) return has_had_all_arrivals(e);
+    for (uint32_t i = 0; i < e->workers; i++)
+        if (!has_had_all(e, &e->seats[i])) return false;
+    return true;
+}
+
 bool te_executor_start(const te_executor *e, uint32_t worker,
                        uint64_t *start_ns) {
     const seat *s = &e->seats[worker];
@@ -258,13 +274,6 @@ bool te_executor_is_open(const te_executor *e) { return e->is_open; }
 
 uint32_t te_executor_begun_before(const te_executor *e) {
     return e->config.begun_before;
-}
-
-bool te_executor_has_all_arrived(const te_executor *e) {
-    if (!e->is_open) return false;
-    for (uint32_t i = 0; i < e->threads; i++)
-        if (e->gates[i].has_next || e->gates[i].was_cut) return false;
-    return true;
 }
 
 uint64_t te_executor_passed(const te_executor *e) {

@@ -84,6 +84,10 @@ uint32_t te_executor_workers_on(const te_executor *executor, uint32_t thread);
  * thread: what others count meanwhile may be in it or not. */
 uint64_t te_executor_begun(const te_executor *executor);
 
+/* Whether all runs that its counts allow have begun, once the threads are idle;
+ * never, without such a bound. */
+bool te_executor_has_begun_all(const te_executor *executor);
+
 /* How many it wants at some time before its end, as it is steered now. */
 uint32_t te_executor_wanted(const te_executor *executor, uint32_t thread);
 
@@ -104,9 +108,6 @@ void te_executor_done(te_executor *executor, const te_run_record *record,
 
 bool te_executor_is_open(const te_executor *executor);
 uint32_t te_executor_begun_before(const te_executor *executor);
-/* Whether the time was up for the last arrival of each thread, once these are
- * idle. */
-bool te_executor_has_all_arrived(const te_executor *executor);
 
 /* How many runs had arrived when the one that is resumed was killed. */
 uint64_t te_executor_passed(const te_executor *executor);

@@ -309,10 +309,19 @@ uint64_t te_plan_end_ns(const te_plan *plan) {
     return last_ns;
 }
 
-bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns) {
+uint64_t te_plan_left_ns(const te_plan *plan, uint64_t elapsed_ns) {
+    uint64_t last_ns = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const te_load *load = &plan->loads[i];
+        if (te_executor_has_begun_all(load->executor)) continue;
+        if (end_ns(load) > last_ns) last_ns = end_ns(load);
+    }
+    if (last_ns == UINT64_MAX) return UINT64_MAX;
+    return last_ns > elapsed_ns ? last_ns - elapsed_ns : 0;
+}
+
+bool te_plan_has_begun_all(const te_plan *plan) {
     for (size_t i = 0; i < plan->count; i++)
-        if (elapsed_ns < end_ns(&plan->loads[i]) &&
-            !te_executor_has_all_arrived(plan->loads[i].executor))
-            return false;
+        if (!te_executor_has_begun_all(plan->loads[i].executor)) return false;
     return true;
 }

@@ -59,7 +59,10 @@ bool te_plan_open(te_plan *plan, te_error *err);
  * UINT64_MAX while a load is paused. */
 uint64_t te_plan_end_ns(const te_plan *plan);
 
-/* Whether the time was up for the last run of each load, at elapsed_ns. */
-bool te_plan_is_over(const te_plan *plan, uint64_t elapsed_ns);
+/* For the time at which all threads are idle: how long it takes at elapsed_ns
+ * until the time of each load is up, but for those of which all runs have
+ * begun; UINT64_MAX while one is paused. And whether that is all of them. */
+uint64_t te_plan_left_ns(const te_plan *plan, uint64_t elapsed_ns);
+bool te_plan_has_begun_all(const te_plan *plan);
 
 #endif

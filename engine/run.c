@@ -362,10 +362,29 @@ static bool has_failed(te_run *run) {
 
 /* ---- The run ---- */
 
-static te_end end_by_itself(te_run *run) {
-    if (te_plan_is_over(&run->plan, elapsed_ns(run))) return TE_END_DURATION;
-    return te_crew_stuck(run->crew) >= run->config.workers ? TE_END_STUCK
-                                                           : TE_END_RUNS;
+/* The end that has come when all threads are idle; TE_END_RUNNING: the time is
+ * not up yet, and the run is as long as it was to be. Who was stuck does not
+ * come back. */
+static te_end end_by_itself(te_run *run, uint64_t *left_ns) {
+    uint32_t stuck = te_crew_stuck(run->crew);
+    *left_ns = te_plan_left_ns(&run->plan, elapsed_ns(run));
+    if (stuck >= run->config.workers) return TE_END_STUCK;
+    if (stuck > 0 || te_plan_has_begun_all(&run->plan)) return TE_END_RUNS;
+    return *left_ns > 0 ? TE_END_RUNNING : TE_END_DURATION;
+}
+
+static void wait_for_end(te_run *run) {
+    uint64_t left_ns;
+    te_end end;
+    for (;;) {
+        wait_for_threads(run);
+        if (run->ending.has_begun || run->ending.is_stranded) return;
+        end = end_by_itself(run, &left_ns);
+        if (end != TE_END_RUNNING) break;
+        te_ending_rest(&run->ending, left_ns);
+        te_loop_turn(run->loop, true);
+    }
+    te_ending_reached(&run->ending, end);
 }
 
 static void work(te_run *run) {
@@ -381,11 +400,10 @@ static void work(te_run *run) {
     run->is_working = true;
     run->helm.phase = TE_HELM_RUNNING;
     te_control_start(run->control, start_ns - run->plan.elapsed_ns);
-    wait_for_threads(run);
+    wait_for_end(run);
     run->is_working = false;
     run->helm.phase = TE_HELM_DRAINING;
     te_ending_no_limit(&run->ending);
-    te_ending_reached(&run->ending, end_by_itself(run));
 }
 
 /* The run's fixture had to be left behind, inside a call that does not return:

@@ -28,6 +28,27 @@ SUCCESSES: 300 | FAILURES: 0
 SUCCESSES: 300 | FAILURES: 0
 SUCCESSES: 300 | FAILURES: 0
 
+# a_run_lasts_as_long_as_it_was_to_last
+$ for how in "--rate 1/s -d 2" "--rate 1/s -d 2 --total-runs 9" "-w 1 --interval 0.5s -d 2" "--stages 1s:=2,1s:=0"; do
+>   "$TENGINE" $how tick.lua | grep -e '^  ended' -e '^  took' | tr -s ' \n' ' '; echo
+> done
+ ended the time was up took 2.0[0-9] s  (re)
+ ended the time was up took 2.0[0-9] s  (re)
+ ended the time was up took 2.0[0-9] s  (re)
+ ended the time was up took 2.0[0-9] s  (re)
+
+# unless_its_runs_have_all_been_made
+$ "$TENGINE" --rate 20/s -d 20 --total-runs 2 tick.lua | sed -n 's/^  ended *//p'
+> "$TENGINE" -w 2 --interval 0.1s -r 2 -d 20 tick.lua | sed -n 's/^  ended *//p'
+every worker did its runs
+every worker did its runs
+
+# its_seconds_have_what_came_in_them
+$ "$TENGINE" -c --rate 200/s -d 2 --threshold 'scenario.runs rate > 198/s over 1s' tick.lua | grep -e '^ *0:0[12]' -e 'worst window' | awk '{ print $1, ($1 == "ok" ? $6 : $3) }'
+0:01 (19[89]|200) (re)
+0:02 (39[89]|400) (re)
+ok over
+
 # a_ramp_has_its_integral
 $ "$TENGINE" --stages '0.5s:400/s, 0.5s:400/s, 0.5s:0' tick.lua | grep -e ended -e SUCC
   ended     the time was up

@@ -54,6 +54,7 @@ bool te_ascent_interval(te_ascent *a, te_crew *crew,
                         const te_interval *interval, uint64_t elapsed_ns) {
     if (a == NULL || !te_capacity_interval(a->capacity, interval)) return false;
     if (te_capacity_state_of(a->capacity) != TE_CAPACITY_SEARCHING) return true;
+    if (crew == NULL) return false;
     te_heading heading = {.is_by_hand = true,
                           .level = te_capacity_load(a->capacity)};
     te_executor_steer(a->plan->loads[0].executor, &heading,

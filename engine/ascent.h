@@ -16,8 +16,8 @@ bool te_ascent_new(te_ascent **ascent, const te_config *config,
                    const te_plan *plan, te_error *err);
 void te_ascent_free(te_ascent *ascent); /* NULL is fine, here and below */
 
-/* Takes the next record, at elapsed_ns, while the crew works; true once there
- * is nothing left to try. */
+/* Takes the next record, at elapsed_ns; true once there is nothing left to try.
+ * The crew is led on; NULL: it does not work any more. */
 bool te_ascent_interval(te_ascent *ascent, te_crew *crew,
                         const te_interval *interval, uint64_t elapsed_ns);
 

@@ -26,7 +26,7 @@ static void set_deadline(te_ending *e, uint64_t wait_ns) {
 
 void te_ending_set(te_ending *e, te_end end, const char *reason) {
     te_common_lock_result(e->helm->common);
-    te_collector_ending(e->collector);
+    te_collector_ending(e->collector, te_ending_elapsed_ns(e));
     e->result->end = end;
     if (reason != NULL)
         snprintf(e->result->end_reason, sizeof e->result->end_reason, "%.250s",
@@ -76,6 +76,10 @@ void te_ending_work(te_ending *e, uint64_t start_ns, uint64_t wait_ns) {
     e->start_ns = start_ns;
     e->order = TE_ORDER_WORK;
     set_deadline(e, wait_ns);
+}
+
+void te_ending_rest(te_ending *e, uint64_t left_ns) {
+    set_deadline(e, left_ns < TE_NS_PER_S ? left_ns : TE_NS_PER_S);
 }
 
 void te_ending_hear(te_ending *e, int stops) {

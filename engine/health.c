@@ -28,8 +28,8 @@
 #define LEAST_COUNT 100
 /* Bytes: Lua's collector is through with less in no time. */
 #define LEAST_HEAP 10e6
-/* Shorter intervals than this, at the end of a run, are none of a second. */
-#define LEAST_INTERVAL_NS (TE_NS_PER_S / 2)
+/* Of an interval, or of a run, to say what was done with a second. */
+#define LEAST_US 500e3
 
 /* --- taking ------------------------------------------------------------- */
 
@@ -38,31 +38,33 @@
 /* What is added up, of all threads, with or without a tag. */
 static const struct count {
     const char *metric, *tag;
-    size_t at; /* a double */
+    size_t at;      /* a double */
+    bool is_of_end; /* also while no further run begins */
 } counts[] = {
-    {"health.timers", NULL, IN(timers)},
-    {"health.timers_late", NULL, IN(late_timers)},
-    {"health.arrivals", NULL, IN(arrivals)},
-    {"health.arrivals_late", NULL, IN(late_arrivals)},
-    {"health.feed_stalls", NULL, IN(stalls)},
-    {"health.feed_stall_us", NULL, IN(stall_us)},
-    {"health.connections_asked", NULL, IN(connections)},
-    {"health.connections_had", NULL, IN(connections_had)},
-    {"health.connections_refused", NULL, IN(connections_refused)},
-    {"scenario.runs", NULL, IN(runs)},
-    {"scenario.dropped", NULL, IN(dropped)},
-    {"http.requests", NULL, IN(requests)},
-    {"http.failed", "error:local", IN(unsent)},
+    {"health.timers", NULL, IN(timers), false},
+    {"health.timers_late", NULL, IN(late_timers), false},
+    {"health.arrivals", NULL, IN(arrivals), true},
+    {"health.arrivals_late", NULL, IN(late_arrivals), true},
+    {"health.feed_stalls", NULL, IN(stalls), false},
+    {"health.feed_stall_us", NULL, IN(stall_us), false},
+    {"health.connections_asked", NULL, IN(connections), true},
+    {"health.connections_had", NULL, IN(connections_had), true},
+    {"health.connections_refused", NULL, IN(connections_refused), true},
+    {"scenario.runs", NULL, IN(runs), true},
+    {"scenario.dropped", NULL, IN(dropped), true},
+    {"http.requests", NULL, IN(requests), true},
+    {"http.failed", "error:local", IN(unsent), true},
 };
 
 /* Of which the largest value is kept. */
 static const struct peak {
     const char *metric;
-    size_t at; /* a uint64_t */
+    size_t at;      /* a uint64_t */
+    bool is_of_end; /* likewise */
 } peaks[] = {
-    {"health.late", IN(latest_ns)},
-    {"health.arrival_lateness", IN(latest_arrival_ns)},
-    {"health.turn", IN(longest_turn_ns)},
+    {"health.late", IN(latest_ns), false},
+    {"health.arrival_lateness", IN(latest_arrival_ns), true},
+    {"health.turn", IN(longest_turn_ns), false},
 };
 
 #define EACH(item, array)                                                      \
@@ -70,19 +72,28 @@ static const struct peak {
     (item) < (array) + sizeof(array) / sizeof *(array);                        \
     (item)++
 
-static void take_counts(te_health *h, const te_metrics *delta) {
+static void take_counts(te_health *h, const te_metrics *delta, bool is_end) {
     const struct count *c;
     for (EACH(c, counts))
-        *(double *)(void *)((char *)h + c->at) +=
-            te_metrics_sum(delta, c->metric, c->tag);
+        if (c->is_of_end || !is_end)
+            *(double *)(void *)((char *)h + c->at) +=
+                te_metrics_sum(delta, c->metric, c->tag);
 }
 
-static void take_peak(te_health *h, const te_series *s) {
+static void take_peak(te_health *h, const te_series *s, bool is_end) {
     const struct peak *p;
     for (EACH(p, peaks)) {
         uint64_t *most = (uint64_t *)(void *)((char *)h + p->at);
-        if (strcmp(s->name, p->metric) == 0 && te_hist_max(s->hist) > *most)
+        if ((p->is_of_end || !is_end) && strcmp(s->name, p->metric) == 0 &&
+            te_hist_max(s->hist) > *most)
             *most = te_hist_max(s->hist);
+    }
+}
+
+static void take_peaks(te_health *h, const te_metrics *delta, bool is_end) {
+    for (size_t i = 0; i < te_metrics_count(delta); i++) {
+        const te_series *s = te_metrics_at(delta, i);
+        if (s->hist != NULL) take_peak(h, s, is_end);
     }
 }
 
@@ -99,18 +110,15 @@ static te_health_thread *thread_of(te_health *h, const te_series *series) {
 /* A thread that is held up tells late of the seconds before, too. */
 static void take_cpu(te_health_thread *thread, double cpu_us,
                      double second_us) {
-    if (cpu_us < BUSY * second_us) return;
+    if (second_us < LEAST_US || cpu_us < BUSY * second_us) return;
     thread->busy_us += cpu_us > second_us ? cpu_us : second_us;
     thread->busy_cpu_us += cpu_us;
 }
 
 static void take_series(te_health *h, const te_series *s, double second_us) {
     te_health_thread *thread = thread_of(h, s);
-    if (s->hist != NULL)
-        take_peak(h, s);
-    else if (thread == NULL)
-        return;
-    else if (strcmp(s->name, "health.cpu_us") == 0)
+    if (thread == NULL || s->hist != NULL) return;
+    if (strcmp(s->name, "health.cpu_us") == 0)
         take_cpu(thread, s->value, second_us);
     else if (strcmp(s->name, "health.cpu_wait_us") == 0)
         thread->cpu_wait_us += s->value;
@@ -143,11 +151,12 @@ void te_health_interval(te_health *h, const te_interval *interval) {
     const te_metrics *delta = interval->delta;
     uint64_t ns = interval->end_ns - interval->start_ns;
     double second_us = (double)ns / 1e3;
+    if (!interval->is_ending) take_stocks(h, delta);
+    if (interval->is_warm_up) return;
+    take_counts(h, delta, interval->is_ending);
+    take_peaks(h, delta, interval->is_ending);
     if (interval->is_ending) return;
-    take_stocks(h, delta);
-    if (ns < LEAST_INTERVAL_NS || interval->is_warm_up) return;
     h->elapsed_us += second_us;
-    take_counts(h, delta);
     take_cycles(h, delta);
     for (size_t i = 0; i < te_metrics_count(delta); i++)
         take_series(h, te_metrics_at(delta, i), second_us);
@@ -287,7 +296,7 @@ static void judge_dropped(const te_health *h, te_verdict *v) {
 }
 
 bool te_health_is_known(const te_health *h) {
-    return h != NULL && h->elapsed_us > 0;
+    return h != NULL && h->elapsed_us >= LEAST_US;
 }
 
 te_verdict te_health_verdict(const te_health *h) {

@@ -15,8 +15,8 @@
  *   VALID     none of these
  *
  * Arithmetic on interval records (vitals.h and resources.h say what is in
- * them): it knows no clock. Only what was measured while runs began is looked
- * at. */
+ * them): it knows no clock. What takes time is looked at while runs begin; what
+ * is counted, to the end. */
 #ifndef TE_HEALTH_H
 #define TE_HEALTH_H
 
@@ -56,8 +56,8 @@ typedef struct te_health {
  * passed over. */
 void te_health_interval(te_health *h, const te_interval *interval);
 
-/* Whether anything was looked at: a run of less than a second has no verdict.
- * False for NULL. */
+/* Whether enough was looked at: a run of less than half a second has no
+ * verdict. False for NULL. */
 bool te_health_is_known(const te_health *h);
 
 te_verdict te_health_verdict(const te_health *h);

@@ -1,9 +1,14 @@
 /* interval.c - see interval.h. */
 #include "interval.h"
 
+#include "clock.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Timers are that exact. */
+#define SLACK_NS (5 * TE_NS_PER_MS)
 
 struct te_outbox {
     te_metrics *metrics;   /* the owning thread's */
@@ -71,7 +76,8 @@ struct te_collector {
     te_metrics *own;      /* of whoever ticks */
     te_interval interval; /* the record that was returned last */
     te_totals totals;
-    bool is_ending, is_over; /* from the next record on */
+    bool is_ending, is_over;
+    uint64_t ending_ns; /* since then it is */
 };
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
@@ -107,6 +113,16 @@ void te_collector_free(te_collector *c) {
     free(c);
 }
 
+/* A record may end a little after the moment that it is up to. */
+static void mark_end(const te_collector *c, te_interval *interval) {
+    uint64_t since_ns = c->ending_ns;
+    interval->is_ending =
+        c->is_ending && interval->start_ns + SLACK_NS > since_ns;
+    interval->is_cut = c->is_ending && !interval->is_ending &&
+                       interval->end_ns > since_ns + SLACK_NS;
+    interval->is_over = c->is_over;
+}
+
 const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     te_interval *interval = &c->interval;
     te_metrics_reset(interval->delta);
@@ -117,8 +133,7 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
     interval->number++;
     interval->start_ns = interval->end_ns;
     interval->end_ns = now_ns;
-    interval->is_ending = c->is_ending;
-    interval->is_over = c->is_over;
+    mark_end(c, interval);
     interval->is_warm_up = interval->start_ns < c->totals.warm_up.length_ns;
     te_totals_add(&c->totals, interval);
     return interval;
@@ -135,6 +150,9 @@ void te_collector_go_on(te_collector *c, const te_totals *before,
 
 te_metrics *te_collector_metrics(te_collector *c) { return c->own; }
 
-void te_collector_ending(te_collector *c) { c->is_ending = true; }
+void te_collector_ending(te_collector *c, uint64_t now_ns) {
+    if (!c->is_ending) c->ending_ns = now_ns;
+    c->is_ending = true;
+}
 
-void te_collector_over(te_collector *c) { c->is_ending = c->is_over = true; }
+void te_collector_over(te_collector *c) { c->is_over = true; }

@@ -49,8 +49,8 @@ void te_collector_go_on(te_collector *c, const te_totals *before,
 /* What whoever ticks may count itself; it is in the next record. */
 te_metrics *te_collector_metrics(te_collector *c);
 
-/* How far the run is from the next record on. */
-void te_collector_ending(te_collector *c);
+/* From now_ns on no further run begins; from the next record on all is over. */
+void te_collector_ending(te_collector *c, uint64_t now_ns);
 void te_collector_over(te_collector *c);
 
 #endif

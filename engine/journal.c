@@ -195,6 +195,7 @@ void te_journal_interval(te_journal *j, const te_interval *interval,
                    json_integer((json_int_t)interval->end_ns));
     if (interval->is_ending)
         te_journal_put(&ok, line, "is_ending", json_true());
+    if (interval->is_cut) te_journal_put(&ok, line, "is_cut", json_true());
     if (interval->is_over) te_journal_put(&ok, line, "is_over", json_true());
     if (interval->is_warm_up)
         te_journal_put(&ok, line, "is_warm_up", json_true());

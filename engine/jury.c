@@ -4,7 +4,7 @@
 const te_threshold *te_jury_interval(te_jury *jury,
                                      const te_interval *interval) {
     const te_threshold *aborting =
-        te_thresholds_interval(jury->thresholds, interval, interval->is_ending);
+        te_thresholds_interval(jury->thresholds, interval);
     te_health_interval(&jury->health, interval);
     if (interval->is_over) te_jury_end(jury);
     return aborting;

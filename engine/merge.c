@@ -13,7 +13,7 @@ typedef struct source {
     const te_interval *next; /* NULL: it has no more */
     size_t noted;            /* so many of its notes were taken */
     bool is_warming_up;      /* what was taken last is of its warm-up, */
-    bool is_ending;          /* or all of it of its end */
+    bool is_ending, is_cut;  /* or all of it, or a part, of its end */
 } source;
 
 struct te_merge {
@@ -138,12 +138,13 @@ static void end_source(te_merge *m, const source *s) {
 static bool take_second(te_merge *m, source *s, te_error *err) {
     bool ok = true;
     if (s->next == NULL || second_of(s) <= m->second) {
-        s->is_warming_up = false;
+        s->is_warming_up = s->is_cut = false;
         s->is_ending = true;
     }
     while (ok && s->next != NULL && second_of(s) <= m->second) {
         if (s->next->is_warm_up) s->is_warming_up = true;
         if (!s->next->is_ending) s->is_ending = false;
+        if (s->next->is_ending || s->next->is_cut) s->is_cut = true;
         ok = te_metrics_add(m->slot.delta, s->next->delta);
         te_failures_merge(m->slot.failures, s->next->failures);
         if (!advance(s, err)) return false;
@@ -197,12 +198,16 @@ static bool settle_warm_up(te_merge *m) {
     return ok;
 }
 
-/* No further run begins when none of them begins one. */
-static bool is_ending(const te_merge *m) {
-    size_t ending = 0;
-    for (size_t i = 0; i < m->count; i++)
+/* No further run begins when none of them begins one; with the first that ends
+ * the load is less than it was. */
+static void mark_end(te_merge *m) {
+    size_t ending = 0, cut = 0;
+    for (size_t i = 0; i < m->count; i++) {
         if (m->sources[i].is_ending) ending++;
-    return ending == m->count;
+        if (m->sources[i].is_ending || m->sources[i].is_cut) cut++;
+    }
+    m->slot.is_ending = ending == m->count;
+    m->slot.is_cut = cut > 0 && !m->slot.is_ending;
 }
 
 static bool write_second(te_merge *m, uint64_t second, FILE *out,
@@ -217,7 +222,7 @@ static bool write_second(te_merge *m, uint64_t second, FILE *out,
     uint64_t end_ns = since_start(m, (second + 1) * TE_NS_PER_S), rest;
     uint64_t elapsed_ns = since_start(m, m->end_unix_ns);
     bool is_last = !next_second(m, &rest);
-    m->slot.is_ending = is_ending(m);
+    mark_end(m);
     m->slot.is_over = is_last;
     if (is_last && elapsed_ns < end_ns) end_ns = elapsed_ns;
     return (ok && write_slot(m, end_ns, out)) ||

@@ -78,7 +78,7 @@ const te_thresholds *te_merge_jury_thresholds(const te_merge_jury *j) {
 }
 
 void te_merge_jury_interval(te_merge_jury *j, const te_interval *interval) {
-    te_thresholds_interval(j->thresholds, interval, interval->is_ending);
+    te_thresholds_interval(j->thresholds, interval);
     if (interval->is_over) te_thresholds_end(j->thresholds);
 }
 

@@ -282,6 +282,7 @@ static bool read_times(te_interval *i, const json_t *line, te_error *err) {
                        (unsigned long long)i->number + 1);
     i->number = number;
     i->is_ending = json_is_true(json_object_get(line, "is_ending"));
+    i->is_cut = json_is_true(json_object_get(line, "is_cut"));
     i->is_over = json_is_true(json_object_get(line, "is_over"));
     i->is_warm_up = json_is_true(json_object_get(line, "is_warm_up"));
     return i->end_ns >= i->start_ns ||
@@ -300,7 +301,7 @@ static bool read_interval(te_recording *r, const json_t *line, te_error *err) {
     count_workers(r);
     if (r->result.sizing != NULL) te_sizing_interval(&r->sizing, i);
     te_jury_interval(&r->jury, i);
-    if (r->capacity != NULL && !i->is_ending)
+    if (r->capacity != NULL && !i->is_ending && !i->is_cut)
         te_capacity_interval(r->capacity, i);
     return true;
 }

@@ -301,12 +301,21 @@ static uint64_t elapsed_ns(const te_run *run) {
     return te_ending_elapsed_ns(&run->ending);
 }
 
-static void collect(te_run *run) {
+/* What counts of the search for the capacity is what was measured at full
+ * load, the end of the run included. */
+static void climb(te_run *run, const te_interval *interval) {
+    te_crew *crew = run->ending.has_begun ? NULL : run->crew;
+    if (interval->is_ending || interval->is_cut) return;
+    if (te_ascent_interval(run->ascent, crew, interval, elapsed_ns(run)))
+        te_ending_begin(&run->ending, TE_END_CAPACITY, "");
+}
+
+/* Up to so much of the run. */
+static void collect(te_run *run, uint64_t until_ns) {
     te_resources_count(&run->resources, te_collector_metrics(run->collector),
                        run->config.local_address_count);
     te_common_lock_result(run->common);
-    const te_interval *interval =
-        te_collector_tick(run->collector, elapsed_ns(run));
+    const te_interval *interval = te_collector_tick(run->collector, until_ns);
     const te_threshold *aborting = te_jury_interval(&run->jury, interval);
     te_common_unlock_result(run->common);
     if (aborting != NULL)
@@ -317,10 +326,8 @@ static void collect(te_run *run) {
     te_outlets_interval(run->outlets, interval, &run->result);
     te_control_interval(run->control, interval);
     te_recorder_interval(run->recorder, interval, &run->plan, &run->result);
-    if (run->is_working && !run->ending.has_begun &&
-        te_ascent_interval(run->ascent, run->crew, interval, elapsed_ns(run)))
-        te_ending_begin(&run->ending, TE_END_CAPACITY, "");
     if (run->ending.start_ns == 0) return;
+    climb(run, interval);
     if (run->is_working)
         te_thread_ask_workers(
             te_crew_first(run->crew),
@@ -335,7 +342,7 @@ static void on_tick(void *arg) {
     te_run *run = arg;
     uint64_t now = te_loop_now_ns(run->loop);
     te_crew_watch(run->crew, now);
-    if (run->ending.start_ns > 0) collect(run);
+    if (run->ending.start_ns > 0) collect(run, elapsed_ns(run) - AFTER_POST_NS);
     te_timer_start(run->loop, &run->tick,
                    te_timer_due_ns(&run->tick) + TE_NS_PER_S);
 }
@@ -499,7 +506,7 @@ bool te_run_go(te_run *run, te_error *err) {
         if (is_set_up) {
             tear_down(run);
             if (run->ending.start_ns > 0) te_collector_over(run->collector);
-            collect(run);
+            collect(run, elapsed_ns(run));
             end_result(run);
             summarise(run);
         }
@@ -507,7 +514,7 @@ bool te_run_go(te_run *run, te_error *err) {
     if (!te_crew_quit(run->crew, TE_ENDING_QUIT_NS))
         run->ending.is_stranded = true;
     if (launched) has_failed(run);
-    collect(run);
+    collect(run, elapsed_ns(run));
     end_outlets(run);
     if (run->has_failed) end_unbegun(run);
     end_result(run);

@@ -11,6 +11,8 @@
 
 /* Tenths of a window, and the one that begins. */
 enum { TENTHS = 10, SLOTS = TENTHS + 1 };
+/* Seconds of records are that exact. */
+#define SLACK_NS (100 * TE_NS_PER_MS)
 #define DRIFT_WINDOW_NS (60 * TE_NS_PER_S)
 /* Of a window's histogram, from the start: values of a minute scatter more than
  * those of a second. */
@@ -30,6 +32,7 @@ typedef struct judged {
     slot slots[SLOTS];          /* without windows the first alone */
     uint64_t slot_ns;
     uint64_t slot_count; /* of a window */
+    uint64_t newest;     /* the number of the slot that was filled last */
     uint64_t begun_ns;   /* where the first interval that counts began, */
     uint64_t now_ns;     /* and the last one ended */
     te_drift drift;
@@ -178,13 +181,10 @@ static void judge_drift(judged *j) {
 /* The slots of the window that ends now, together. */
 static const te_threshold_sample *gather(judged *j) {
     if (!is_sliding(j)) return &j->slots[0].sample;
-    uint64_t newest = 0;
     te_threshold_sample_reset(&j->window);
-    for (size_t i = 0; i < SLOTS; i++)
-        newest = j->slots[i].number > newest ? j->slots[i].number : newest;
     for (size_t i = 0; i < SLOTS; i++) {
         uint64_t number = j->slots[i].number;
-        if (number == 0 || number + j->slot_count <= newest) continue;
+        if (number == 0 || number + j->slot_count <= j->newest) continue;
         if (!te_threshold_sample_add(&j->window, &j->slots[i].sample))
             j->is_short = true;
     }
@@ -232,11 +232,15 @@ static void end_drift_window(judged *j) {
     te_drift_add(&j->drift, (double)ended->number * window_h, value);
 }
 
-/* Where the interval belongs. Records end a little after the full second that
- * they are about, so it is their start that counts. */
-static te_threshold_sample *slot_of(judged *j, uint64_t start_ns) {
+/* Where the interval belongs. Records may end a little after the full second
+ * that they are about, so it is their start that counts. What comes when no run
+ * begins any more belongs to the last second of load. */
+static te_threshold_sample *slot_of(judged *j, const te_interval *interval) {
     if (j->slot_ns == 0) return &j->slots[0].sample;
-    uint64_t number = start_ns / j->slot_ns + 1;
+    uint64_t number = interval->start_ns / j->slot_ns + 1;
+    if (interval->is_ending && is_sliding(j) && j->newest > 0)
+        number = j->newest;
+    j->newest = number;
     slot *s = j->shown.spec.is_drift ? &j->slots[0] : &j->slots[number % SLOTS];
     if (s->number != number) {
         if (j->shown.spec.is_drift) end_drift_window(j);
@@ -274,23 +278,34 @@ static bool take(judged *j, const te_interval *interval) {
     if (j->now_ns == 0) j->begun_ns = interval->start_ns;
     j->now_ns = interval->end_ns;
     j->shown.samples += te_threshold_sample_count(&j->fresh, spec);
-    if (!te_threshold_sample_add(slot_of(j, interval->start_ns), &j->fresh))
+    if (!te_threshold_sample_add(slot_of(j, interval), &j->fresh))
         j->is_short = true;
     return true;
 }
 
-static bool is_due(const judged *j, bool is_draining) {
+/* Whether the load makes a difference to it: with less of it less is seen. */
+static bool is_of_load(const judged *j) {
+    const te_threshold_spec *spec = &j->shown.spec;
+    if (j->metric.kind == TE_GAUGE) return true;
+    if (spec->statistic == TE_STATISTIC_COUNT)
+        return !te_comparison_is_upper(spec->comparison);
+    return spec->statistic == TE_STATISTIC_RATE &&
+           spec->unit != TE_BOUND_PERCENT;
+}
+
+static bool is_due(const judged *j, const te_interval *interval) {
     if (!is_sliding(j)) return !te_threshold_only_at_end(&j->shown.spec);
-    return !is_draining && j->now_ns - j->begun_ns >= j->shown.spec.over_ns;
+    if ((interval->is_ending || interval->is_cut) && is_of_load(j))
+        return false;
+    return j->now_ns - j->begun_ns + SLACK_NS >= j->shown.spec.over_ns;
 }
 
 const te_threshold *te_thresholds_interval(te_thresholds *t,
-                                           const te_interval *interval,
-                                           bool is_draining) {
+                                           const te_interval *interval) {
     const te_threshold *aborting = NULL;
     for (size_t i = 0; i < te_thresholds_count(t); i++) {
         judged *j = t->items[i];
-        if (take(j, interval) && is_due(j, is_draining)) judge(j);
+        if (take(j, interval) && is_due(j, interval)) judge(j);
         if (aborting == NULL && j->shown.spec.aborts &&
             j->shown.outcome == TE_THRESHOLD_BROKEN)
             aborting = &j->shown;

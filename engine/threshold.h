@@ -4,8 +4,10 @@
  * run stands by now, and may still recover; the end decides. With `over 1m`
  * it is about every window of that length. A window is put together out of
  * tenths of it (a second each, at least) and moves on with every record; one
- * that does not hold cannot be made good. Only full windows are judged, while
- * workers are at work; a run shorter than its window is judged as one.
+ * that does not hold cannot be made good. Only full windows are judged; a run
+ * shorter than its window is judged as one. Once no further run begins the
+ * window stands still and takes in what is still under way, but for levels,
+ * rates per second and counts that must not be low: the load has gone.
  *
  * A drift (drift.h) is judged once there are TE_THRESHOLD_DRIFT_WINDOWS
  * windows (of a minute, without `over`), and is broken when it passes its
@@ -60,11 +62,9 @@ bool te_thresholds_add(te_thresholds *t, const char *text, te_error *err);
 void te_thresholds_clear(te_thresholds *t);
 
 /* Below NULL is fine: there are none. Takes the next record. Returns one with
- * `abort` that is broken by now, or NULL. With `is_draining`, when no further
- * run begins, windows are not judged any more. */
+ * `abort` that is broken by now, or NULL. */
 const te_threshold *te_thresholds_interval(te_thresholds *t,
-                                           const te_interval *interval,
-                                           bool is_draining);
+                                           const te_interval *interval);
 
 /* Judges what could not be judged before; further records may follow, and
  * another end. */

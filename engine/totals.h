@@ -22,7 +22,8 @@ typedef struct te_interval {
     bool is_warm_up;
     te_metrics *delta;
     te_failures *failures; /* those of this interval */
-    bool is_ending;        /* no further run begins */
+    bool is_ending;        /* no further run begins in it, */
+    bool is_cut;           /* or none from some moment in it on */
     bool is_over;          /* nor does anything else: what follows is told */
 } te_interval;
 

@@ -181,7 +181,7 @@ static void pass_second(week *w, uint64_t second) {
         te_outbox_post(t->outbox);
     }
     const te_interval *interval = te_collector_tick(w->collector, end_ns);
-    te_thresholds_interval(w->thresholds, interval, false);
+    te_thresholds_interval(w->thresholds, interval);
     te_health_interval(&w->health, interval);
     te_console_interval(w->console, interval, w->result.totals, NULL);
     write_line(w, interval);

@@ -45,5 +45,5 @@ $ for w in 4 6; do
 VERDICT SUSPECT
 4 of 4 local ports were taken
 VERDICT INVALID
-4 of 4 local ports were taken
 of the requests could not be sent
+4 of 4 local ports were taken

@@ -323,6 +323,22 @@ static void what_comes_when_no_run_begins_is_not_judged(void **state) {
     assert_valid(&m);
 }
 
+static void what_is_dropped_at_the_end_is_counted_with_the_rest(void **state) {
+    (void)state;
+    made m;
+    begin(&m);
+    te_metrics *delta = m.interval.delta;
+    te_series_add(te_metrics_series(delta, TE_COUNTER, "scenario.runs", ""), 5);
+    pass(&m, 1);
+    m.interval.is_ending = true;
+    te_series_add(te_metrics_series(delta, TE_COUNTER, "scenario.dropped", ""),
+                  95);
+    pass(&m, 0.1);
+    assert_only(&m, TE_SUSPECT, "dropped",
+                "95.0 % of the planned runs were dropped: there were too few "
+                "workers");
+}
+
 static void requests_that_could_not_be_sent_are_suspect(void **state) {
     (void)state;
     made m;
@@ -384,6 +400,7 @@ int main(void) {
         cmocka_unit_test(descriptors_run_out),
         cmocka_unit_test(what_the_kernel_does_not_tell_is_no_reason),
         cmocka_unit_test(what_comes_when_no_run_begins_is_not_judged),
+        cmocka_unit_test(what_is_dropped_at_the_end_is_counted_with_the_rest),
         cmocka_unit_test(requests_that_could_not_be_sent_are_suspect),
         cmocka_unit_test(open_descriptors_are_counted),
         cmocka_unit_test(the_kernel_says_how_many_local_ports_there_are),

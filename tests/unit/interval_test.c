@@ -122,6 +122,34 @@ static void a_collector_without_outboxes_only_counts_time(void **state) {
     te_collector_free(c);
 }
 
+/* Ends at full seconds are late by what a timer is. */
+static void a_record_is_of_the_end_when_no_run_begins_in_it(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    const te_interval *i = te_collector_tick(c, TE_NS_PER_S + 100);
+    assert_false(i->is_ending || i->is_cut || i->is_over);
+    te_collector_ending(c, 2 * TE_NS_PER_S + 200);
+    i = te_collector_tick(c, 2 * TE_NS_PER_S + 100);
+    assert_false(i->is_ending || i->is_cut); /* all of it was at full load */
+    i = te_collector_tick(c, 3 * TE_NS_PER_S);
+    assert_true(i->is_ending && !i->is_cut && !i->is_over);
+    te_collector_over(c);
+    assert_true(te_collector_tick(c, 3 * TE_NS_PER_S)->is_over);
+    te_collector_free(c);
+}
+
+static void a_record_in_which_the_load_ends_is_cut(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    te_collector_ending(c, TE_NS_PER_S / 2);
+    te_collector_ending(c, TE_NS_PER_S); /* the first one counts */
+    const te_interval *i = te_collector_tick(c, TE_NS_PER_S);
+    assert_true(i->is_cut && !i->is_ending);
+    i = te_collector_tick(c, 2 * TE_NS_PER_S);
+    assert_true(!i->is_cut && i->is_ending);
+    te_collector_free(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_holds_what_changed_and_totals_include_it),
@@ -129,6 +157,8 @@ int main(void) {
         cmocka_unit_test(levels_of_all_threads_add_up),
         cmocka_unit_test(records_add_up_to_the_totals),
         cmocka_unit_test(a_collector_without_outboxes_only_counts_time),
+        cmocka_unit_test(a_record_is_of_the_end_when_no_run_begins_in_it),
+        cmocka_unit_test(a_record_in_which_the_load_ends_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,8 @@ static void pass(hand *h, bool is_draining) {
     h->interval.number++;
     h->interval.start_ns = h->interval.end_ns;
     h->interval.end_ns = h->interval.number * TE_NS_PER_S + 20 * TE_NS_PER_MS;
-    h->aborting = te_thresholds_interval(h->all, &h->interval, is_draining);
+    h->interval.is_ending = is_draining;
+    h->aborting = te_thresholds_interval(h->all, &h->interval);
     te_metrics_reset(h->interval.delta);
 }
 
@@ -147,6 +148,53 @@ static void a_run_shorter_than_its_window_is_judged_as_one(void **state) {
     begin(&h, "http.duration max < 300ms over 1m");
     seconds(&h, 5, 10, 400);
     assert_broken_at_s(&h, 5);
+    end(&h);
+}
+
+static void what_is_slow_at_the_end_is_in_the_last_window(void **state) {
+    (void)state;
+    static const char *const texts[] = {"http.duration p95 < 300ms over 1s",
+                                        "http.duration max < 300ms over 5s",
+                                        "http.requests count < 55 over 5s",
+                                        "http.failed < 10% over 5s"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        hand h;
+        begin(&h, texts[i]);
+        seconds(&h, 10, 10, 100);
+        assert_int_equal(te_thresholds_broken(h.all), 0);
+        for (int s = 0; s < 3; s++) {
+            time_ms(&h, "http.duration", "name:home", 10, 900);
+            count(&h, "http.requests", "method:GET,name:home,status:0", 10);
+            count(&h, "http.failed", "error:timeout,name:home", 10);
+            pass(&h, true);
+        }
+        assert_int_equal(judged(&h)->outcome, TE_THRESHOLD_BROKEN);
+        end(&h);
+    }
+}
+
+static void a_second_in_which_the_load_ends_is_none_of_a_rate(void **state) {
+    (void)state;
+    hand h;
+    begin(&h, "http.requests rate > 8/s over 1s");
+    seconds(&h, 5, 10, 1);
+    h.interval.is_cut = true;
+    seconds(&h, 1, 2, 1);
+    assert_held(&h);
+    end(&h);
+}
+
+static void the_first_second_behind_a_warm_up_is_in_a_window(void **state) {
+    (void)state;
+    hand h;
+    begin(&h, "http.duration max < 300ms over 2s");
+    h.interval.is_warm_up = true;
+    seconds(&h, 2, 10, 100);
+    h.interval.is_warm_up = false;
+    seconds(&h, 1, 10, 500);
+    h.interval.end_ns -= 10 * TE_NS_PER_MS; /* seconds are not that exact */
+    seconds(&h, 5, 10, 100);
+    assert_broken_at_s(&h, 4);
     end(&h);
 }
 
@@ -406,6 +454,9 @@ int main(void) {
         cmocka_unit_test(a_long_window_slides_by_its_tenth),
         cmocka_unit_test(only_full_windows_of_a_run_at_work_are_judged),
         cmocka_unit_test(a_run_shorter_than_its_window_is_judged_as_one),
+        cmocka_unit_test(what_is_slow_at_the_end_is_in_the_last_window),
+        cmocka_unit_test(a_second_in_which_the_load_ends_is_none_of_a_rate),
+        cmocka_unit_test(the_first_second_behind_a_warm_up_is_in_a_window),
         cmocka_unit_test(a_stall_is_seen_by_a_rate),
         cmocka_unit_test(tags_choose_the_series),
         cmocka_unit_test(what_failed_is_a_share_of_the_requests_of_its_name),

@@ -48,6 +48,12 @@ static void print_help(void) {
          "alone one line\n"
          "         of twenty does. A change that is sure and past it breaks a "
          "bound\n"
+         "Runs     of two seconds or more, or several a side: else nothing is "
+         "sure. Three\n"
+         "         seconds tell twice as slow where there are many values, a "
+         "minute ten\n"
+         "         percent; what is past a bound and not sure is unclear and "
+         "exits with 0\n"
          "Exit     0 no bound is broken, 99 one is, 2 no journal or a damaged "
          "one,\n"
          "         74 not written");

@@ -227,14 +227,20 @@ static void discover(te_compare *c, const te_metrics *m) {
 
 /* ---- One run ---- */
 
+typedef struct reading {
+    te_compare *compare;
+    te_run_blocks run;
+    bool has_few; /* blocks: each is a second */
+} reading;
+
 static bool value_of(te_compare_group *g, const te_compare_figure *f,
-                     double *value) {
+                     const te_threshold_sample *of, double *value) {
     g->of.statistic = f->statistic;
     g->of.percent = f->percent;
     g->of.unit = f->unit;
     /* Of what there is no series there is no rate, either. */
     return g->seen.is_seen && f->has_unit &&
-           te_threshold_sample_value(&g->whole, &g->of, value);
+           te_threshold_sample_value(of, &g->of, value);
 }
 
 /* Of the scenario's own metrics the run tells what they are. */
@@ -254,34 +260,58 @@ static void begin_group(te_compare *c, te_compare_group *g,
     if (!te_threshold_sample_take(&g->whole, &g->seen, &g->of, whole))
         c->is_short = true;
     find_units(g);
-    for (size_t i = 0; i < g->count; i++)
-        g->figures[i].without = (te_spread){0};
+    for (size_t i = 0; i < g->count; i++) {
+        te_compare_figure *f = &g->figures[i];
+        f->without = f->in_each = f->logs = (te_spread){0};
+    }
 }
 
-/* What the figures are without this block. */
-static void leave_out(void *arg, const te_interval *block) {
-    te_compare *c = arg;
-    te_threshold_metric ignored = {.is_seen = false};
+/* Blocks in which a figure has no value tell nothing of it. */
+static void see_block(te_compare_group *g, te_compare_figure *f, bool has_few) {
     double value;
+    if (!value_of(g, f, &g->block, &value)) return;
+    if (!has_few) {
+        if (value_of(g, f, &g->whole, &value))
+            te_spread_add(&f->without, value);
+        return;
+    }
+    te_spread_add(&f->in_each, value);
+    if (value > 0) te_spread_add(&f->logs, log(value));
+}
+
+/* What the figures are in this block, and without it. */
+static void take_block(void *arg, const te_interval *block) {
+    const reading *r = arg;
+    te_compare *c = r->compare;
+    te_threshold_metric ignored = {.is_seen = false};
     for (size_t i = 0; i < c->count; i++) {
         te_compare_group *g = c->groups[i];
         te_threshold_sample_reset(&g->block);
         bool ok = te_threshold_sample_take(&g->block, &ignored, &g->of, block);
         te_threshold_sample_remove(&g->whole, &g->block);
         for (size_t k = 0; k < g->count; k++)
-            if (value_of(g, &g->figures[k], &value))
-                te_spread_add(&g->figures[k].without, value);
+            see_block(g, &g->figures[k], r->has_few);
         ok = te_threshold_sample_add(&g->whole, &g->block) && ok;
         if (!ok) c->is_short = true;
     }
 }
 
-static void end_group(te_compare_group *g, te_compare_side side) {
+static te_estimate estimate_of(const te_compare_group *g,
+                               const te_compare_figure *f, double value,
+                               bool has_few) {
+    if (!has_few) return te_estimate_of_blocks(value, &f->without);
+    te_estimate e = te_estimate_of_few(value, &f->in_each, &f->logs);
+    if (f->unit == TE_BOUND_PERCENT)
+        te_estimate_share(&e, te_threshold_sample_count(&g->whole, &g->of));
+    return e;
+}
+
+static void end_group(te_compare_group *g, te_compare_side side, bool has_few) {
     for (size_t i = 0; i < g->count; i++) {
         te_compare_figure *f = &g->figures[i];
         double value;
-        if (!value_of(g, f, &value)) continue;
-        te_estimate e = te_estimate_of_blocks(value, &f->without);
+        if (!value_of(g, f, &g->whole, &value)) continue;
+        te_estimate e = estimate_of(g, f, value, has_few);
         te_estimate_runs_add(&f->runs[side], &e);
     }
 }
@@ -301,18 +331,20 @@ static void add_load(te_compare_load *load, const te_run_blocks *run) {
 
 bool te_compare_add(te_compare *c, te_compare_side side, const char *path,
                     te_error *err) {
-    te_run_blocks run;
-    bool ok = te_run_blocks_open(&run, path, err);
+    reading r = {.compare = c};
+    te_run_blocks *run = &r.run;
+    bool ok = te_run_blocks_open(run, path, err);
     if (ok) {
-        discover(c, run.whole.delta);
-        add_load(&c->loads[side], &run);
+        r.has_few = run->blocks < TE_BLOCKS_USUAL;
+        discover(c, run->whole.delta);
+        add_load(&c->loads[side], run);
         for (size_t i = 0; i < c->count; i++)
-            begin_group(c, c->groups[i], &run.whole);
-        ok = te_run_blocks_each(&run, leave_out, c, err);
+            begin_group(c, c->groups[i], &run->whole);
+        ok = te_run_blocks_each(run, take_block, &r, err);
     }
     for (size_t i = 0; ok && i < c->count; i++)
-        end_group(c->groups[i], side);
-    te_run_blocks_clear(&run);
+        end_group(c->groups[i], side, r.has_few);
+    te_run_blocks_clear(run);
     return ok && (!c->is_short ||
                   te_fail_as(err, TE_ERROR_SYSTEM, "compare: no memory"));
 }
@@ -339,11 +371,15 @@ static te_compared verdict_of(const te_compare_figure *f, int good) {
 }
 
 static void settle_figure(te_compare_figure *f, int good) {
+    const te_estimate *base = &f->sides[TE_BASE], *new = &f->sides[TE_NEW];
     for (int side = 0; side < TE_COMPARE_SIDES; side++)
         f->sides[side] = te_estimate_of_runs(&f->runs[side]);
-    if (f->sides[0].is_known && f->sides[1].is_known)
-        f->difference =
-            te_estimate_difference(&f->sides[0], &f->sides[1], grain_of(f));
+    bool has_ratio =
+        f->unit != TE_BOUND_PERCENT && base->value > 0 && new->value > 0;
+    if (base->is_known && new->is_known)
+        f->difference = has_ratio
+                            ? te_estimate_ratio(base, new, grain_of(f))
+                            : te_estimate_difference(base, new, grain_of(f));
     f->verdict = verdict_of(f, good);
 }
 

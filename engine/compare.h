@@ -6,6 +6,11 @@
  * "no difference" there is one. Of twenty figures that chance alone moves, one
  * will look so.
  *
+ * The least is two seconds of a run in which there is something of it, or
+ * several runs a side: with less there is no interval, and nothing is sure. Two
+ * seconds tell what is many times as slow; three tell twice as slow, where a
+ * second has a hundred values or more; a minute tells ten percent.
+ *
  * Which figures: requests and runs per second, the shares of those that
  * failed, durations of requests (of all, and of each name) and of scenarios,
  * checks, and metrics of the scenario's own, but for gauges; and those that
@@ -25,7 +30,7 @@ typedef enum {
     TE_COMPARED_WORSE,  /* or bad */
     TE_COMPARED_MORE,   /* or nobody knows what it is */
     TE_COMPARED_LESS,
-    TE_COMPARED_UNSURE,    /* the runs are too short */
+    TE_COMPARED_UNSURE,    /* a run is too short, or has too little of it */
     TE_COMPARED_ONE_SIDED, /* it is on one side only */
     TE_COMPARED_ABSENT,    /* it is nowhere */
 } te_compared;
@@ -39,8 +44,9 @@ typedef struct te_compare_figure {
     bool has_unit;
     te_bound_unit unit;
     te_estimate_runs runs[TE_COMPARE_SIDES];
-    /* Of the run that is being read: without each of its blocks. */
-    te_spread without;
+    /* Of the run that is being read: without each of its blocks; or, where
+     * these are few, in each, and the logarithms of that. */
+    te_spread without, in_each, logs;
     /* After te_compare_settle(). */
     te_estimate sides[TE_COMPARE_SIDES];
     te_difference difference; /* where both sides have a value */

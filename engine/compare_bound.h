@@ -18,7 +18,8 @@
  * the difference lies on that side of zero) and the difference itself is past
  * the bound. Where it is past the bound and chance alone may have done that
  * nobody can tell: that is said, and breaks nothing; longer runs or more of
- * them can tell. A figure that one side lacks breaks its bound. */
+ * them can tell (compare.h: how long they are at least). A figure that one side
+ * lacks breaks its bound. */
 #ifndef TE_COMPARE_BOUND_H
 #define TE_COMPARE_BOUND_H
 

@@ -49,7 +49,9 @@ static te_text signed_text(const te_compare_figure *f, double change) {
     te_text t;
     double size = fabs(change);
     int decimals = size < 10 ? 2 : size < 100 ? 1 : 0;
-    if (is_relative(f) || f->unit == TE_BOUND_PERCENT)
+    if (size >= 1e6 && is_relative(f))
+        snprintf(t.s, sizeof t.s, "%+.1e", change);
+    else if (is_relative(f) || f->unit == TE_BOUND_PERCENT)
         snprintf(t.s, sizeof t.s, "%+.*f", decimals, change);
     else
         snprintf(t.s, sizeof t.s, "%c%.30s", change < 0 ? '-' : '+',
@@ -185,6 +187,18 @@ static void print_side(FILE *out, const char *name,
     fputc('\n', out);
 }
 
+static const char *why_of(const te_compare_bound *b, te_bound_verdict verdict) {
+    if (verdict == TE_BOUND_NOTHING) return ": there is nothing to compare";
+    if (verdict != TE_BOUND_UNCLEAR) return "";
+    return b->figure->difference.has_interval
+               ? ": past it, but that may be chance; longer runs, or several "
+                 "a side, can tell"
+               : ": past it, but a run has too little of it to tell; that "
+                 "takes "
+                 "two seconds or more with such values, or several runs a "
+                 "side";
+}
+
 static void print_bounds(FILE *out, const te_compare_bound *bounds,
                          const te_bound_verdict *verdicts, size_t count) {
     static const char *const words[] = {
@@ -193,20 +207,13 @@ static void print_bounds(FILE *out, const te_compare_bound *bounds,
         [TE_BOUND_UNCLEAR] = "unclear  ",
         [TE_BOUND_NOTHING] = "BROKEN   ",
     };
-    static const char *const whys[] = {
-        [TE_BOUND_HOLDS] = "",
-        [TE_BOUND_BROKEN] = "",
-        [TE_BOUND_UNCLEAR] =
-            (": past it, but that may be chance; longer runs, or several a "
-             "side, can tell"),
-        [TE_BOUND_NOTHING] = ": there is nothing to compare",
-    };
     if (count > 0) fprintf(out, "\nFAIL IF\n");
     for (size_t i = 0; i < count; i++) {
         te_buf line = TE_BUF_INIT;
         char first[20];
         snprintf(first, sizeof first, "  %s", words[verdicts[i]]);
-        te_buf_addf(&line, "%s%s", bounds[i].text, whys[verdicts[i]]);
+        te_buf_addf(&line, "%s%s", bounds[i].text,
+                    why_of(&bounds[i], verdicts[i]));
         te_text_print(out, te_buf_str(&line), first, "           ", 6);
         te_buf_free(&line);
     }

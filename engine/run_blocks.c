@@ -1,7 +1,16 @@
 /* run_blocks.c - see run_blocks.h. */
 #include "run_blocks.h"
 
+#include "clock.h"
 #include "recording.h"
+
+/* ---- Intervals ---- */
+
+/* Whether this is an interval of its own and not what a run ends with. */
+static bool is_whole(const te_interval *i, bool was_ending) {
+    bool is_rest = i->end_ns - i->start_ns < TE_NS_PER_S / 2;
+    return !is_rest && !(was_ending && i->is_ending);
+}
 
 /* ---- The first time ---- */
 
@@ -11,6 +20,7 @@ typedef struct survey {
     uint64_t warm_up_end_ns; /* 0: there was none */
     uint64_t intervals;      /* after it */
     uint64_t end_ns;
+    bool was_ending; /* in the interval before */
     bool is_short;
 } survey;
 
@@ -22,7 +32,7 @@ static bool has_begun(survey *s, const te_result *so_far,
                  te_metrics_sum(so_far->totals->metrics, "workers", NULL) >=
                      (double)so_far->workers;
     if (so_far->totals->warm_up.is_over) {
-        s->intervals++;
+        s->intervals += is_whole(i, s->was_ending);
         return s->is_full;
     }
     s->warm_up_end_ns = i->end_ns;
@@ -33,12 +43,13 @@ static void look_at(void *arg, const te_result *so_far, const te_interval *i) {
     survey *s = arg;
     te_interval *whole = &s->run->whole;
     s->end_ns = i->end_ns;
-    if (!has_begun(s, so_far, i)) {
+    if (has_begun(s, so_far, i)) {
+        s->run->intervals += is_whole(i, s->was_ending);
+        if (!te_metrics_add(whole->delta, i->delta)) s->is_short = true;
+    } else {
         whole->start_ns = i->end_ns;
-        return;
     }
-    s->run->intervals++;
-    if (!te_metrics_add(whole->delta, i->delta)) s->is_short = true;
+    s->was_ending = i->is_ending;
 }
 
 /* Without a time at which all were at work: all of it but the warm-up. */
@@ -84,8 +95,10 @@ void te_run_blocks_clear(te_run_blocks *r) { te_metrics_free(r->whole.delta); }
 
 typedef struct cutter {
     const te_run_blocks *run;
-    te_interval block; /* its end: as long as its intervals are together */
-    uint64_t number;   /* of the block, from 0 */
+    te_interval block;  /* its end: as long as its intervals are together */
+    uint64_t number;    /* of the block, from 0 */
+    uint64_t intervals; /* whole ones by now */
+    bool was_ending;    /* in the interval before */
     bool is_short;
     te_on_block on_block;
     void *arg;
@@ -101,11 +114,14 @@ static void cut(void *arg, const te_result *so_far, const te_interval *i) {
     cutter *c = arg;
     const te_interval *whole = &c->run->whole;
     (void)so_far;
-    uint64_t middle_ns = i->start_ns / 2 + i->end_ns / 2;
+    bool is_own = is_whole(i, c->was_ending);
+    c->was_ending = i->is_ending;
     if (i->start_ns < whole->start_ns || i->end_ns > whole->end_ns) return;
-    double part = (double)(middle_ns - whole->start_ns) /
-                  ((double)(whole->end_ns - whole->start_ns) + 1);
-    uint64_t number = (uint64_t)(part * (double)c->run->blocks);
+    uint64_t before = c->intervals;
+    if (is_own) c->intervals++;
+    /* A rest is in the block of what was before it. */
+    if (!is_own && before > 0) before--;
+    uint64_t number = before * c->run->blocks / c->run->intervals;
     if (number != c->number) end_block(c);
     c->number = number;
     c->block.end_ns += i->end_ns - i->start_ns;

@@ -12,13 +12,18 @@
 #include "interval.h"
 
 /* A run has ten blocks or more, of ten intervals each until there are thirty
- * of them: longer ones then. With fewer than five intervals it has none. */
-enum { TE_BLOCKS_LEAST = 5, TE_BLOCKS_USUAL = 10, TE_BLOCKS_MOST = 30 };
+ * of them: longer ones then. With fewer than ten intervals each is a block, and
+ * with a single one there are none: the least is a run of two seconds.
+ *
+ * What a run ends with is in its last block and no interval of its own: the
+ * rest of a second, and all that was still under way when no further run
+ * began. There would be less in it than in the others, or other things. */
+enum { TE_BLOCKS_LEAST = 2, TE_BLOCKS_USUAL = 10, TE_BLOCKS_MOST = 30 };
 
 typedef struct te_run_blocks {
     const char *path;   /* borrowed */
     te_interval whole;  /* what counts: its metrics, from when to when */
-    uint64_t intervals; /* that this is of */
+    uint64_t intervals; /* that this is of, without such rests */
     uint64_t blocks;
     uint32_t workers; /* asked for */
 } te_run_blocks;

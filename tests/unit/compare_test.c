@@ -5,6 +5,7 @@
 #include "compare_bound.h"
 #include "journal.h"
 #include "rng.h"
+#include "run_blocks.h"
 #include "scratch.h"
 
 /* ---- Runs that never were ---- */
@@ -17,7 +18,10 @@ typedef struct made_run {
     uint64_t ramp_s;     /* until all workers are at work; ten times as slow */
     uint64_t warm_up_s;  /* as slow */
     int names;           /* of requests; 0: one */
+    uint64_t drain_s;    /* its last ones: no run begins there */
+    uint64_t rest_ms;    /* that it takes beyond its seconds */
     bool has_own;
+    bool has_once; /* with a metric that is in its first second only */
 } made_run;
 
 static void count_second(te_metrics *m, te_rng *rng, const made_run *r,
@@ -61,7 +65,8 @@ static const char *record(made_run r) {
     te_rng_seed(&rng, 11, (uint64_t)(r.scale * 1000) + r.seconds);
     te_interval i = {.delta = te_metrics_new(0), .failures = te_failures_new()};
     FILE *out = fopen(r.name, "w");
-    for (uint64_t s = 0; s < r.seconds; s++) {
+    uint64_t end_ns = r.seconds * TE_NS_PER_S + r.rest_ms * 1000000;
+    for (uint64_t s = 0; s * TE_NS_PER_S < end_ns; s++) {
         te_metrics_reset(i.delta);
         te_series *workers =
             te_metrics_series(i.delta, TE_GAUGE, "workers", "");
@@ -69,9 +74,15 @@ static const char *record(made_run r) {
         if (s == r.ramp_s && s > 0) te_series_add(workers, 3);
         i.is_warm_up = s < r.warm_up_s;
         count_second(i.delta, &rng, &r, s < r.ramp_s || i.is_warm_up);
+        if (r.has_once && s == 0)
+            for (uint64_t k = 0; k < 100; k++)
+                te_series_record(
+                    te_metrics_series(i.delta, TE_TREND, "own.once", ""),
+                    (uint64_t)(r.scale * 1e7) + k);
         i.number = s + 1;
         i.start_ns = s * TE_NS_PER_S;
-        i.end_ns = (s + 1) * TE_NS_PER_S;
+        i.end_ns = s < r.seconds ? (s + 1) * TE_NS_PER_S : end_ns;
+        i.is_ending = s + 1 + r.drain_s >= r.seconds;
         te_totals_add(&totals, &i);
         te_journal_interval(j, &i, NULL, NULL, 0);
         assert_true(te_journal_write(j, out));
@@ -247,13 +258,77 @@ static void names_are_compared_where_there_are_several(void **state) {
     te_compare_clear(&c);
 }
 
-static void runs_of_seconds_are_too_short_to_tell(void **state) {
+static void a_single_second_is_too_short_to_tell(void **state) {
     (void)state;
-    made_run r = {.name = "b.tlog", .seconds = 4, .scale = 3};
+    made_run r = {.name = "b.tlog", .seconds = 1, .scale = 3};
     te_compare c = compare(usual("a.tlog", 1), record(r));
     assert_int_equal(p99(&c)->verdict, TE_COMPARED_UNSURE);
     assert_true(p99(&c)->difference.value > 0);
     te_compare_clear(&c);
+}
+
+/* Whatever is counted, in a run of three seconds or of a minute. */
+static void what_is_in_one_second_alone_tells_nothing(void **state) {
+    (void)state;
+    const uint64_t lengths[] = {3, 60};
+    for (int i = 0; i < 2; i++) {
+        made_run r = {.name = "a.tlog",
+                      .seconds = lengths[i],
+                      .scale = 1,
+                      .has_once = true};
+        record(r);
+        r.name = "b.tlog";
+        r.scale = 2;
+        te_compare c = compare("a.tlog", record(r));
+        assert_int_equal(
+            figure_of(&c, "own.once", "", TE_STATISTIC_AVG, 0)->verdict,
+            TE_COMPARED_UNSURE);
+        assert_int_equal(p99(&c)->verdict, TE_COMPARED_WORSE);
+        te_compare_clear(&c);
+    }
+}
+
+typedef struct blocks_seen {
+    uint64_t count, last_ns;
+    double requests;
+} blocks_seen;
+
+static void on_block(void *arg, const te_interval *block) {
+    blocks_seen *seen = arg;
+    seen->count++;
+    seen->last_ns = block->end_ns - block->start_ns;
+    seen->requests += te_metrics_sum(block->delta, "http.requests", NULL);
+}
+
+static void what_a_run_ends_with_is_in_its_last_block(void **state) {
+    (void)state;
+    const struct {
+        uint64_t seconds, drain_s, rest_ms;
+        uint64_t blocks, last_ms, requests;
+    } rows[] = {
+        {3, 0, 0, 3, 1000, 300},     {3, 0, 400, 3, 1400, 400},
+        {5, 2, 400, 3, 3400, 600},   {2, 1, 300, 0, 0, 0},
+        {60, 0, 10, 10, 6010, 6100}, {63, 3, 700, 10, 9700, 6400},
+        {21, 1, 0, 10, 3000, 2100},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        te_run_blocks r;
+        te_error err = {0};
+        blocks_seen seen = {.count = 0};
+        assert_true(
+            te_run_blocks_open(&r,
+                               record((made_run){.name = "a.tlog",
+                                                 .seconds = rows[i].seconds,
+                                                 .scale = 1,
+                                                 .drain_s = rows[i].drain_s,
+                                                 .rest_ms = rows[i].rest_ms}),
+                               &err));
+        assert_true(te_run_blocks_each(&r, on_block, &seen, &err));
+        assert_int_equal(seen.count, rows[i].blocks);
+        assert_int_equal(seen.last_ns, rows[i].last_ms * 1000000);
+        assert_int_equal((uint64_t)seen.requests, rows[i].requests);
+        te_run_blocks_clear(&r);
+    }
 }
 
 static void several_runs_a_side_count_as_their_mean(void **state) {
@@ -383,7 +458,9 @@ int main(void) {
         cmocka_unit_test(a_run_that_ended_in_its_warm_up_has_nothing),
         cmocka_unit_test(metrics_of_one_side_are_said_to_be),
         cmocka_unit_test(names_are_compared_where_there_are_several),
-        cmocka_unit_test(runs_of_seconds_are_too_short_to_tell),
+        cmocka_unit_test(a_single_second_is_too_short_to_tell),
+        cmocka_unit_test(what_is_in_one_second_alone_tells_nothing),
+        cmocka_unit_test(what_a_run_ends_with_is_in_its_last_block),
         cmocka_unit_test(several_runs_a_side_count_as_their_mean),
         cmocka_unit_test(a_bound_breaks_where_the_change_is_sure_and_past_it),
         cmocka_unit_test(a_bound_of_another_unit_than_the_metric_is_told),

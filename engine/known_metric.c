@@ -61,6 +61,25 @@ const te_known_metric *te_known_metric_find(const char *name) {
     return NULL;
 }
 
+const char *te_known_metric_tags(const te_known_metric *metric) {
+    static const struct {
+        const char *start, *tags; /* the first that fits */
+    } rows[] = {
+        {"http.requests", "name, method and status"},
+        {"http.failed", "name and error"},
+        {"http.duration", "name"},
+        {"http.service", "name"},
+        {"scenario.waited", ""},
+        {"scenario.", "scenario"},
+        {"checks", "check"},
+        {"", ""},
+    };
+    size_t i = 0;
+    while (strncmp(metric->name, rows[i].start, strlen(rows[i].start)) != 0)
+        i++;
+    return rows[i].tags;
+}
+
 te_suggestion te_known_metric_near(const char *name) {
     te_suggestion near = te_suggestion_for(name);
     for (size_t i = 0; i < KNOWN; i++)

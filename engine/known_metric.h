@@ -23,6 +23,9 @@ typedef struct te_known_metric {
 /* NULL: there is none of that name. */
 const te_known_metric *te_known_metric_find(const char *name);
 
+/* Which tags it has beside those of the author, in words; "" for none. */
+const char *te_known_metric_tags(const te_known_metric *metric);
+
 /* The name that is nearest to it. */
 te_suggestion te_known_metric_near(const char *name);
 

@@ -315,14 +315,23 @@ const te_threshold *te_thresholds_interval(te_thresholds *t,
 
 /* --- the end ------------------------------------------------------------ */
 
+static void say_no_such_tags(te_threshold *shown) {
+    const te_known_metric *known = shown->spec.known;
+    const char *tags = known != NULL ? te_known_metric_tags(known) : "";
+    snprintf(shown->reason, sizeof shown->reason,
+             "it never appeared with these tags%s%s%s",
+             tags[0] != '\0' ? "; it has " : "", tags,
+             tags[0] != '\0' ? ", and your own" : "");
+}
+
 static void say_never_seen(judged *j) {
     te_threshold *shown = &j->shown;
     const char *near = te_known_metric_near(shown->spec.metric).best;
-    bool has_tags = shown->spec.tags[0] != '\0';
     set_broken(shown, j->now_ns);
-    if (has_tags || near == NULL || shown->spec.known != NULL)
-        snprintf(shown->reason, sizeof shown->reason, "it never appeared%s",
-                 has_tags ? " with these tags" : "");
+    if (shown->spec.tags[0] != '\0')
+        say_no_such_tags(shown);
+    else if (near == NULL || shown->spec.known != NULL)
+        snprintf(shown->reason, sizeof shown->reason, "it never appeared");
     else
         snprintf(shown->reason, sizeof shown->reason,
                  "it never appeared; did you mean '%s'?", near);

@@ -108,8 +108,10 @@ function tengine.options(declared) end
 --     tengine.threshold "http.duration{name:GET symbol} p95 < 300ms over 1m"
 --     tengine.threshold("http.failed", "rate < 1% after 1000 samples abort")
 --
--- A metric, and in braces the tags that its series must have; then a value
--- (`p95`, `p99.9`, `avg`, `min`, `max`, `count`, `rate`), `<`, `<=`, `>` or
+-- A metric, and in braces the tags that its series must have: `name`, `method`
+-- and `status` of `http.requests`; `name` and `error` of `http.failed`; `name` of
+-- `http.duration` and `http.service`; `scenario` of `scenario.*`; `check` of
+-- `checks`; and those of your own. Then a value (`p95`, `p99.9`, `avg`, `min`, `max`, `count`, `rate`), `<`, `<=`, `>` or
 -- `>=`, and a bound in its unit: `300ms`, `5MB`, `1000`, `100/s`, `10MB/s`. A
 -- rate in percent is a share: of the requests (`http.failed`, `http.reused`,
 -- `http.requests{status:503}`), of the runs (`scenario.failed`), of all checks;

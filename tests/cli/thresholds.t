@@ -33,7 +33,7 @@ SUCCESSES: 3 | FAILURES: 0
 $ "$TENGINE" -r 1 --threshold 'naps.lenght p95 < 1s' --threshold 'scenario.failed{scenario:nop} < 1%' naps.lua | sed -n '/FAILED/,/^  ok/p'
   FAILED    naps.lenght p95 < 1s: it never appeared
   FAILED    scenario.failed{scenario:nop} < 1%: it never appeared with these
-            tags
+            tags; it has scenario, and your own
   ok        scenario.duration p95 < 10s: [0-9.]+ ms (re)
 
 # what_had_too_few_samples_is_not_judged_and_fails_nothing

@@ -278,7 +278,8 @@ static void what_never_appeared_fails_and_says_so(void **state) {
     seconds(&h, 3, 10, 1);
     assert_int_equal(judged(&h)->outcome, TE_THRESHOLD_BROKEN);
     assert_string_equal(judged(&h)->reason,
-                        "it never appeared with these tags");
+                        "it never appeared with these tags; it has name and "
+                        "error, and your own");
     end(&h);
     begin(&h, "htp.duration p95 < 5ms");
     seconds(&h, 3, 10, 1);

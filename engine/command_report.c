@@ -129,7 +129,7 @@ static void write_hlog_lines(void *arg, const te_result *so_far,
 static bool write_prom(report *r, const te_result *result, te_error *err) {
     if (r->paths.count > 1)
         return te_fail(err, "report: --prom takes one journal at a time");
-    if (!te_report_prom(stdout, result->totals->metrics, TE_PROM_OPENMETRICS))
+    if (!te_report_prom(stdout, result->totals, TE_PROM_OPENMETRICS))
         r->is_short = true;
     return true;
 }

@@ -33,7 +33,7 @@ static const te_option options[] = {
     {0, "json", NULL, TE_OPTION_FLAG, IN(json), 0, 0, "As",
      "JSON, by summary.schema.json", 0},
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
-     "CSV, a row for every interval", 0},
+     "CSV, a row for every interval; runs where they began", 0},
     {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
      "JUnit's XML: a test case for every threshold and check", 0},
     {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",

@@ -23,6 +23,7 @@ typedef struct report {
     te_hist *scratch;
     bool is_short;    /* no memory for a part of it */
     const char *path; /* of the one that is read */
+    bool has_head;    /* what its lines begin with is written */
 } report;
 
 #define IN(member) offsetof(report, member)
@@ -102,12 +103,26 @@ static bool write_json(report *r, const te_result *result, te_error *err) {
     return te_summary_json_write(stdout, result, err);
 }
 
+/* One for all of them; also of a run that was killed before its first
+ * interval. */
+static void begin_csv(report *r) {
+    if (!r->has_head && r->path == r->paths.items[0])
+        te_report_csv_head(stdout);
+    r->has_head = true;
+}
+
 static void write_csv_row(void *arg, const te_result *so_far,
                           const te_interval *interval) {
     report *r = arg;
-    if (interval->number == 1 && r->path == r->paths.items[0])
-        te_report_csv_head(stdout);
+    begin_csv(r);
     te_report_csv_row(stdout, r->path, so_far, interval, r->scratch);
+}
+
+static bool end_csv(report *r, const te_result *result, te_error *err) {
+    (void)result;
+    (void)err;
+    begin_csv(r);
+    return true;
 }
 
 static bool write_junit(report *r, const te_result *result, te_error *err) {
@@ -119,11 +134,22 @@ static bool write_junit(report *r, const te_result *result, te_error *err) {
     return true;
 }
 
+static void begin_hlog(report *r, const te_result *so_far) {
+    if (!r->has_head) te_report_hlog_head(stdout, so_far);
+    r->has_head = true;
+}
+
 static void write_hlog_lines(void *arg, const te_result *so_far,
                              const te_interval *interval) {
     report *r = arg;
-    if (interval->number == 1) te_report_hlog_head(stdout, so_far);
+    begin_hlog(r, so_far);
     if (!te_report_hlog_interval(stdout, interval)) r->is_short = true;
+}
+
+static bool end_hlog(report *r, const te_result *result, te_error *err) {
+    (void)err;
+    begin_hlog(r, result);
+    return true;
 }
 
 static bool write_prom(report *r, const te_result *result, te_error *err) {
@@ -142,9 +168,9 @@ typedef struct format {
 
 static format format_of(const report *r) {
     if (r->json) return (format){NULL, write_json};
-    if (r->csv) return (format){write_csv_row, NULL};
+    if (r->csv) return (format){write_csv_row, end_csv};
     if (r->junit) return (format){NULL, write_junit};
-    if (r->hlog) return (format){write_hlog_lines, NULL};
+    if (r->hlog) return (format){write_hlog_lines, end_hlog};
     if (r->prom) return (format){NULL, write_prom};
     return (format){NULL, print_summary};
 }
@@ -152,10 +178,10 @@ static format format_of(const report *r) {
 static bool write_one(report *r, const char *path, te_error *err) {
     format as = format_of(r);
     r->path = path;
+    r->has_head = false;
     te_recording *recording = te_recording_read(path, as.on_interval, r, err);
     if (recording == NULL) return false;
-    bool ok =
-        as.on_run == NULL || as.on_run(r, te_recording_result(recording), err);
+    bool ok = as.on_run(r, te_recording_result(recording), err);
     te_recording_free(recording);
     return ok;
 }

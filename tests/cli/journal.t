@@ -75,6 +75,17 @@ $ "$TENGINE" report --csv run.tlog | tr -d '\r' | awk -F, '
 >   END { print (NR > 2), sum }' > table
 > grep -o '"started": [0-9]*' run.json | sed -n '1s/.* /1 /p' | diff table -
 
+# of_a_run_that_had_no_interval_tables_and_logs_have_their_head
+$ sed '/"number":1,/,$d' run.tlog > early.tlog
+> "$TENGINE" report --csv early.tlog | tr -d '\r' | cut -d, -f1-4; "$TENGINE" report --hlog early.tlog
+> "$TENGINE" report --csv early.tlog run.tlog > both.csv; grep -c '^journal,' both.csv; sed 1d both.csv | cut -d, -f1 | uniq
+journal,number,start_s,end_s
+[#]\[Histogram log format version 1.3\] (re)
+[#]\[StartTime: [0-9]+.* (re)
+"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+1
+run.tlog
+
 # junit_has_a_case_for_every_check_and_for_the_run
 $ "$TENGINE" report --junit run.tlog run.tlog > run.xml; python3 - <<'END'
 > from xml.etree import ElementTree

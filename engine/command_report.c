@@ -32,7 +32,7 @@ static const te_option options[] = {
     {0, "last", NULL, TE_OPTION_FLAG, IN(last), 0, 0, "Which",
      "the newest run that was recorded without being asked", 0},
     {0, "json", NULL, TE_OPTION_FLAG, IN(json), 0, 0, "As",
-     "JSON, by summary.schema.json", 0},
+     "JSON, by summary.schema.json; of one journal", 0},
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
      "CSV, a row for every interval; runs where they began", 0},
     {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
@@ -40,7 +40,7 @@ static const te_option options[] = {
     {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",
      "a log of histograms, for HdrHistogram's tools", 0},
     {0, "prom", NULL, TE_OPTION_FLAG, IN(prom), 0, 0, "As",
-     "OpenMetrics text, as Prometheus reads it", 0},
+     "OpenMetrics text for Prometheus; of one journal", 0},
     {'v', "verbose", NULL, TE_OPTION_LEVEL, IN(verbosity), 0, 1, "As",
      "with tracebacks", 0},
     {'h', "help", NULL, TE_OPTION_FLAG, IN(help), 0, 0, "Help", "this page", 0},
@@ -49,14 +49,7 @@ static const te_option options[] = {
 
 /* ---- The command line ---- */
 
-static bool settle(report *r, te_error *err) {
-    if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
-        return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
-                            "and --prom");
-    if (!r->last)
-        return r->paths.count > 0 ||
-               te_fail(err, "report: which journal? tengine report FILE, or "
-                            "tengine report --last");
+static bool add_last(report *r, te_error *err) {
     te_buf folder = TE_BUF_INIT;
     bool ok = (te_options_runs_folder(&folder) ||
                te_fail(err, "report: --last: the environment has no HOME")) &&
@@ -64,6 +57,24 @@ static bool settle(report *r, te_error *err) {
               te_option_texts_add(&r->paths, te_buf_str(&r->last_path), err);
     te_buf_free(&folder);
     return ok;
+}
+
+/* Two documents one after the other are none. */
+static bool is_few_enough(const report *r, te_error *err) {
+    const char *single = r->json ? "--json" : r->prom ? "--prom" : NULL;
+    return single == NULL || r->paths.count == 1 ||
+           te_fail(err, "report: %s takes one journal at a time", single);
+}
+
+static bool settle(report *r, te_error *err) {
+    if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
+        return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
+                            "and --prom");
+    if (r->last && !add_last(r, err)) return false;
+    if (r->paths.count == 0)
+        return te_fail(err, "report: which journal? tengine report FILE, or "
+                            "tengine report --last");
+    return is_few_enough(r, err);
 }
 
 static bool read_arguments(report *r, int argc, char *const argv[],
@@ -98,9 +109,14 @@ static bool print_summary(report *r, const te_result *result, te_error *err) {
     return true;
 }
 
+/* What standard output does not take is told when it is closed, as of all
+ * formats. */
 static bool write_json(report *r, const te_result *result, te_error *err) {
+    te_error why;
     (void)r;
-    return te_summary_json_write(stdout, result, err);
+    if (te_summary_json_write(stdout, result, &why)) return true;
+    if (why.kind != TE_ERROR_OUTPUT) *err = why;
+    return why.kind == TE_ERROR_OUTPUT;
 }
 
 /* One for all of them; also of a run that was killed before its first
@@ -153,8 +169,7 @@ static bool end_hlog(report *r, const te_result *result, te_error *err) {
 }
 
 static bool write_prom(report *r, const te_result *result, te_error *err) {
-    if (r->paths.count > 1)
-        return te_fail(err, "report: --prom takes one journal at a time");
+    (void)err;
     if (!te_report_prom(stdout, result->totals, TE_PROM_OPENMETRICS))
         r->is_short = true;
     return true;

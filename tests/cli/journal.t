@@ -165,6 +165,24 @@ tengine: unknown option --jsno (did you mean --json?)
 tengine: report: one of --json, --csv, --junit, --hlog and --prom
 [2]
 
+# formats_that_are_one_document_take_one_journal
+$ for format in json prom; do "$TENGINE" report --$format run.tlog run.tlog; echo "exit $?"; done
+> for format in csv junit hlog verbose; do "$TENGINE" report --$format run.tlog run.tlog > two || echo "$format: $?"; done
+tengine: report: --json takes one journal at a time
+exit 2
+tengine: report: --prom takes one journal at a time
+exit 2
+
+# a_disk_that_is_full_is_told_once_whatever_the_format
+$ for format in json csv junit hlog prom verbose; do "$TENGINE" report --$format run.tlog > /dev/full; echo "exit $?"; done | uniq
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+exit 74
+
 # a_short_run_leaves_no_journal_that_nobody_asked_for
 $ "$TENGINE" -q -r 3 nap.lua; "$TENGINE" report --last 2>&1 | sed "s|$HOME|HOME|"; ls -A .local 2>&1 | wc -l
 tengine: no run is recorded in 'HOME/.local/state/tengine/runs': those of more than 10 s are, and what --journal FILE names

@@ -23,6 +23,7 @@ typedef struct report {
     te_hist *scratch;
     bool is_short;    /* no memory for a part of it */
     const char *path; /* of the one that is read */
+    bool has_head;    /* what its lines begin with is written */
 } report;
 
 #define IN(member) offsetof(report, member)
@@ -31,15 +32,15 @@ static const te_option options[] = {
     {0, "last", NULL, TE_OPTION_FLAG, IN(last), 0, 0, "Which",
      "the newest run that was recorded without being asked", 0},
     {0, "json", NULL, TE_OPTION_FLAG, IN(json), 0, 0, "As",
-     "JSON, by summary.schema.json", 0},
+     "JSON, by summary.schema.json; of one journal", 0},
     {0, "csv", NULL, TE_OPTION_FLAG, IN(csv), 0, 0, "As",
-     "CSV, a row for every interval", 0},
+     "CSV, a row for every interval; runs where they began", 0},
     {0, "junit", NULL, TE_OPTION_FLAG, IN(junit), 0, 0, "As",
      "JUnit's XML: a test case for every threshold and check", 0},
     {0, "hlog", NULL, TE_OPTION_FLAG, IN(hlog), 0, 0, "As",
      "a log of histograms, for HdrHistogram's tools", 0},
     {0, "prom", NULL, TE_OPTION_FLAG, IN(prom), 0, 0, "As",
-     "OpenMetrics text, as Prometheus reads it", 0},
+     "OpenMetrics text for Prometheus; of one journal", 0},
     {'v', "verbose", NULL, TE_OPTION_LEVEL, IN(verbosity), 0, 1, "As",
      "with tracebacks", 0},
     {'h', "help", NULL, TE_OPTION_FLAG, IN(help), 0, 0, "Help", "this page", 0},
@@ -48,14 +49,7 @@ static const te_option options[] = {
 
 /* ---- The command line ---- */
 
-static bool settle(report *r, te_error *err) {
-    if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
-        return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
-                            "and --prom");
-    if (!r->last)
-        return r->paths.count > 0 ||
-               te_fail(err, "report: which journal? tengine report FILE, or "
-                            "tengine report --last");
+static bool add_last(report *r, te_error *err) {
     te_buf folder = TE_BUF_INIT;
     bool ok = (te_options_runs_folder(&folder) ||
                te_fail(err, "report: --last: the environment has no HOME")) &&
@@ -63,6 +57,24 @@ static bool settle(report *r, te_error *err) {
               te_option_texts_add(&r->paths, te_buf_str(&r->last_path), err);
     te_buf_free(&folder);
     return ok;
+}
+
+/* Two documents one after the other are none. */
+static bool is_few_enough(const report *r, te_error *err) {
+    const char *single = r->json ? "--json" : r->prom ? "--prom" : NULL;
+    return single == NULL || r->paths.count == 1 ||
+           te_fail(err, "report: %s takes one journal at a time", single);
+}
+
+static bool settle(report *r, te_error *err) {
+    if (r->json + r->csv + r->junit + r->hlog + r->prom > 1)
+        return te_fail(err, "report: one of --json, --csv, --junit, --hlog "
+                            "and --prom");
+    if (r->last && !add_last(r, err)) return false;
+    if (r->paths.count == 0)
+        return te_fail(err, "report: which journal? tengine report FILE, or "
+                            "tengine report --last");
+    return is_few_enough(r, err);
 }
 
 static bool read_arguments(report *r, int argc, char *const argv[],
@@ -97,17 +109,36 @@ static bool print_summary(report *r, const te_result *result, te_error *err) {
     return true;
 }
 
+/* What standard output does not take is told when it is closed, as of all
+ * formats. */
 static bool write_json(report *r, const te_result *result, te_error *err) {
+    te_error why;
     (void)r;
-    return te_summary_json_write(stdout, result, err);
+    if (te_summary_json_write(stdout, result, &why)) return true;
+    if (why.kind != TE_ERROR_OUTPUT) *err = why;
+    return why.kind == TE_ERROR_OUTPUT;
+}
+
+/* One for all of them; also of a run that was killed before its first
+ * interval. */
+static void begin_csv(report *r) {
+    if (!r->has_head && r->path == r->paths.items[0])
+        te_report_csv_head(stdout);
+    r->has_head = true;
 }
 
 static void write_csv_row(void *arg, const te_result *so_far,
                           const te_interval *interval) {
     report *r = arg;
-    if (interval->number == 1 && r->path == r->paths.items[0])
-        te_report_csv_head(stdout);
+    begin_csv(r);
     te_report_csv_row(stdout, r->path, so_far, interval, r->scratch);
+}
+
+static bool end_csv(report *r, const te_result *result, te_error *err) {
+    (void)result;
+    (void)err;
+    begin_csv(r);
+    return true;
 }
 
 static bool write_junit(report *r, const te_result *result, te_error *err) {
@@ -119,17 +150,27 @@ static bool write_junit(report *r, const te_result *result, te_error *err) {
     return true;
 }
 
+static void begin_hlog(report *r, const te_result *so_far) {
+    if (!r->has_head) te_report_hlog_head(stdout, so_far);
+    r->has_head = true;
+}
+
 static void write_hlog_lines(void *arg, const te_result *so_far,
                              const te_interval *interval) {
     report *r = arg;
-    if (interval->number == 1) te_report_hlog_head(stdout, so_far);
+    begin_hlog(r, so_far);
     if (!te_report_hlog_interval(stdout, interval)) r->is_short = true;
 }
 
+static bool end_hlog(report *r, const te_result *result, te_error *err) {
+    (void)err;
+    begin_hlog(r, result);
+    return true;
+}
+
 static bool write_prom(report *r, const te_result *result, te_error *err) {
-    if (r->paths.count > 1)
-        return te_fail(err, "report: --prom takes one journal at a time");
-    if (!te_report_prom(stdout, result->totals->metrics, TE_PROM_OPENMETRICS))
+    (void)err;
+    if (!te_report_prom(stdout, result->totals, TE_PROM_OPENMETRICS))
         r->is_short = true;
     return true;
 }
@@ -142,9 +183,9 @@ typedef struct format {
 
 static format format_of(const report *r) {
     if (r->json) return (format){NULL, write_json};
-    if (r->csv) return (format){write_csv_row, NULL};
+    if (r->csv) return (format){write_csv_row, end_csv};
     if (r->junit) return (format){NULL, write_junit};
-    if (r->hlog) return (format){write_hlog_lines, NULL};
+    if (r->hlog) return (format){write_hlog_lines, end_hlog};
     if (r->prom) return (format){NULL, write_prom};
     return (format){NULL, print_summary};
 }
@@ -152,10 +193,10 @@ static format format_of(const report *r) {
 static bool write_one(report *r, const char *path, te_error *err) {
     format as = format_of(r);
     r->path = path;
+    r->has_head = false;
     te_recording *recording = te_recording_read(path, as.on_interval, r, err);
     if (recording == NULL) return false;
-    bool ok =
-        as.on_run == NULL || as.on_run(r, te_recording_result(recording), err);
+    bool ok = as.on_run(r, te_recording_result(recording), err);
     te_recording_free(recording);
     return ok;
 }

@@ -1,6 +1,7 @@
 /* influx_report.c - see influx_report.h. */
 #include "influx_report.h"
 
+#include "marked.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -112,9 +113,11 @@ static bool add_level(te_buf *out, const te_series *s, uint64_t unix_ns) {
 bool te_influx_report(te_buf *out, const te_interval *interval,
                       const te_totals *totals, uint64_t unix_ns) {
     bool ok = true;
+    te_marked room;
     for (size_t i = 0; i < te_metrics_count(interval->delta) && ok; i++) {
         const te_series *s = te_metrics_at(interval->delta, i);
-        if (s->touched) ok = add_change(out, s, unix_ns);
+        if (!s->touched) continue;
+        ok = add_change(out, te_marked_of(s, interval, &room), unix_ns);
     }
     for (size_t i = 0; i < te_metrics_count(totals->metrics) && ok; i++) {
         const te_series *s = te_metrics_at(totals->metrics, i);

@@ -9,6 +9,9 @@
  *   trend    count, sum, mean, min, max, p50, p90, p95, p99; durations in
  *            seconds
  *
+ * What was counted in an interval of the warm-up has the tag warm_up=true
+ * (marked.h); levels are the same there.
+ *
  *     tengine.http.requests,name=GET\ symbol,status=200 value=12 1700000000...
  *
  * Source: the line protocol of docs.influxdata.com, as versions 1 to 3 and

@@ -31,6 +31,7 @@ static const char *reason_of(const char *key) {
         {"scenario", "the name of a scenario"},
         {"check", "the name of a check"},
         {"overflow", "what had no series of its own"},
+        {"warm_up", "what is sent of a warm-up"},
     };
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (strcmp(key, reserved[i].key) == 0) return reserved[i].reason;

@@ -347,13 +347,17 @@ static int by_name(const void *a, const void *b) {
     return order != 0 ? order : strcmp(left->tags, right->tags);
 }
 
+void te_metrics_sort(const te_series **series, size_t count) {
+    qsort(series, count, sizeof *series, by_name);
+}
+
 const te_series **te_metrics_sorted(const te_metrics *m, size_t *count) {
     const te_series **sorted = calloc(m->count + 1, sizeof *sorted);
     *count = 0;
     if (sorted == NULL) return NULL;
     for (; *count < m->count; ++*count)
         sorted[*count] = m->series[*count];
-    qsort(sorted, *count, sizeof *sorted, by_name);
+    te_metrics_sort(sorted, *count);
     return sorted;
 }
 

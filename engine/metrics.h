@@ -134,6 +134,8 @@ const te_series *te_metrics_at(const te_metrics *m, size_t i);
  * same metric and kind tells te_metrics_family(). */
 const te_series **te_metrics_sorted(const te_metrics *m, size_t *count);
 size_t te_metrics_family(const te_series *const *sorted);
+/* Puts series, also of several sets, into that order. */
+void te_metrics_sort(const te_series **series, size_t count);
 
 /* Bytes that the series hold (histograms in full), the budget, and how many
  * different series had no room of their own (counted up to

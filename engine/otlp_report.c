@@ -3,6 +3,7 @@
 
 #include "journal_json.h"
 #include "known_metric.h"
+#include "marked.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -191,16 +192,15 @@ static void add_family(request *r, json_t *metrics,
                    failed_points(r, series, count));
 }
 
-static json_t *metrics_of(request *r, const te_metrics *all) {
+static json_t *metrics_of(request *r, const te_totals *totals) {
     json_t *metrics = json_array();
-    size_t count;
-    const te_series **sorted = te_metrics_sorted(all, &count);
-    if (sorted == NULL) r->ok = false;
-    for (size_t i = 0, family; i < count; i += family) {
-        family = te_metrics_family(sorted + i);
-        add_family(r, metrics, sorted + i, family);
+    te_marked_list all;
+    if (!te_marked_list_init(&all, totals)) r->ok = false;
+    for (size_t i = 0, family; i < all.count; i += family) {
+        family = te_metrics_family(all.sorted + i);
+        add_family(r, metrics, all.sorted + i, family);
     }
-    free(sorted);
+    te_marked_list_clear(&all);
     return metrics;
 }
 
@@ -236,7 +236,7 @@ static json_t *whole(request *r, const te_result *result) {
     put(r, scope, "name", json_string("tengine"));
     put(r, scope, "version", text_of(te_slice_of(result->version)));
     put(r, by_scope, "scope", scope);
-    put(r, by_scope, "metrics", metrics_of(r, result->totals->metrics));
+    put(r, by_scope, "metrics", metrics_of(r, result->totals));
     put(r, by_resource, "resource", resource_of(r, result));
     put(r, by_resource, "scopeMetrics", one_in_array(r, by_scope));
     put(r, all, "resourceMetrics", one_in_array(r, by_resource));

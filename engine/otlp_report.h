@@ -10,6 +10,10 @@
  *   trend    a histogram, with bounds of 1, 2, 5 in every decade; durations
  *            in seconds from 100 us to 100 s, amounts from 1 to 1e9
  *
+ * The warm-up has points of its own, with the attribute warm_up=true
+ * (marked.h), from its first record to the run's end; those without it are the
+ * part that is measured.
+ *
  * Sources: opentelemetry-proto 1.x (metrics.proto), and its rules for JSON:
  * names in lowerCamelCase, 64-bit integers as texts, enumerations as numbers.
  */

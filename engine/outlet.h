@@ -4,7 +4,11 @@
  * A kind is a row in the table of outlets.c. Only the main thread calls these,
  * and nobody waits in them: what takes time is done by a thread of the
  * outlet's own, behind a queue that has an end. Whoever cannot be reached is
- * told of when the run ends. */
+ * told of when the run ends.
+ *
+ * Everything is sent, and what belongs to the warm-up carries a mark, so that
+ * what does not is what the summary counts: figures by marked.h, the lines of
+ * requests by request_line.h. */
 #ifndef TE_OUTLET_H
 #define TE_OUTLET_H
 

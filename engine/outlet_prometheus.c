@@ -46,8 +46,7 @@ static bool make_page(server *s, page *p, te_prom_format format) {
     if (out == NULL) return false;
     const te_result *result = te_common_lock_result(s->common);
     uint64_t number = atomic_load(&s->number);
-    bool ok =
-        result != NULL && te_report_prom(out, result->totals->metrics, format);
+    bool ok = result != NULL && te_report_prom(out, result->totals, format);
     te_common_unlock_result(s->common);
     ok = fclose(out) == 0 && ok;
     if (!ok) {

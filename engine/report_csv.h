@@ -7,7 +7,13 @@
 #include <stdio.h>
 
 /* The names of the columns. `warm_up` is 1 or 0; times are seconds, sizes
- * bytes; those of an interval in which nothing was measured are empty. */
+ * bytes; those of an interval in which nothing was measured are empty.
+ *
+ * A row says what happened in its second: scenario.runs are those that began in
+ * it. The summary counts a run in the part in which it ends (totals.h), so that
+ * rows with a warm_up of 1 have more of them than its warm_up.runs.started: by
+ * those that were under way when the warm-up ended. All rows together have as
+ * many as both parts. */
 void te_report_csv_head(FILE *out);
 
 /* One row; `journal` is in its first column. `scratch` is a histogram of

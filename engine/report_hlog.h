@@ -1,8 +1,10 @@
 /* report_hlog.h - a recorded run as a log of HdrHistogram's tools.
  *
  * One line for every interval and trend; the trend's name and tags are the
- * line's tag, with '_' where the format has no room for a character. Durations
- * are in microseconds (HistogramLogProcessor: -outputValueUnitRatio 1000 gives
+ * line's tag, with '_' where the format has no room for a character and "\xff"
+ * for a byte that is not UTF-8: Java's reader takes one for the end of the log
+ * (Java before 18 goes by the locale: -Dfile.encoding=UTF-8). Durations are in
+ * microseconds (HistogramLogProcessor: -outputValueUnitRatio 1000 gives
  * milliseconds), amounts as they are; the column of maxima has milliseconds.
  * Source: HistogramLogWriter of the Java version, format 1.3. */
 #ifndef TE_REPORT_HLOG_H

@@ -2,11 +2,11 @@
 #include "report_prom.h"
 
 #include "clock.h"
+#include "marked.h"
 #include "text.h"
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double percents[] = {50, 90, 95, 99, 99.9};
@@ -134,16 +134,14 @@ static void print_metric(FILE *out, const te_series *const *series,
     }
 }
 
-bool te_report_prom(FILE *out, const te_metrics *metrics,
-                    te_prom_format format) {
-    size_t count;
-    const te_series **all = te_metrics_sorted(metrics, &count);
-    if (all == NULL) return false;
-    for (size_t i = 0, family; i < count; i += family) {
-        family = te_metrics_family(all + i);
-        print_metric(out, all + i, family, format);
+bool te_report_prom(FILE *out, const te_totals *totals, te_prom_format format) {
+    te_marked_list all;
+    bool ok = te_marked_list_init(&all, totals);
+    for (size_t i = 0, family; ok && i < all.count; i += family) {
+        family = te_metrics_family(all.sorted + i);
+        print_metric(out, all.sorted + i, family, format);
     }
-    if (format == TE_PROM_OPENMETRICS) fputs("# EOF\n", out);
-    free(all);
-    return true;
+    if (ok && format == TE_PROM_OPENMETRICS) fputs("# EOF\n", out);
+    te_marked_list_clear(&all);
+    return ok;
 }

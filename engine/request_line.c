@@ -136,10 +136,11 @@ static bool add_rest(te_buf *out, const te_request_record *r) {
 }
 
 bool te_request_line_add(te_buf *out, const te_request_record *r,
-                         uint64_t epoch_ns) {
+                         uint64_t epoch_ns, bool is_warm_up) {
     size_t before = out->length;
+    const char *end = is_warm_up ? ",\"warm_up\":true}\n" : "}\n";
     if (add_time(out, epoch_ns + r->started_ns) && add_who(out, r) &&
-        add_times(out, r) && add_rest(out, r) && te_buf_adds(out, "}\n"))
+        add_times(out, r) && add_rest(out, r) && te_buf_adds(out, end))
         return true;
     out->length = before;
     return false;

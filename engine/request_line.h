@@ -17,6 +17,7 @@
  *   sent_bytes received_bytes body_bytes    of which the last is decoded
  *   reused retries   whether the connection was open; sent again how often
  *   http_version     of the answer: "1.1"; only where there was one
+ *   warm_up          true; only where it belongs to the warm-up
  *
  * Times are seconds with nine digits: exact. Bytes that are no UTF-8 stand as
  * the text "\\xff". request_line.schema.json says the same for programs. */
@@ -35,6 +36,6 @@
  * record's times to have nanoseconds since 1970. False without memory: then
  * `out` is as it was. */
 bool te_request_line_add(te_buf *out, const te_request_record *record,
-                         uint64_t epoch_ns);
+                         uint64_t epoch_ns, bool is_warm_up);
 
 #endif

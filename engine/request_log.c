@@ -41,6 +41,7 @@ struct te_request_log {
     bool is_stranded;          /* inside a write that does not return */
     _Atomic(member *) first;   /* of those that joined */
     _Atomic uint64_t until_ns; /* 0: it goes on */
+    _Atomic uint64_t warm_up_until_ns;
     atomic_bool is_given_up, is_broken, is_done;
     _Atomic uint64_t written; /* lines */
 
@@ -118,8 +119,9 @@ static size_t take_from(te_request_log *log, te_ring *ring) {
     size_t taken = 0;
     const te_request_record *r;
     while (taken < TURN_MAX && (r = te_ring_first(ring)) != NULL) {
+        bool is_warm_up = r->ended_ns < log->warm_up_until_ns;
         if (!log->is_broken) /* a line that finds no memory is lost */
-            te_request_line_add(&log->block, r, log->epoch_ns);
+            te_request_line_add(&log->block, r, log->epoch_ns, is_warm_up);
         te_ring_take(ring);
         taken++;
         if (log->block.length >= BLOCK_BYTES) flush(log);
@@ -242,6 +244,10 @@ te_ring *te_request_log_join(te_request_log *log, size_t ring_bytes) {
     m->next = log->first;
     atomic_store(&log->first, m);
     return m->ring;
+}
+
+void te_request_log_warm_up(te_request_log *log, uint64_t until_ns) {
+    atomic_store(&log->warm_up_until_ns, until_ns);
 }
 
 bool te_request_log_has_failed(const te_request_log *log) {

@@ -43,6 +43,11 @@ void te_request_log_close(te_request_log *log);
  * puts no more; NULL without memory. */
 te_ring *te_request_log_join(te_request_log *log, size_t ring_bytes);
 
+/* Requests that end before this, by the clock of their records, are marked as
+ * of the warm-up; UINT64_MAX: all, for nobody knows yet when it ends. To be
+ * told before requests that end later are put. */
+void te_request_log_warm_up(te_request_log *log, uint64_t until_ns);
+
 /* Whether the file takes no more. */
 bool te_request_log_has_failed(const te_request_log *log);
 /* Now and then: warns of that, once. */

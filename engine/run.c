@@ -20,6 +20,7 @@
 #include "outlets.h"
 #include "plan.h"
 #include "recorder.h"
+#include "request_log.h"
 #include "resources.h"
 #include "resume.h"
 #include "sizing.h"
@@ -369,6 +370,18 @@ static bool has_failed(te_run *run) {
 
 /* ---- The run ---- */
 
+/* In the log of requests: all of them are marked as long as nobody knows when
+ * the warm-up ends, which is with a second, as its records are. */
+static void mark_warm_up(te_run *run) {
+    te_request_log *log = te_outlets_find(run->outlets, &te_outlet_jsonl);
+    uint64_t length_ns = run->config.warm_up_ns, over_ns = run->plan.elapsed_ns;
+    uint64_t start_ns = run->ending.start_ns;
+    if (log == NULL || length_ns <= over_ns) return;
+    uint64_t left_s = (length_ns - over_ns + TE_NS_PER_S - 1) / TE_NS_PER_S;
+    te_request_log_warm_up(log, start_ns > 0 ? start_ns + left_s * TE_NS_PER_S
+                                             : UINT64_MAX);
+}
+
 /* The end that has come when all threads are idle; TE_END_RUNNING: the time is
  * not up yet, and the run is as long as it was to be. Who was stuck does not
  * come back. */
@@ -399,6 +412,7 @@ static void work(te_run *run) {
     uint64_t start_ns = te_loop_clock_ns(run->loop);
     te_ending_work(&run->ending, start_ns,
                    run->config.duration_ns - run->plan.elapsed_ns);
+    mark_warm_up(run);
     run->result.started_at_unix_ns = te_clock_unix_ns();
     te_recorder_start(run->recorder, &run->result);
     te_timer_start(run->loop, &run->tick,
@@ -494,6 +508,7 @@ static void summarise(te_run *run) {
 
 bool te_run_go(te_run *run, te_error *err) {
     begin_result(run);
+    mark_warm_up(run);
     te_timer_start(run->loop, &run->tick,
                    te_loop_clock_ns(run->loop) + TE_NS_PER_S);
     bool launched = te_crew_launch(run->crew, &run->failure);

@@ -1,6 +1,8 @@
 /* statsd_report.c - see statsd_report.h. */
 #include "statsd_report.h"
 
+#include "marked.h"
+
 static void send_value(te_statsd *s, const te_series *series,
                        const char *suffix, const char *type, double value) {
     te_statsd_send(s, &(te_statsd_line){.prefix = "tengine.",
@@ -96,9 +98,11 @@ static void send_change(te_statsd *s, const te_series *series) {
 
 void te_statsd_report(te_statsd *s, const te_interval *interval,
                       const te_totals *totals) {
+    te_marked room;
     for (size_t i = 0; i < te_metrics_count(interval->delta); i++) {
         const te_series *series = te_metrics_at(interval->delta, i);
-        if (series->touched) send_change(s, series);
+        if (!series->touched) continue;
+        send_change(s, te_marked_of(series, interval, &room));
     }
     for (size_t i = 0; i < te_metrics_count(totals->metrics); i++) {
         const te_series *series = te_metrics_at(totals->metrics, i);

@@ -7,7 +7,10 @@
  *   rate     NAME.passed:n|c and NAME.failed:n|c
  *   trend    NAME:ms|ms|@rate, durations of the interval in milliseconds: at
  *            most TE_STATSD_TIMINGS lines per series, each of which stands
- *            for 1 / rate durations nearby. Together they stand for all */
+ *            for 1 / rate durations nearby. Together they stand for all
+ *
+ * What was counted in an interval of the warm-up has the tag warm_up:true
+ * (marked.h); levels are the same there. */
 #ifndef TE_STATSD_REPORT_H
 #define TE_STATSD_REPORT_H
 

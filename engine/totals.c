@@ -53,19 +53,21 @@ static double value_of(const te_metrics *m, const char *name,
     return s != NULL ? s->value : 0;
 }
 
+double te_totals_ended_runs(const te_metrics *part, const char *tags) {
+    return value_of(part, "scenario.succeeded", tags) +
+           value_of(part, "scenario.failed", tags) +
+           value_of(part, "scenario.interrupted", tags);
+}
+
 /* Runs that began in `from` and have not ended are `into`'s from now on. */
 static void take_over_runs(te_metrics *into, te_metrics *from) {
-    static const char started[] = "scenario.runs";
     for (size_t i = 0; i < te_metrics_count(from); i++) {
         const te_series *s = te_metrics_at(from, i);
-        if (strcmp(s->name, started) != 0) continue;
-        double under_way = s->value -
-                           value_of(from, "scenario.succeeded", s->tags) -
-                           value_of(from, "scenario.failed", s->tags) -
-                           value_of(from, "scenario.interrupted", s->tags);
-        te_series_add(te_metrics_series(from, s->kind, started, s->tags),
+        if (strcmp(s->name, TE_TOTALS_RUNS) != 0) continue;
+        double under_way = s->value - te_totals_ended_runs(from, s->tags);
+        te_series_add(te_metrics_series(from, s->kind, s->name, s->tags),
                       -under_way);
-        te_series_add(te_metrics_series(into, s->kind, started, s->tags),
+        te_series_add(te_metrics_series(into, s->kind, s->name, s->tags),
                       under_way);
     }
 }

@@ -47,6 +47,11 @@ typedef struct te_totals {
 bool te_totals_init(te_totals *totals);
 void te_totals_clear(te_totals *totals);
 
+/* How many runs of the scenario with these tags have ended in a part: what its
+ * scenario.runs are once the part is over. */
+#define TE_TOTALS_RUNS "scenario.runs"
+double te_totals_ended_runs(const te_metrics *part, const char *tags);
+
 /* Takes the next record; all of a run have one `delta` set. */
 void te_totals_add(te_totals *totals, const te_interval *interval);
 

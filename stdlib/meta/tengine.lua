@@ -22,8 +22,8 @@ local tengine = {}
 
 -- Set series of one metric apart. A key begins with a letter or "_", then also
 -- digits, "." and "-"; the engine's own (name, method, status, error, scenario,
--- check, overflow) are refused. A request's tags come on top of its session's,
--- and these on top of the scenario's.
+-- check, overflow, warm_up) are refused. A request's tags come on top of its
+-- session's, and these on top of the scenario's.
 ---@alias tengine.tags table<string, string|number|boolean>
 
 -- At the top of the file --------------------------------------------------

@@ -143,3 +143,20 @@ $ cat > nap.lua <<'EOF'
 > EOF
 > diff java ours && echo equal
 equal
+
+# and_names_of_any_bytes_leave_it_a_log
+$ cat > bad.lua <<'EOF'
+> local tengine = require "tengine"
+> local steep = tengine.metric.trend("steep", { of = "bad\255utf \u{2615}, \t|" })
+> tengine.scenario("tea", function() steep:add(0.001) end)
+> EOF
+> "$TENGINE" -q -r 20 --journal bad.tlog bad.lua; "$TENGINE" report --hlog bad.tlog > bad.hlog
+> cat > bad.bsh <<'EOF'
+> import org.HdrHistogram.*; import java.io.*;
+> out = new PrintStream(System.out, true, "UTF-8");
+> reader = new HistogramLogReader("bad.hlog");
+> while ((h = reader.nextIntervalHistogram()) != null)
+>   if (h.getTag().startsWith("steep")) out.println(h.getTag() + " " + h.getTotalCount());
+> EOF
+> LC_ALL=C.UTF-8 sh java.sh bad.bsh
+steep{of:bad\xffutf_☕___|} 20

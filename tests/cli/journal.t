@@ -75,6 +75,17 @@ $ "$TENGINE" report --csv run.tlog | tr -d '\r' | awk -F, '
 >   END { print (NR > 2), sum }' > table
 > grep -o '"started": [0-9]*' run.json | sed -n '1s/.* /1 /p' | diff table -
 
+# of_a_run_that_had_no_interval_tables_and_logs_have_their_head
+$ sed '/"number":1,/,$d' run.tlog > early.tlog
+> "$TENGINE" report --csv early.tlog | tr -d '\r' | cut -d, -f1-4; "$TENGINE" report --hlog early.tlog
+> "$TENGINE" report --csv early.tlog run.tlog > both.csv; grep -c '^journal,' both.csv; sed 1d both.csv | cut -d, -f1 | uniq
+journal,number,start_s,end_s
+[#]\[Histogram log format version 1.3\] (re)
+[#]\[StartTime: [0-9]+.* (re)
+"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+1
+run.tlog
+
 # junit_has_a_case_for_every_check_and_for_the_run
 $ "$TENGINE" report --junit run.tlog run.tlog > run.xml; python3 - <<'END'
 > from xml.etree import ElementTree
@@ -153,6 +164,24 @@ tengine: report: which journal? tengine report FILE, or tengine report --last
 tengine: unknown option --jsno (did you mean --json?)
 tengine: report: one of --json, --csv, --junit, --hlog and --prom
 [2]
+
+# formats_that_are_one_document_take_one_journal
+$ for format in json prom; do "$TENGINE" report --$format run.tlog run.tlog; echo "exit $?"; done
+> for format in csv junit hlog verbose; do "$TENGINE" report --$format run.tlog run.tlog > two || echo "$format: $?"; done
+tengine: report: --json takes one journal at a time
+exit 2
+tengine: report: --prom takes one journal at a time
+exit 2
+
+# a_disk_that_is_full_is_told_once_whatever_the_format
+$ for format in json csv junit hlog prom verbose; do "$TENGINE" report --$format run.tlog > /dev/full; echo "exit $?"; done | uniq
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+tengine: results could not be written to standard output
+exit 74
 
 # a_short_run_leaves_no_journal_that_nobody_asked_for
 $ "$TENGINE" -q -r 3 nap.lua; "$TENGINE" report --last 2>&1 | sed "s|$HOME|HOME|"; ls -A .local 2>&1 | wc -l

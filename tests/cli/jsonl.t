@@ -68,6 +68,22 @@ $ python3 -c '
 $ mkdir lines; split -l 1 -a 4 out.jsonl lines/
 > "$ROOT/tests/cli/check_schema" "$ROOT/engine/request_line.schema.json" lines/*
 
+# those_that_end_in_a_warm_up_say_so_and_are_as_many_as_the_summary_has_there
+$ { cat shop.lua; echo 'tengine.global_setup(function() tengine.request(os.getenv "ORIGIN" .. "/", { name = "early" }) end)'; } > warm.lua
+> ORIGIN=$ORIGIN "$TENGINE" -q -p 2 --rate 100/s --max-workers 20 -d 2.5 --warm-up 1s --out jsonl=warm.jsonl --summary-json out.json warm.lua; echo "exit $?"
+> python3 -c '
+> import json
+> lines = [json.loads(line) for line in open("warm.jsonl", encoding="utf-8")]
+> marked = [line for line in lines if line.pop("warm_up", False) is True]
+> out = json.load(open("out.json"))
+> measured, warm_up = out["requests"]["count"], out["warm_up"]["requests"]["count"]
+> print(len(lines) == measured + warm_up, warm_up > 100, abs(len(marked) - warm_up) <= 40)
+> print([line in marked for line in lines if line["name"] == "early"], {"warm_up" in line for line in lines})'
+> mkdir warm; grep -m 1 warm_up warm.jsonl > warm/marked; "$ROOT/tests/cli/check_schema" "$ROOT/engine/request_line.schema.json" warm/marked
+exit 0
+True True True
+[True] {False}
+
 # a_disk_that_is_full_is_told_and_the_run_goes_on
 $ cat > tea.lua <<'END'
 > local tengine = require "tengine"

@@ -78,6 +78,26 @@ tengine_scenario_succeeded_total{scenario="tea"} 10
 tengine_workers 0
 [#] EOF (re)
 
+# while_a_warm_up_lasts_the_page_has_it_with_a_mark_but_for_levels
+$ cat > scrape-it <<'END'
+> # scrape-it WANTED OPTION... - runs a file that waits until it has been seen; "page" is what it served once it had that line.
+> wanted=$1; shift; rm -f seen
+> "$TENGINE" -q --out prometheus=:0 "$@" 2> told & run=$!
+> until grep -q /metrics told; do sleep 0.02; done
+> "$ROOT/tests/cli/scrape" $(sed 's/.*are at //' told) "$wanted" > page
+> touch seen; wait $run; echo "exit $?"
+> END
+> bash scrape-it 'tengine_scenario_runs_total{scenario="tea",warm_up="true"} 10' -w 2 -r 5 --warm-up 60s tags.lua
+> grep -v -e duration -e health -e '# TYPE' page
+exit 0
+tengine_checks_passed_total{check="odd",warm_up="true"} 6
+tengine_checks_all_total{check="odd",warm_up="true"} 10
+tengine_own_total{tag___name__="other",of="a \"quoted\" \\ thing",tag_quantile="1",warm_up="true"} 20
+tengine_scenario_runs_total{scenario="tea",warm_up="true"} 10
+tengine_scenario_succeeded_total{scenario="tea",warm_up="true"} 10
+tengine_workers 0
+[#] EOF (re)
+
 # it_is_on_loopback_unless_an_address_is_named
 $ cat told; grep -c '127.0.0.1' told
 tengine: figures are at http://127.0.0.1:[0-9]+/metrics (re)
@@ -142,6 +162,54 @@ exit 0
 [0-9]+ figures of [3-5] records agree (re)
 [0-9]+ figures of [3-5] records agree (re)
 tengine: figures are at http://127.0.0.1:[0-9]+/metrics (re)
+
+# with_a_warm_up_what_has_no_mark_is_the_summary_and_what_has_it_the_warm_up
+$ rm received; "$ROOT/tests/cli/receive_udp" > received & udp=$!
+> until [ -s received ]; do sleep 0.02; done
+> read -r UDP < received; export UDP
+> bash with-receiver bash -c '"$TENGINE" -q -w 6 -p 2 -d 2.5 --warm-up 1s --out influx=http://$AT/write?db=load \
+>     --out otlp=http://$AT --out statsd=udp://127.0.0.1:$UDP --summary-json out.json shop.lua'
+> printf stop >/dev/udp/127.0.0.1/$UDP; wait $udp
+> "$ROOT/tests/cli/add_up" got '/write?db=load' out.json
+> "$ROOT/tests/cli/add_up" got /v1/metrics out.json
+exit 0
+[0-9]+ figures of [3-5] records agree (re)
+[0-9]+ figures of [3-5] records agree (re)
+
+# so_it_is_for_statsd_and_prometheus
+$ cat > parts.py <<'END'
+> # parts.py FILE - the lines for statsd, or the page for Prometheus, against out.json.
+> import json, re, sys
+> text, had = open(sys.argv[1]).read(), {}
+> found = re.findall(r"^tengine[.]([a-z.]+):([-0-9.]+)[|][cg](.*)$", text, re.M)
+> found += [(name.replace("_", "."), value, tags) for name, tags, value in re.findall(r"^tengine_([a-z_]+?)(?:_total)?({.*})? (\S+)$", text, re.M)]
+> for name, value, tags in found:
+>     part = name, "warm_up" in tags
+>     had[part] = had.get(part, 0) + float(value)
+> whole = json.load(open("out.json"))
+> for part, mark in (whole, False), (whole["warm_up"], True):
+>     print(part["requests"]["count"] > 20, had["http.requests", mark] == part["requests"]["count"],
+>         had["http.failed", mark] == part["requests"]["failed"], had["scenario.succeeded", mark] == part["runs"]["succeeded"])
+> print(had["scenario.runs", False] + had["scenario.runs", True] == whole["runs"]["started"] + whole["warm_up"]["runs"]["started"])
+> print([mark for name, mark in had if name == "workers"])
+> END
+> python3 parts.py received
+> { cat shop.lua; sed -n '/global_teardown/,$p' tags.lua; } > waits.lua
+> bash scrape-it 'tengine_workers 0' -w 6 -p 2 -d 2.5 --warm-up 1s --journal warm.tlog --summary-json out.json waits.lua
+> python3 parts.py page
+True True True True
+True True True True
+True
+[False]
+exit 0
+True True True True
+True True True True
+True
+[False]
+
+# what_is_read_of_its_journal_afterwards_is_that_page
+$ "$TENGINE" report --prom warm.tlog > again; for file in page again; do grep -v -e health "$file" > "$file.figures"; done
+> diff page.figures again.figures
 
 # secrets_come_from_the_environment_or_the_url_and_are_shown_nowhere
 $ cat > header <<'END'

@@ -52,6 +52,23 @@ number,warm_up
 0
 [1]
 
+# rows_have_runs_where_they_began_the_summary_where_they_ended
+$ "$TENGINE" report --csv run.tlog > rows.csv; "$TENGINE" report --help | grep -o 'CSV.*'; python3 - <<'END'
+> import csv, json
+> rows, run = list(csv.DictReader(open("rows.csv"))), json.load(open("run.json"))
+> def runs(warm_up, column): return sum(int(row[column]) for row in rows if row["warm_up"] in warm_up)
+> ended = ["scenario.succeeded", "scenario.failed", "scenario.interrupted"]
+> for mark, part in ("1", run["warm_up"]), ("0", run):
+>     print([runs(mark, column) == part["runs"][column[9:]] for column in ended])
+> print(runs("1", "scenario.runs") > run["warm_up"]["runs"]["started"])
+> print(runs("01", "scenario.runs") == run["warm_up"]["runs"]["started"] + run["runs"]["started"])
+> END
+CSV, a row for every interval; runs where they began
+[True, True, True]
+[True, True, True]
+True
+True
+
 # the_console_says_where_it_begins_and_ends
 $ "$TENGINE" -c -w 1 -d 2 --warm-up 1 cold.lua | sed '/^$/,$d; s/  *[0-9]:.*/ figures/'
          warming up for 1.00 s: not counted

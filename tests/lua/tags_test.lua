@@ -51,7 +51,7 @@ tengine.scenario("keys_that_are_none_are_refused", function()
   for _, key in ipairs { "", "1st", "a b", "a:b", "a,b", "a{", ".a", "-", "caf\xc3\xa9", "a\0b", 1, true } do
     t.raises("tags", session.get, session, "/", { tags = { [key] = "x" } })
   end
-  for _, key in ipairs { "name", "method", "status", "error", "scenario", "check", "overflow" } do
+  for _, key in ipairs { "name", "method", "status", "error", "scenario", "check", "overflow", "warm_up" } do
     t.raises("engine's own", session.get, session, "/", { tags = { [key] = "x" } })
   end
   t.equal(session:get("/", { tags = { ["_a.B-9"] = "x" } }).status, 200)

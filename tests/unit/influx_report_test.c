@@ -28,8 +28,8 @@ static te_series *series(te_series_kind kind, const char *name,
 }
 
 /* Reports what is in `delta` as one interval that ends at 7. */
-static const char *report(void) {
-    te_interval interval = {.delta = delta};
+static const char *report_of(bool is_warm_up) {
+    te_interval interval = {.delta = delta, .is_warm_up = is_warm_up};
     te_totals totals = {.metrics = all};
     te_metrics_merge(all, delta);
     te_buf_reset(&text);
@@ -37,6 +37,8 @@ static const char *report(void) {
     te_metrics_reset(delta);
     return te_buf_str(&text);
 }
+
+static const char *report(void) { return report_of(false); }
 
 static void a_counter_is_what_was_added_since(void **state) {
     (void)state;
@@ -109,6 +111,15 @@ static void what_is_not_finite_is_left_out(void **state) {
     assert_string_equal(report(), "tengine.m value=1e+300 7\n");
 }
 
+static void what_is_of_a_warm_up_has_a_tag_that_says_so(void **state) {
+    (void)state;
+    te_series_add(series(TE_COUNTER, "n", "name:a,z:1"), 2);
+    te_series_add(series(TE_GAUGE, "workers", ""), 5);
+    assert_string_equal(report_of(true),
+                        "tengine.n,name=a,warm_up=true,z=1 value=2 7\n"
+                        "tengine.workers value=5 7\n");
+}
+
 #define A_TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void) {
@@ -121,6 +132,7 @@ int main(void) {
         A_TEST(no_part_ends_in_a_backslash_or_holds_a_line_end),
         A_TEST(a_tag_without_a_value_is_left_out),
         A_TEST(what_is_not_finite_is_left_out),
+        A_TEST(what_is_of_a_warm_up_has_a_tag_that_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

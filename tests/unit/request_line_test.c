@@ -28,7 +28,7 @@ static json_t *read_line(const te_request_record *r, uint64_t epoch_ns) {
     te_buf out = TE_BUF_INIT;
     json_error_t why;
     json_decref(line);
-    assert_true(te_request_line_add(&out, r, epoch_ns));
+    assert_true(te_request_line_add(&out, r, epoch_ns, false));
     assert_int_equal(out.data[out.length - 1], '\n');
     assert_null(memchr(out.data, '\n', out.length - 1));
     assert_memory_equal(out.data, TE_REQUEST_LINE_START,
@@ -47,7 +47,8 @@ static void a_line_says_all_of_a_request(void **state) {
     (void)state;
     te_request_record r = plain();
     te_buf out = TE_BUF_INIT;
-    assert_true(te_request_line_add(&out, &r, UINT64_C(1772366400250123000)));
+    assert_true(
+        te_request_line_add(&out, &r, UINT64_C(1772366400250123000), false));
     assert_string_equal(
         te_buf_str(&out),
         "{\"time\":\"2026-03-01T12:00:00.250124Z\",\"name\":\"GET /\","
@@ -59,6 +60,19 @@ static void a_line_says_all_of_a_request(void **state) {
         "\"received_bytes\":0,\"body_bytes\":0,\"reused\":false,"
         "\"retries\":0,\"http_version\":\"1.1\"}\n");
     te_buf_free(&out);
+}
+
+static void of_a_warm_up_it_says_that_too(void **state) {
+    (void)state;
+    te_request_record r = plain();
+    te_buf plain_line = TE_BUF_INIT, marked = TE_BUF_INIT;
+    assert_true(te_request_line_add(&plain_line, &r, 0, false));
+    assert_true(te_request_line_add(&marked, &r, 0, true));
+    plain_line.length -= strlen("}\n");
+    assert_true(te_buf_adds(&plain_line, ",\"warm_up\":true}\n"));
+    assert_string_equal(te_buf_str(&marked), te_buf_str(&plain_line));
+    te_buf_free(&plain_line);
+    te_buf_free(&marked);
 }
 
 static void what_failed_says_why_as_the_metric_does(void **state) {
@@ -172,6 +186,7 @@ static void three_of_the_longest_fit_into_four_kilobytes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_says_all_of_a_request),
+        cmocka_unit_test(of_a_warm_up_it_says_that_too),
         cmocka_unit_test(what_failed_says_why_as_the_metric_does),
         cmocka_unit_test(any_bytes_of_a_name_make_valid_json),
         cmocka_unit_test(tags_are_an_object),

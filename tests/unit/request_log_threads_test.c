@@ -239,6 +239,35 @@ static void what_is_there_stays_until_there_is_a_line_or_an_end(void **state) {
     fclose(file);
 }
 
+/* Two requests: the last that ends before the border, the first behind it. */
+static void put_both(te_ring *ring, uint64_t border_ns) {
+    char name[] = "tea";
+    te_exchange x = {.name = name, .ended_ns = border_ns - 1};
+    te_request_record_put(ring, &x, true);
+    x.ended_ns = border_ns;
+    te_request_record_put(ring, &x, true);
+}
+
+static void those_that_ended_in_a_warm_up_say_so(void **state) {
+    (void)state;
+    const char *path = scratch_path("warm.jsonl");
+    char text[4096];
+    te_request_log *log = open_log(path);
+    te_ring *ring = join_log(log);
+    te_request_log_warm_up(log, 1000);
+    put_both(ring, 1000);
+    te_ring_let_go(ring);
+    assert_int_equal(end_log(log, 60 * TE_NS_PER_S).lost, 0);
+    te_request_log_close(log);
+    FILE *file = fopen(path, "r");
+    for (int i = 0; i < 2; i++) {
+        assert_non_null(fgets(text, sizeof text, file));
+        bool is_marked = strstr(text, "\"warm_up\":true}") != NULL;
+        assert_int_equal(is_marked, i == 0);
+    }
+    fclose(file);
+}
+
 #define A_TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void) {
@@ -249,6 +278,7 @@ int main(void) {
         A_TEST(one_that_was_removed_is_lost_as_a_whole),
         A_TEST(lines_are_in_the_file_within_a_second_or_so),
         A_TEST(what_is_there_stays_until_there_is_a_line_or_an_end),
+        A_TEST(those_that_ended_in_a_warm_up_say_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

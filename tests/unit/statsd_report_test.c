@@ -33,8 +33,8 @@ static int end(void **state) {
 }
 
 /* Reports what is in `delta` as one interval. */
-static const char *report(void) {
-    te_interval interval = {.delta = delta};
+static const char *report_of(bool is_warm_up) {
+    te_interval interval = {.delta = delta, .is_warm_up = is_warm_up};
     te_totals totals = {.metrics = all};
     te_metrics_merge(all, delta);
     te_statsd_report(statsd, &interval, &totals);
@@ -46,6 +46,8 @@ static const char *report(void) {
     te_metrics_reset(delta);
     return used > 0 ? text : "";
 }
+
+static const char *report(void) { return report_of(false); }
 
 static te_series *series(te_series_kind kind, const char *name,
                          const char *tags) {
@@ -174,6 +176,17 @@ static void every_number_of_buckets_stays_within_fifty(void **state) {
     }
 }
 
+static void what_is_of_a_warm_up_has_a_tag_that_says_so(void **state) {
+    (void)state;
+    te_series_add(series(TE_COUNTER, "n", "name:a,z:1"), 2);
+    te_series_record(series(TE_TREND_COUNT, "t", ""), 3);
+    te_series_add(series(TE_GAUGE, "workers", ""), 5);
+    assert_string_equal(report_of(true),
+                        "tengine.n:2|c|#name:a,warm_up:true,z:1\n"
+                        "tengine.t:3|h|#warm_up:true\n"
+                        "tengine.workers:5|g\n");
+}
+
 #define A_TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void) {
@@ -185,6 +198,7 @@ int main(void) {
         A_TEST(amounts_are_histograms_of_numbers),
         A_TEST(many_durations_are_fifty_lines_that_stand_for_all),
         A_TEST(every_number_of_buckets_stays_within_fifty),
+        A_TEST(what_is_of_a_warm_up_has_a_tag_that_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

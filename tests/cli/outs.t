@@ -81,9 +81,9 @@ tengine_workers 0
 # while_a_warm_up_lasts_the_page_has_it_with_a_mark_but_for_levels
 $ cat > scrape-it <<'END'
 > # scrape-it WANTED OPTION... - runs a file that waits until it has been seen; "page" is what it served once it had that line.
-> wanted=$1; shift; rm -f seen
+> wanted=$1; shift; rm -f seen told
 > "$TENGINE" -q --out prometheus=:0 "$@" 2> told & run=$!
-> until grep -q /metrics told; do sleep 0.02; done
+> until grep -qs /metrics told; do sleep 0.02; done
 > "$ROOT/tests/cli/scrape" $(sed 's/.*are at //' told) "$wanted" > page
 > touch seen; wait $run; echo "exit $?"
 > END

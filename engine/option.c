@@ -138,6 +138,33 @@ bool te_option_set(const te_option *o, void *options, const char *text,
     }
 }
 
+static size_t size_of(te_option_kind kind) {
+    switch (kind) {
+    case TE_OPTION_FLAG:
+        return sizeof(bool);
+    case TE_OPTION_LEVEL:
+        return sizeof(int);
+    case TE_OPTION_WHOLE:
+        return sizeof(uint32_t);
+    case TE_OPTION_NUMBER:
+    case TE_OPTION_TIME:
+        return sizeof(uint64_t);
+    case TE_OPTION_PERCENT:
+        return sizeof(double);
+    case TE_OPTION_TEXT:
+    case TE_OPTION_TOPIC:
+        return sizeof(const char *);
+    default:
+        return 0;
+    }
+}
+
+void te_option_reset(const te_option *o, void *options, const void *fresh) {
+    void *target = (char *)options + o->target;
+    if (o->kind == TE_OPTION_TEXTS) ((te_option_texts *)target)->count = 0;
+    memcpy(target, (const char *)fresh + o->target, size_of(o->kind));
+}
+
 double te_option_number(const te_option *o, const void *options) {
     const void *target = (const char *)options + o->target;
     switch (o->kind) {

@@ -6,6 +6,7 @@
 #include "options_config.h"
 #include "options_resume.h"
 #include "options_state.h"
+#include "options_yield.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -124,6 +125,14 @@ static bool read_recorded(te_options *o, te_error *err) {
                           o->recorded + o->recorded_count, &rest, err);
 }
 
+/* --config: the same of a file. */
+static bool read_file(te_options *o, te_error *err) {
+    o->said = o->given;
+    if (!te_options_config(o, err)) return false;
+    te_options_yield(o);
+    return true;
+}
+
 bool te_options_parse(te_options *o, int argc, char *const argv[],
                       te_error *err) {
     te_options_init(o);
@@ -137,7 +146,7 @@ bool te_options_parse(te_options *o, int argc, char *const argv[],
     o->config.scenario_args = rest;
     o->config.scenario_arg_count = (size_t)(end - rest);
     if (o->config.resume != NULL && !read_recorded(o, err)) return false;
-    if (o->config_path != NULL && !te_options_config(o, err)) return false;
+    if (o->config_path != NULL && !read_file(o, err)) return false;
     return settle(o, err);
 }
 

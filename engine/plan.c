@@ -98,6 +98,7 @@ static bool complete_open(te_config *config, te_executor_config *plan,
     uint32_t before = config->workers, most = config->max_workers;
     if (!read_arrivals(config, &plan->is_poisson, err)) return false;
     const char *other = config->single_run       ? "a single run"
+                        : config->sizing         ? "--sizing"
                         : config->ramp_up_ns > 0 ? "a ramp-up"
                                                  : named_of_workers(config);
     if (other != NULL)

@@ -1,6 +1,7 @@
 /* option.c - see option.h. */
 #include "option.h"
 
+#include "clock.h"
 #include "spec.h"
 
 #include <errno.h>
@@ -10,8 +11,16 @@
 
 /* ---- Numbers ---- */
 
+/* A time that has a range of its own, not just as far as times go. */
+static bool refuse_time(const te_option *o, const char *text, te_error *err) {
+    return te_fail(err, "'%s' is not a duration from %gs to %gs", text,
+                   te_s_from_ns(o->least), te_s_from_ns(o->most));
+}
+
 /* What is wanted instead, in the words of the option's kind. */
 static bool refuse(const te_option *o, const char *text, te_error *err) {
+    if (o->kind == TE_OPTION_TIME && o->least > 1)
+        return refuse_time(o, text, err);
     if (o->kind == TE_OPTION_TIME)
         return te_fail(err,
                        "'%s' is not a duration %s, such as 90, 1.5, 30s or 5m",
@@ -42,7 +51,7 @@ static bool read_count(const te_option *o, const char *text, uint64_t *number,
     bool is_time = o->kind == TE_OPTION_TIME;
     bool read = is_time ? te_spec_duration(text, number, NULL)
                         : read_whole(text, number);
-    if (read && is_time && *number > o->most)
+    if (read && is_time && *number > o->most && o->least <= 1)
         return te_fail(err, "'%s' is longer than ten years", text);
     if (!read || *number < o->least || *number > o->most)
         return refuse(o, text, err);

@@ -79,8 +79,12 @@ static void settle_journal(te_options *o) {
 static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
     if (config->stages != NULL && !check_stages(o, err)) return false;
+    if (config->find_capacity == NULL && is_given(o, "capacity-window"))
+        return te_fail(err, "--capacity-window is of --find-capacity, and none "
+                            "was given");
     config->has_duration = is_given(o, "duration");
     config->has_queue_limit = is_given(o, "queue-limit");
+    config->has_warm_up = is_given(o, "warm-up");
     config->has_load = says_load(o);
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;

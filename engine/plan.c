@@ -212,7 +212,8 @@ static bool check_use(const te_plan *plan, const te_config *config,
 static bool settle_warm_up(const te_plan *plan, te_config *config,
                            te_error *err) {
     uint64_t longest_ns = config->warm_up_ns;
-    for (size_t i = 0; i < plan->count && config->warm_up_ns == 0; i++)
+    bool is_asked = config->has_warm_up || config->warm_up_ns > 0;
+    for (size_t i = 0; i < plan->count && !is_asked; i++)
         if (plan->loads[i].warm_up_ns > longest_ns)
             longest_ns = plan->loads[i].warm_up_ns;
     uint64_t whole_s = (longest_ns + TE_NS_PER_S - 1) / TE_NS_PER_S;

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { EXIT_WORSE = 99 };
 
@@ -102,11 +103,22 @@ static bool read_bounds(compare *c, te_error *err) {
     return true;
 }
 
+/* Behind the "--" all are files; who put an option there learns where it
+ * belongs. */
+static bool read_run(compare *c, te_compare_side side, const char *path,
+                     te_error *err) {
+    te_error why;
+    if (te_compare_add(&c->found, side, path, &why)) return true;
+    bool is_option = strncmp(path, "--", 2) == 0 && access(path, F_OK) != 0;
+    return te_fail_as(err, why.kind, "%.900s%s", why.message,
+                      is_option ? ": options stand before the --" : "");
+}
+
 static bool read_runs(compare *c, te_error *err) {
     for (int side = 0; side < TE_COMPARE_SIDES; side++)
         for (size_t i = 0; i < c->paths[side].count; i++)
-            if (!te_compare_add(&c->found, (te_compare_side)side,
-                                c->paths[side].items[i], err))
+            if (!read_run(c, (te_compare_side)side, c->paths[side].items[i],
+                          err))
                 return false;
     return true;
 }

@@ -27,7 +27,7 @@ typedef struct control {
 
 static const te_option options[] = {
     {0, "json", NULL, TE_OPTION_FLAG, IN(json), 0, 0, "As",
-     "status as one line of JSON", 0},
+     "the status as one line of JSON", 0},
     {'h', "help", NULL, TE_OPTION_FLAG, IN(help), 0, 0, "Help", "this page", 0},
     {0, NULL, NULL, TE_OPTION_NOTHING, 0, 0, 0, NULL, NULL, 0},
 };
@@ -54,7 +54,7 @@ static void print_help(void) {
          "         status");
     fputs(te_control_request_help(), stdout);
     puts("LOAD is the number of a load, where the run has several.\n"
-         "Exit     0 done, 2 refused, or nobody there");
+         "Exit     0 done, 2 refused, or nobody there; a run that is stopped: 105");
 }
 
 /* ---- The request ---- */

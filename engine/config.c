@@ -72,7 +72,8 @@ static void make_check(te_config *config) {
     config->workers = config->threads = 1;
     config->single_run = true;
     config->ramp_up_ns = 0;
-    config->stages = config->rate = NULL;
+    config->stages = config->rate = config->arrivals = NULL;
+    config->has_queue_limit = false;
     config->max_workers = 0;
     config->total_runs = config->interval_ns = 0;
     config->warm_up_ns = 0;

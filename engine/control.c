@@ -14,7 +14,7 @@
 /* So many at once; then others of the loop have their turn. */
 enum { REQUESTS_PER_TURN = 16 };
 
-static const char BY[] = "--control";
+static const char BY[] = TE_CONTROL_NAME;
 
 typedef struct client {
     te_control *control;
@@ -73,12 +73,12 @@ static void answer(te_control *c, const char *line, te_buf *out) {
         te_buf_addf(out, "error: %s\n", err.message);
     else if (r.word == TE_CONTROL_HELP)
         te_buf_adds(out, te_control_request_help());
-    else if (r.word == TE_CONTROL_STATUS && r.as_json)
+    else if (r.word != TE_CONTROL_STATUS && !steer(c, &r, &err))
+        te_buf_addf(out, "error: %s\n", err.message);
+    else if (r.as_json)
         te_control_status_json(c->status, elapsed_ns(c), out);
     else if (r.word == TE_CONTROL_STATUS)
         te_control_status_text(c->status, elapsed_ns(c), out);
-    else if (!steer(c, &r, &err))
-        te_buf_addf(out, "error: %s\n", err.message);
     else
         te_buf_addf(out, "%s\n", te_helm_last(c->config.helm));
     te_buf_addc(out, '\n');
@@ -112,7 +112,8 @@ static bool flush(client *cl) {
     return true;
 }
 
-/* Receives what there is room for; whether there may be more. */
+/* Receives what there is room for; whether there may be more. What stands
+ * there has no newline yet: the end of the input is one. */
 static bool receive(client *cl) {
     size_t room = sizeof cl->in - cl->in_length;
     if (cl->has_ended || room == 0) return false;
@@ -121,7 +122,9 @@ static bool receive(client *cl) {
         cl->in_length += (size_t)n;
     else if (n == 0 || (errno != EAGAIN && errno != EINTR))
         cl->has_ended = true;
-    return n > 0;
+    if (n != 0 || cl->in_length == 0) return n > 0;
+    cl->in[cl->in_length++] = '\n';
+    return true;
 }
 
 /* A connection that is closed over unread bytes is reset, and what it was sent

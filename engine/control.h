@@ -1,8 +1,9 @@
 /* control.h - a run as it is asked, and steered, through a Unix socket while
  * it goes.
  *
- * One request a line (control_request.h). An answer is lines of text, or of
- * JSON, and an empty line that ends it; where a request is refused it begins
+ * One request a line (control_request.h), the last one also without its
+ * newline, where the client has no more to say. An answer is lines of text, or
+ * of JSON, and an empty line that ends it; where a request is refused it begins
  * with "error: ". Served from the main thread's loop, without ever waiting:
  * there is room for a few clients, and who said nothing for longest makes way
  * for the next one; a line that is too long ends its connection; who does not
@@ -17,6 +18,9 @@
 typedef struct te_control te_control;
 
 enum { TE_CONTROL_CLIENTS = 16 };
+
+/* Who it was, in notes and where it ended the run. */
+#define TE_CONTROL_NAME "--control"
 
 typedef struct te_control_config {
     const char *path;

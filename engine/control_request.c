@@ -8,21 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 4 }; /* one more than any request has */
+enum { WORDS_MAX = 5 }; /* one more than any request has */
 
 static const char *const words[] = {"status",  "pause", "resume",
                                     "workers", "rate",  "profile",
                                     "stop",    "help",  NULL};
 
 const char *te_control_request_help(void) {
-    return "status [--json]   how the run goes\n"
+    return "status            how the run goes\n"
            "pause             no run begins, the plan stands still\n"
            "resume            it goes on where it was\n"
            "workers N [LOAD]  from now on so many workers\n"
            "rate R [LOAD]     from now on such a rate: 500/s, 30000/m\n"
            "profile [LOAD]    back to what the profile says\n"
            "stop              no run begins any more, then it ends\n"
-           "help              these words\n";
+           "help              these words\n"
+           "... --json        the answer is the status then, as JSON\n";
 }
 
 /* ---- Its parts ---- */
@@ -58,20 +59,11 @@ static bool read_load(const char *text, te_control_request *r, te_error *err) {
     return text == NULL || read_whole(text, "load", 1000, &r->load, err);
 }
 
-static bool read_status(const char *text, te_control_request *r,
-                        te_error *err) {
-    r->as_json = text != NULL;
-    return text == NULL || strcmp(text, "--json") == 0 ||
-           te_fail(err, "status '%.40s': only --json may stand there", text);
-}
-
 /* What stands behind the word. */
 static bool read_arguments(char **argument, te_control_request *r,
                            te_error *err) {
     const char *value = argument[0];
     switch (r->word) {
-    case TE_CONTROL_STATUS:
-        return read_status(value, r, err);
     case TE_CONTROL_PROFILE:
         return read_load(value, r, err);
     case TE_CONTROL_WORKERS:
@@ -89,7 +81,7 @@ static bool read_arguments(char **argument, te_control_request *r,
 
 /* How many words may follow. */
 static size_t most_arguments(te_control_word word) {
-    static const size_t most[] = {1, 0, 0, 2, 2, 1, 0, 0};
+    static const size_t most[] = {0, 0, 0, 2, 2, 1, 0, 0};
     return most[word];
 }
 
@@ -107,6 +99,9 @@ bool te_control_request_read(const char *line, te_control_request *request,
     if (count == 0)
         return te_fail(err, "a request is a word: status, pause, ... (help)");
     if (!read_word(found[0], &request->word, err)) return false;
+    request->as_json = request->word != TE_CONTROL_HELP &&
+                       strcmp(found[count - 1], "--json") == 0;
+    if (request->as_json) found[--count] = NULL;
     size_t most = most_arguments(request->word);
     if (count - 1 > most)
         return te_fail(err, "%s: '%.40s' is too much", found[0],

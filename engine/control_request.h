@@ -1,6 +1,6 @@
 /* control_request.h - what is asked of a run that goes, as a line of words:
  *
- *   status [--json]         how it goes
+ *   status                  how it goes
  *   pause | resume          no run begins; it goes on where it was
  *   workers N [LOAD]        from now on so many workers
  *   rate R [LOAD]           from now on such a rate: 500/s, 30000/m
@@ -8,7 +8,9 @@
  *   stop                    no run begins any more, those under way finish
  *   help                    these words
  *
- * LOAD is the number of a load, where there are several. It knows no socket. */
+ * LOAD is the number of a load, where there are several. Behind all but help
+ * may stand --json: the answer is the status then, as JSON, after what was
+ * asked for was done. It knows no socket. */
 #ifndef TE_CONTROL_REQUEST_H
 #define TE_CONTROL_REQUEST_H
 
@@ -28,7 +30,7 @@ typedef enum te_control_word {
 
 typedef struct te_control_request {
     te_control_word word;
-    bool as_json;     /* status */
+    bool as_json;     /* the answer; not of help */
     uint32_t load;    /* from 1; 0: none was named */
     uint32_t workers; /* workers */
     double per_s;     /* rate */

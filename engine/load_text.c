@@ -30,8 +30,10 @@ static void add_number(te_buf *out, const char *name, uint64_t n,
     te_buf_addf(out, "%s%s%s", name, te_text_count((double)n).s, unit);
 }
 
+/* Among stages a comma ends one: so it is plain digits there. */
 static void add_level(te_buf *out, double level, bool is_rate) {
-    te_buf_addf(out, "%.6g%s", level, is_rate ? "/s" : "");
+    te_buf_addf(out, level < 1e5 ? "%.6g" : "%.0f", level);
+    te_buf_adds(out, is_rate ? "/s" : "");
 }
 
 /* One level all the time, but for a ramp up to it. */
@@ -58,7 +60,7 @@ static void add_levels(te_buf *out, const te_profile *p) {
         return;
     }
     if (is_rate)
-        add_level(out, first->level, true);
+        te_buf_addf(out, "%s/s", te_text_count(first->level).s);
     else
         add_number(out, "", (uint64_t)first->level,
                    first->level == 1 ? " worker" : " workers");
@@ -107,7 +109,8 @@ void te_load_text(te_buf *out, const te_load *load) {
     else
         add_closed(out, shape);
     if (shape->total_runs > 0)
-        add_number(out, ", ", shape->total_runs, " runs in all");
+        add_number(out, ", ", shape->total_runs,
+                   shape->total_runs == 1 ? " run in all" : " runs in all");
     if (is_duration_told(load)) add_named_time(out, ", for ", p->duration_ns);
     add_named_time(out, ", from ", load->start_ns);
     te_buf_adds(out, load->start_ns > 0 ? " on" : "");

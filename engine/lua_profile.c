@@ -114,6 +114,7 @@ static void read_fields(lua_State *L, te_config *config) {
         if (lua_getfield(L, 1, fields[i].key) != LUA_TNIL)
             read_field(L, &fields[i], config);
     config->has_duration = has_field(L, "duration");
+    config->has_queue_limit = has_field(L, "queue_limit");
     const char *other = has_field(L, "workers")   ? "workers"
                         : has_field(L, "ramp_up") ? "ramp_up"
                                                   : NULL;

@@ -1,6 +1,7 @@
 /* option.c - see option.h. */
 #include "option.h"
 
+#include "clock.h"
 #include "spec.h"
 
 #include <errno.h>
@@ -10,8 +11,16 @@
 
 /* ---- Numbers ---- */
 
+/* A time that has a range of its own, not just as far as times go. */
+static bool refuse_time(const te_option *o, const char *text, te_error *err) {
+    return te_fail(err, "'%s' is not a duration from %gs to %gs", text,
+                   te_s_from_ns(o->least), te_s_from_ns(o->most));
+}
+
 /* What is wanted instead, in the words of the option's kind. */
 static bool refuse(const te_option *o, const char *text, te_error *err) {
+    if (o->kind == TE_OPTION_TIME && o->least > 1)
+        return refuse_time(o, text, err);
     if (o->kind == TE_OPTION_TIME)
         return te_fail(err,
                        "'%s' is not a duration %s, such as 90, 1.5, 30s or 5m",
@@ -42,7 +51,7 @@ static bool read_count(const te_option *o, const char *text, uint64_t *number,
     bool is_time = o->kind == TE_OPTION_TIME;
     bool read = is_time ? te_spec_duration(text, number, NULL)
                         : read_whole(text, number);
-    if (read && is_time && *number > o->most)
+    if (read && is_time && *number > o->most && o->least <= 1)
         return te_fail(err, "'%s' is longer than ten years", text);
     if (!read || *number < o->least || *number > o->most)
         return refuse(o, text, err);
@@ -136,6 +145,33 @@ bool te_option_set(const te_option *o, void *options, const char *text,
     default:
         return set_count(o, target, text, err);
     }
+}
+
+static size_t size_of(te_option_kind kind) {
+    switch (kind) {
+    case TE_OPTION_FLAG:
+        return sizeof(bool);
+    case TE_OPTION_LEVEL:
+        return sizeof(int);
+    case TE_OPTION_WHOLE:
+        return sizeof(uint32_t);
+    case TE_OPTION_NUMBER:
+    case TE_OPTION_TIME:
+        return sizeof(uint64_t);
+    case TE_OPTION_PERCENT:
+        return sizeof(double);
+    case TE_OPTION_TEXT:
+    case TE_OPTION_TOPIC:
+        return sizeof(const char *);
+    default:
+        return 0;
+    }
+}
+
+void te_option_reset(const te_option *o, void *options, const void *fresh) {
+    void *target = (char *)options + o->target;
+    if (o->kind == TE_OPTION_TEXTS) ((te_option_texts *)target)->count = 0;
+    memcpy(target, (const char *)fresh + o->target, size_of(o->kind));
 }
 
 double te_option_number(const te_option *o, const void *options) {

@@ -57,6 +57,10 @@ typedef struct te_option {
 bool te_option_set(const te_option *option, void *options, const char *text,
                    te_error *err);
 
+/* Puts back what stands in `fresh`, which is filled in alike but by nobody. Of
+ * texts the array is kept for release. */
+void te_option_reset(const te_option *option, void *options, const void *fresh);
+
 /* The number that stands in `options` (a duration in ns); 0 where the option
  * is none. */
 double te_option_number(const te_option *option, const void *options);

@@ -6,6 +6,7 @@
 #include "options_config.h"
 #include "options_resume.h"
 #include "options_state.h"
+#include "options_yield.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -78,8 +79,12 @@ static void settle_journal(te_options *o) {
 static bool settle(te_options *o, te_error *err) {
     te_config *config = &o->config;
     if (config->stages != NULL && !check_stages(o, err)) return false;
+    if (config->find_capacity == NULL && is_given(o, "capacity-window"))
+        return te_fail(err, "--capacity-window is of --find-capacity, and none "
+                            "was given");
     config->has_duration = is_given(o, "duration");
     config->has_queue_limit = is_given(o, "queue-limit");
+    config->has_warm_up = is_given(o, "warm-up");
     config->has_load = says_load(o);
     config->has_seed = is_given(o, "seed");
     config->extensions = o->extensions.items;
@@ -124,6 +129,14 @@ static bool read_recorded(te_options *o, te_error *err) {
                           o->recorded + o->recorded_count, &rest, err);
 }
 
+/* --config: the same of a file. */
+static bool read_file(te_options *o, te_error *err) {
+    o->said = o->given;
+    if (!te_options_config(o, err)) return false;
+    te_options_yield(o);
+    return true;
+}
+
 bool te_options_parse(te_options *o, int argc, char *const argv[],
                       te_error *err) {
     te_options_init(o);
@@ -137,7 +150,7 @@ bool te_options_parse(te_options *o, int argc, char *const argv[],
     o->config.scenario_args = rest;
     o->config.scenario_arg_count = (size_t)(end - rest);
     if (o->config.resume != NULL && !read_recorded(o, err)) return false;
-    if (o->config_path != NULL && !te_options_config(o, err)) return false;
+    if (o->config_path != NULL && !read_file(o, err)) return false;
     return settle(o, err);
 }
 

@@ -44,7 +44,8 @@ typedef struct te_options {
     te_buf notices;          /* lines that a person should see */
     struct json_t *document; /* the --config file, whose strings are used */
     uint64_t given;          /* a bit for every row of the table that was set */
-    uint64_t said;           /* beside --resume, the same */
+    uint64_t said; /* the same of what was said before the journal of --resume,
+                      or the --config file, was read */
 } te_options;
 
 /* In the order of the help; the last row has no name. */

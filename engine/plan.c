@@ -98,6 +98,7 @@ static bool complete_open(te_config *config, te_executor_config *plan,
     uint32_t before = config->workers, most = config->max_workers;
     if (!read_arrivals(config, &plan->is_poisson, err)) return false;
     const char *other = config->single_run       ? "a single run"
+                        : config->sizing         ? "--sizing"
                         : config->ramp_up_ns > 0 ? "a ramp-up"
                                                  : named_of_workers(config);
     if (other != NULL)
@@ -211,7 +212,8 @@ static bool check_use(const te_plan *plan, const te_config *config,
 static bool settle_warm_up(const te_plan *plan, te_config *config,
                            te_error *err) {
     uint64_t longest_ns = config->warm_up_ns;
-    for (size_t i = 0; i < plan->count && config->warm_up_ns == 0; i++)
+    bool is_asked = config->has_warm_up || config->warm_up_ns > 0;
+    for (size_t i = 0; i < plan->count && !is_asked; i++)
         if (plan->loads[i].warm_up_ns > longest_ns)
             longest_ns = plan->loads[i].warm_up_ns;
     uint64_t whole_s = (longest_ns + TE_NS_PER_S - 1) / TE_NS_PER_S;

@@ -47,7 +47,8 @@ bool te_plan_add(te_plan *plan, const te_load *load, te_error *err);
  * configuration says a load of its own (has_load), what that says. Of the
  * others the configuration's duration, bounds, pauses and seed hold where they
  * were given. Completes the configuration, which is to have no more threads
- * than workers, and the longest of their warm-ups unless it has one of its own.
+ * than workers, and the longest of their warm-ups unless it has one of its own,
+ * which may be none.
  * `plan` is all zero before. */
 bool te_plan_settle(te_plan *plan, const te_plan *asked, te_config *config,
                     te_error *err);

@@ -19,7 +19,7 @@ typedef enum {
     TE_END_DURATION,  /* the time was up */
     TE_END_STOP,      /* a scenario called tengine.stop() */
     TE_END_EXCEPTION, /* --exception and a run failed */
-    TE_END_SIGNAL,    /* te_run_stop(), a signal */
+    TE_END_SIGNAL,    /* te_run_stop(), a signal; the reason may be --control */
     TE_END_FIXTURE,   /* a fixture failed */
     TE_END_STUCK,     /* every worker had to be ended */
     TE_END_THRESHOLD, /* one with `abort` is broken */

@@ -186,7 +186,12 @@ static bool make_recorder(te_run *run, te_error *err) {
                            te_resume_recording(run->resume), run->common, err);
 }
 
-static void on_control_stop(void *arg) { te_run_stop(arg); }
+/* A signal after it is the second request to end. */
+static void on_control_stop(void *arg) {
+    te_run *run = arg;
+    te_ending_begin(&run->ending, TE_END_SIGNAL, TE_CONTROL_NAME);
+    te_run_stop(run);
+}
 
 static bool make_control(te_run *run, te_error *err) {
     te_control_config config = {.path = run->config.control,

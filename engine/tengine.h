@@ -64,8 +64,10 @@ typedef struct te_config {
     bool has_queue_limit; /* it holds beside a file's profiles, too */
     uint64_t total_runs;  /* over all workers; 0: no bound */
     /* The load goes as planned from the start; what is measured so early is
-     * kept apart and in no figure. In whole seconds, rounded up. */
+     * kept apart and in no figure. In whole seconds, rounded up. With
+     * has_warm_up it holds beside a file's profiles, also when it is 0. */
     uint64_t warm_up_ns;
+    bool has_warm_up;
     /* A worker is meant to begin a run so often, and measured from then; 0: as
      * soon as the one before has ended. */
     uint64_t interval_ns;

@@ -334,16 +334,33 @@ static bool read_clause(parser *p) {
 
 /* --- all of it ---------------------------------------------------------- */
 
+/* Whether a bound in percent can be held against it. */
+static bool is_share(const te_threshold_spec *spec) {
+    const te_known_metric *known = spec->known;
+    return known != NULL && (known->whole != NULL || known->kind == TE_RATE);
+}
+
+/* Nothing stands before the operator, and the bound is not in percent. */
+static bool value_is_missing(const parser *p, const word *sign) {
+    word first = word_at(p->spec->text);
+    if (is_share(p->spec))
+        return te_fail(p->err,
+                       "threshold '%.300s': %s: a share is held against a "
+                       "percentage, such as 0.1%%; for a number put count "
+                       "before the %s",
+                       p->spec->text, p->spec->metric, sign->s);
+    if (is_statistic(&first))
+        return expected_word(p, &first, "a metric first, such as http.duration",
+                             NULL);
+    return expected_word(p, sign, STATISTICS " before it", NULL);
+}
+
 static bool check_meaning(const parser *p, const char *value,
                           const char *bound) {
     const te_threshold_spec *spec = p->spec;
-    word w = word_at(value), b = word_at(bound), first = word_at(spec->text);
+    word w = word_at(value), b = word_at(bound);
     if (is_operator(&w) && spec->unit != TE_BOUND_PERCENT)
-        return is_statistic(&first)
-                   ? expected_word(p, &first,
-                                   "a metric first, such as http.duration",
-                                   NULL)
-                   : expected_word(p, &w, STATISTICS " before it", NULL);
+        return value_is_missing(p, &w);
     if (spec->is_drift && spec->unit != TE_BOUND_PERCENT_PER_HOUR)
         return expected_word(p, &b, "a drift in percent per time, such as 5%/h",
                              NULL);
@@ -391,10 +408,8 @@ bool te_threshold_parse_value(const char *text, const char *what,
                               te_threshold_spec *spec, te_error *err) {
     parser p = {what, text, text, spec, err};
     if (!begin(&p, text) || !read_metric(&p) || !read_tags(&p)) return false;
-    bool is_share = spec->known != NULL && (spec->known->whole != NULL ||
-                                            spec->known->kind == TE_RATE);
     word end = next_word(&p);
-    if (is_share && end.length == 0) {
+    if (is_share(spec) && end.length == 0) {
         spec->statistic = TE_STATISTIC_RATE;
         spec->unit = TE_BOUND_PERCENT;
         return true;
@@ -420,7 +435,10 @@ static const char *bound_misfit(const te_threshold_spec *spec,
         if (unit == TE_BOUND_PER_S ||
             (is_bytes && unit == TE_BOUND_BYTES_PER_S))
             return NULL;
-        return "a rate is held against a bound per time, such as 100/s";
+        return is_share(spec)
+                   ? "a rate is held against a bound per time, such as 100/s, "
+                     "or, as a share, against a percentage, such as 50%"
+                   : "a rate is held against a bound per time, such as 100/s";
     }
     if (kind == TE_TREND)
         return unit == TE_BOUND_DURATION
@@ -435,14 +453,14 @@ static const char *bound_misfit(const te_threshold_spec *spec,
 
 const char *te_threshold_misfit(const te_threshold_spec *spec,
                                 te_series_kind kind) {
-    bool is_share = spec->unit == TE_BOUND_PERCENT;
+    bool is_percent = spec->unit == TE_BOUND_PERCENT;
     bool is_rate = spec->statistic == TE_STATISTIC_RATE;
     switch (kind) {
     case TE_COUNTER:
         if (spec->statistic < TE_STATISTIC_COUNT)
             return "a counter has count and rate only";
-        if (is_share && is_rate)
-            return spec->known != NULL && spec->known->whole != NULL
+        if (is_percent && is_rate)
+            return is_share(spec)
                        ? NULL
                        : "a counter that is no share of anything has no rate "
                          "in percent";
@@ -451,9 +469,10 @@ const char *te_threshold_misfit(const te_threshold_spec *spec,
         if (spec->statistic < TE_STATISTIC_COUNT)
             return "what passes or fails has rate and count only";
         if (is_rate)
-            return is_share ? NULL
-                            : "the share that passed is held against percent, "
-                              "such as 99%";
+            return is_percent
+                       ? NULL
+                       : "the share that passed is held against percent, "
+                         "such as 99%";
         break;
     case TE_GAUGE:
         if (spec->statistic < TE_STATISTIC_AVG ||

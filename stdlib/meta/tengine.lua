@@ -69,7 +69,7 @@ function tengine.scenario(name, fn) end
 ---@field total_runs? integer of all workers together, then it is over
 ---@field interval? number|string a worker is meant to begin a run so often, and measured from then
 ---@field delay? number|string the pause between the runs of a worker; not with a rate
----@field warm_up? number|string so much of the run, from its start, is measured apart and in no figure, percentile or threshold; in whole seconds, rounded up; of several loads the longest holds
+---@field warm_up? number|string so much of the run, from its start, is measured apart and in no figure, percentile or threshold; in whole seconds, rounded up; of several loads the longest holds; `--warm-up` holds instead, also when it is 0
 ---@field start? number|string when it begins, after the run's start
 ---@field scenarios? string|string[] those that it runs, by their weights; all if not given
 ---@field tags? table<string, string|number|boolean> of all that its runs count

@@ -20,6 +20,14 @@ CHECK  good.lua
 SUCCESSES: 2 | FAILURES: 0
 *** Bye ***
 
+# a_check_is_none_of_the_load_that_stands_beside_it
+$ for load in "--rate 10/s --arrivals poisson" "--rate 10/s --queue-limit 4" "--stages 1s:5/s --max-workers 3"; do
+>   ORIGIN=$ORIGIN "$TENGINE" --check $load good.lua | grep SUCC
+> done
+SUCCESSES: 2 | FAILURES: 0
+SUCCESSES: 2 | FAILURES: 0
+SUCCESSES: 2 | FAILURES: 0
+
 # all_that_would_have_failed_is_told
 $ cat > bad.lua <<'END'
 > local tengine = require "tengine"

@@ -129,6 +129,7 @@ $ for files in "base slow" "base other" "base short"; do set -- $files
 $ "$TENGINE" compare base.tlog; "$TENGINE" compare base.tlog like.tlog slow.tlog; "$TENGINE" compare base.tlog -- ; "$TENGINE" compare pay.lua base.tlog
 > "$TENGINE" compare base.tlog gone.tlog; "$TENGINE" compare base.tlog like.tlog --fail-if 'http.duraton p99 +10%'; "$TENGINE" compare base.tlog like.tlog --fail-if 'pay p99'
 > "$TENGINE" compare base.tlog like.tlog --fail-if 'pay p99 +1MB'; "$TENGINE" compare --jsno base.tlog like.tlog
+> "$TENGINE" compare base.tlog -- like.tlog --fail-if 'pay p99 +10%'
 tengine: compare: which journals? tengine compare BASE NEW
 tengine: compare: which of them are new? tengine compare BASE... -- NEW...
 tengine: compare: which journals? tengine compare BASE NEW
@@ -138,6 +139,7 @@ tengine: --fail-if 'http.duraton p99': 'http.duraton' in column 1: expected a me
 tengine: --fail-if 'pay p99': expected how much is too much at its end, such as +10%, -5% or +20ms
 tengine: --fail-if 'pay p99 +1MB': such a figure changes by 10% or 20ms
 tengine: unknown option --jsno (did you mean --json?)
+tengine: cannot read '--fail-if': No such file or directory: options stand before the --
 [2]
 
 # what_could_not_be_written_is_told

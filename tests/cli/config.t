@@ -71,6 +71,45 @@ tengine: molotov.json: 'requirements' means nothing here: no Python is needed
   load      closed: 2 workers, 3 runs each.* (re)
 SUCCESSES: 6 | FAILURES: 0
 
+# a_load_on_the_command_line_replaces_that_of_the_config
+$ cat > cf.json <<'END'
+> {"molotov": {"tests": {
+>   "w": {"scenario": "where.lua", "workers": 4, "duration": 0.3},
+>   "s": {"scenario": "where.lua", "stages": "1s:2"},
+>   "r": {"scenario": "where.lua", "rate": "10/s", "queue_limit": 5},
+>   "rs": {"scenario": "where.lua", "stages": "1s:10/s", "queue_limit": 5},
+>   "ru": {"scenario": "where.lua", "ramp_up": 1},
+>   "d": {"scenario": "where.lua", "delay": 0.1},
+>   "mr": {"scenario": "where.lua", "max_runs": 3}}}}
+> END
+> for given in "w --stages 0.1s:=2,0.1s:1" "s -w 3" "s --rate 10/s -d 0.2" "r --stages 0.1s:=2,0.1s:1" \
+>   "rs --stages 0.1s:=2,0.1s:1" "ru --rate 10/s" "d --rate 10/s" "mr --rate 10/s" "r --delay 0.1"
+> do
+>   "$TENGINE" --config cf.json -d 0.2 $given | grep '^  load'
+> done
+  load      closed: workers 0.1s:=2, 0.1s:1.* (re)
+  load      closed: 3 workers.* (re)
+  load      open: 10/s.* (re)
+  load      closed: workers 0.1s:=2, 0.1s:1.* (re)
+  load      closed: workers 0.1s:=2, 0.1s:1.* (re)
+  load      open: 10/s.* (re)
+  load      open: 10/s.* (re)
+  load      open: 10/s.* (re)
+  load      closed: 1 worker.* (re)
+
+# what_contradicts_itself_in_one_source_is_refused
+$ "$TENGINE" --config cf.json w --rate 10/s --delay 1
+> "$TENGINE" --config cf.json s -w 3 --stages 1s:2
+> "$TENGINE" --sizing --rate 5/s where.lua
+> echo '{"molotov": {"tests": {"test": {"workers": 1, "stages": "1s:2"}}}}' > bad.json; "$TENGINE" --config bad.json
+aims at nothing	nil
+tengine: choose one: a rate says when runs begin, and so does a delay
+tengine: choose one: --stages or --workers
+aims at nothing	nil
+tengine: choose one: a rate says when runs begin, and so does --sizing
+tengine: choose one: --stages or --workers
+[2]
+
 # quiet_is_quiet_about_what_means_nothing_too
 $ "$TENGINE" -q --config molotov.json big
 

@@ -32,7 +32,7 @@ workers set to 1 at .* by --control (re)
 workers set to 9 at .* by --control (re)
 profile taken up again at .* by --control (re)
 stopped at .* by --control (re)
-  ended     stopped from outside
+  ended     stopped from outside: --control
   - workers set to 80 at .* by --control (re)
   - workers set to 1 at .* by --control (re)
   - workers set to 9 at .* by --control (re)
@@ -86,6 +86,31 @@ workers   2 now, 2 wanted
 runs      [1-9][0-9]* started, [1-9][0-9]* succeeded, 0 failed (re)
 stopped at .* by --control (re)
 stopped at .* by --control (re)
+
+# the_end_of_what_is_said_is_the_end_of_the_line
+$ cat > say.py <<'END'
+> import socket, sys
+> s = socket.socket(socket.AF_UNIX); s.connect("run.sock"); s.settimeout(10)
+> s.sendall(sys.argv[1].encode()); s.shutdown(socket.SHUT_WR)
+> print(s.makefile().read().split("\n")[0])
+> END
+> . ./go -w 2; sh await running; python3 say.py status; python3 say.py stop; wait $!
+> echo "exit code $?"; grep ended printed
+phase     running
+stopped at .* by --control (re)
+exit code 105
+  ended     stopped from outside: --control
+
+# what_was_done_can_be_answered_as_json
+$ . ./go -w 2; sh await running; "$TENGINE" control run.sock workers 5 --json | grep -o '"workers_wanted":5'
+> "$TENGINE" control --json run.sock pause | grep -o '"phase":"paused"'
+> "$TENGINE" control --json run.sock pause; "$TENGINE" control --json run.sock help
+> "$TENGINE" control --json run.sock stop | grep -o '"phase":"[a-z]*"'; wait
+"workers_wanted":5
+"phase":"paused"
+tengine: control: the run is paused already
+tengine: control: help: '--json' is too much
+"phase":"draining"
 
 # what_cannot_be_done_says_why
 $ . ./go -w 2 --max-workers 10; sh await '"workers":2'
@@ -206,8 +231,8 @@ tengine: control: mute.sock: no answer in 5 s
 [2]
 
 # its_help_has_the_words
-$ "$TENGINE" control --help | grep -c -e '^status' -e '^pause' -e '^resume' -e '^workers N' -e '^rate R' -e '^profile' -e '^stop'
-7
+$ "$TENGINE" control --help | grep -c -e '^status' -e '^pause' -e '^resume' -e '^workers N' -e '^rate R' -e '^profile' -e '^stop' -e '--json  ' -e ' 105$'
+9
 
 # clients_that_mean_harm_do_none
 $ cat > harm.py <<'END'
@@ -228,6 +253,9 @@ $ cat > harm.py <<'END'
 > answer = b""
 > while part := half.recv(4096): answer += part
 > print(answer.decode().split()[:2], answer.endswith(b"\n\n"))
+> last = connect(); send(last, b"workers 20\nhelp it"); last.shutdown(socket.SHUT_WR); answer = b""
+> while part := last.recv(4096): answer += part
+> print(answer.decode().split("\n\n")[1])
 > many = connect(); send(many, b"help\nstop it\r\n\nstatus\n"); answer = b""
 > while answer.count(b"\n\n") < 4: answer += many.recv(4096)
 > print(answer.count(b"error: "), b"phase     running" in answer)
@@ -236,6 +264,7 @@ $ cat > harm.py <<'END'
 > "$TENGINE" control run.sock stop; wait; grep -e '^VERDICT' -e ' failed  ' printed
 error: a request has at most 200 bytes
 ['phase', 'running'] True
+error: help: 'it' is too much
 2 True
 stopped at .* by --control (re)
     failed                        0      0 %

@@ -151,9 +151,12 @@ exit 99
 CAPACITY  none: no load held
           1 worker broke: http.duration p50 2[0-9.]+ ms (re)
 
-# a_window_has_a_second_at_least
-$ "$TENGINE" --find-capacity 'http.failed < 1%' --capacity-window 0.5s queue.lua
-tengine: --capacity-window: .* (re)
+# a_window_has_a_second_at_least_and_is_of_a_search
+$ "$TENGINE" --find-capacity 'http.failed < 1%' --capacity-window 0.5s queue.lua; "$TENGINE" --capacity-window 2h queue.lua
+> "$TENGINE" --capacity-window 5s queue.lua
+tengine: --capacity-window: '0.5s' is not a duration from 1s to 3600s
+tengine: --capacity-window: '2h' is not a duration from 1s to 3600s
+tengine: --capacity-window is of --find-capacity, and none was given
 [2]
 
 # there_may_be_no_more_workers_at_first_than_at_most

@@ -77,6 +77,7 @@ $ loads() { "$TENGINE" "$@" --summary-json out.json | sed -n '/^  load/,/^  work
 > loads --stages '0.1s:3, 0.2s:=2' -p 2 --interval 0.06 s.lua
 > loads -d 24h s.lua -r 1; loads s.lua -r 1
 > loads --rate 300/m --arrivals poisson -d 0.3 --max-workers 5 --queue-limit 0 --total-runs 4 s.lua
+> loads --rate 2000000/s -d 0.001 --total-runs 1 s.lua; loads --stages '1s:=2000000/s, 1s:1/s' --total-runs 1 s.lua
 > loads --journal run.tlog two.lua; sed -n '/"loads"/,/]/p' out.json
 > "$TENGINE" report --json run.tlog | sed -n '/"loads"/,/]/p' > again; sed -n '/"loads"/,/]/p' out.json | diff - again
   load      closed: 3 workers, ramp-up 0.1s, 2 runs each, pause 0.01s, for 1m30s
@@ -85,6 +86,10 @@ $ loads() { "$TENGINE" "$@" --summary-json out.json | sed -n '/^  load/,/^  work
   load      closed: 1 worker, 1 run each
   load      open: 5/s, poisson, at most 5 workers, 0 may wait, 4 runs in all,
             for 0.3s
+  load      open: 2,000,000/s, even, at most 1,000 workers, 10,000 may wait, 1
+            run in all, for 0.001s
+  load      open: 1s:=2000000/s, 1s:1/s, even, at most 1,000 workers, 10,000 may
+            wait, 1 run in all
   "loads": [
     "open: 100/s, even, at most 1,000 workers, 10,000 may wait, for 0.5s, of buy, tags load:first",
     "closed: 2 workers, 3 runs each, from 0.2s on, of look"
@@ -100,6 +105,7 @@ $ wrong() { echo "local tengine = require 'tengine' tengine.profile $1
 > wrong '{ rat = "5/s" }'; wrong '{ stages = "5x:1" }'; wrong '{}'; wrong '{ rate = "5/s", delay = 1 }'
 > wrong '{ workers = 0 }'; wrong '{ stages = "1s:5", workers = 2 }'; wrong '{ workers = 1, start = "soon" }'
 > wrong '{ workers = 1, scenarios = {} }'; wrong '{ workers = 1, scenarios = "S" }'
+> wrong '{ workers = 1, queue_limit = 3 }'
 tengine: wrong.lua:1: profile: unknown option 'rat'; did you mean 'rate'?
 tengine: wrong.lua:1: profile: stages: '5x:1': expected a duration before the colon, such as 90, 30s or 5m
 tengine: wrong.lua:1: profile: it needs workers, stages or a rate
@@ -109,6 +115,7 @@ tengine: wrong.lua:1: profile: choose one: stages or workers
 tengine: wrong.lua:1: profile: start: duration: 'soon': expected a number and one of ns us ms s m h d
 tengine: wrong.lua:1: profile: scenarios names none
 tengine: wrong.lua: a profile names 'S', which is no scenario; did you mean 's'?
+tengine: wrong.lua:1: profile: queue-limit is of a rate, and none was given
 [107]
 
 $ echo 'x = 1' > none.lua; "$TENGINE" --profile none.lua s.lua; "$TENGINE" --profile gone.lua s.lua

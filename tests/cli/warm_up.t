@@ -84,6 +84,14 @@ $ echo 'require("tengine").profile { workers = 2, duration = 3, warm_up = "1s" }
 WARM-UP  1.00 s
 WARM-UP  2.00 s
 
+# one_of_nothing_switches_off_that_of_a_profile
+$ "$TENGINE" -d 0.3 --profile p.lua cold.lua; "$TENGINE" -d 0.3 --warm-up 0 --profile p.lua cold.lua | grep -c ^WARM
+> "$TENGINE" -d 0.3 --warm-up 0 cold.lua | grep -c ^WARM; "$TENGINE" --help load | grep -o 'warm-up.*'
+tengine: a warm-up of 1 s leaves nothing to be measured of a run of 0.3 s
+0
+0
+warm-up TIME         measured apart, rounded up to whole seconds
+
 # a_run_that_ends_in_it_has_measured_nothing_and_says_so
 $ "$TENGINE" -r 1 --warm-up 5s cold.lua | grep ^WARM
 WARM-UP  [0-9]+ ms: 1 run, 1 failed; the run ended in it, and nothing was measured (re)

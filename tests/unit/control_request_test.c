@@ -20,6 +20,7 @@ static void is_refused(const char *line, const char *why) {
 static void a_request_is_a_word_and_its_values(void **state) {
     (void)state;
     assert_int_equal(read_request("status").word, TE_CONTROL_STATUS);
+    assert_false(read_request("status").as_json);
     assert_true(read_request("status --json").as_json);
     assert_int_equal(read_request(" pause\r").word, TE_CONTROL_PAUSE);
     assert_int_equal(read_request("resume").word, TE_CONTROL_RESUME);
@@ -34,6 +35,18 @@ static void a_request_is_a_word_and_its_values(void **state) {
     assert_true(r.per_s == 500);
     assert_int_equal(r.load, 2);
     assert_int_equal(read_request("profile 3").load, 3);
+}
+
+static void every_request_but_help_can_have_its_answer_as_json(void **state) {
+    (void)state;
+    te_control_request r = read_request("rate 30000/m 2 --json");
+    assert_true(r.as_json);
+    assert_true(r.per_s == 500);
+    assert_int_equal(r.load, 2);
+    r = read_request("pause --json");
+    assert_true(r.as_json);
+    assert_int_equal(r.word, TE_CONTROL_PAUSE);
+    assert_int_equal(read_request("profile --json").load, 0);
 }
 
 static void what_is_no_request_says_what_was_wanted(void **state) {
@@ -54,7 +67,11 @@ static void what_is_no_request_says_what_was_wanted(void **state) {
     is_refused("workers 5 1 1 1 1 1", "is too much");
     is_refused("rate", "such as 500/s");
     is_refused("rate fast", "fast");
-    is_refused("status --xml", "only --json");
+    is_refused("status --xml", "'--xml' is too much");
+    is_refused("--json", "'--json' is no request");
+    is_refused("help --json", "'--json' is too much");
+    is_refused("pause --json --json", "'--json' is too much");
+    is_refused("workers --json", "how many?");
     is_refused("stop now", "'now' is too much");
 }
 
@@ -79,6 +96,7 @@ static void a_line_of_any_bytes_is_read_or_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_is_a_word_and_its_values),
+        cmocka_unit_test(every_request_but_help_can_have_its_answer_as_json),
         cmocka_unit_test(what_is_no_request_says_what_was_wanted),
         cmocka_unit_test(a_line_of_any_bytes_is_read_or_refused),
     };

@@ -98,6 +98,64 @@ static void sizing_keeps_the_workers_of_a_config(void **state) {
     assert_int_equal(c->ramp_up_ns, 300 * TE_NS_PER_S);
 }
 
+static void what_cannot_go_with_the_command_line_gives_way(void **state) {
+    (void)state;
+    const te_config *c =
+        adopt("--stages 1s:2",
+              TEST("\"workers\": 4, \"ramp_up\": 1, \"rate\": \"5/s\","
+                   "\"arrivals\": \"poisson\", \"queue_limit\": 5,"
+                   "\"max_workers\": 9, \"delay\": 1, \"duration\": 7"));
+    assert_string_equal(c->stages, "1s:2");
+    assert_null(c->rate);
+    assert_null(c->arrivals);
+    assert_false(c->has_queue_limit);
+    assert_int_equal(c->queue_limit, TE_CONFIG_DEFAULT.queue_limit);
+    assert_int_equal(c->max_workers, 0);
+    assert_int_equal(c->workers, 1);
+    assert_int_equal(c->ramp_up_ns, 0);
+    assert_int_equal(c->delay_ns, TE_NS_PER_S);
+    assert_int_equal(c->duration_ns, 7 * TE_NS_PER_S);
+    c = adopt("--rate 5/s", TEST("\"single_run\": true, \"delay\": 1,"
+                                 "\"queue_limit\": 5, \"workers\": 4,"
+                                 "\"sizing\": true, \"interval\": 1"));
+    assert_false(c->single_run || c->sizing);
+    assert_int_equal(c->delay_ns, 0);
+    assert_int_equal(c->interval_ns, 0);
+    assert_int_equal(c->queue_limit, 5);
+    assert_int_equal(c->workers, 4);
+    c = adopt("--rate 5/s --max-workers 3", TEST("\"workers\": 4"));
+    assert_int_equal(c->workers, 1);
+    c = adopt("--single-run", TEST("\"stages\": \"1s:5/s\","
+                                   "\"single_mode\": \"a\""));
+    assert_null(c->stages);
+    assert_null(c->single_mode);
+}
+
+static void a_search_gives_way_to_a_load_but_not_to_a_threshold(void **state) {
+    (void)state;
+    static const char json[] = TEST("\"find_capacity\": \"x\","
+                                    "\"capacity_window\": 5");
+    assert_null(adopt("--stages 1s:2", json)->find_capacity);
+    assert_int_equal(parsed.config.capacity_window_ns, 10 * TE_NS_PER_S);
+    assert_non_null(adopt("--threshold x", json)->find_capacity);
+    const te_config *c =
+        adopt("--find-capacity x", TEST("\"threshold\": [\"y\", \"z\"],"
+                                        "\"exception\": true, \"warm_up\": 5"));
+    assert_int_equal(c->threshold_count, 0);
+    assert_false(c->stop_on_failure);
+    assert_int_equal(c->warm_up_ns, 0);
+}
+
+static void
+who_wants_to_see_more_than_the_config_is_not_kept_quiet(void **state) {
+    (void)state;
+    static const char json[] = TEST("\"quiet\": true, \"no_journal\": true");
+    const te_config *c = adopt("-v --journal j", json);
+    assert_false(c->quiet);
+    assert_string_equal(c->journal, "j");
+    assert_true(adopt("", json)->quiet);
+}
+
 static void the_environment_of_a_test_comes_after_that_of_all(void **state) {
     (void)state;
     adopt("", "{\"molotov\": {\"env\": {\"A\": \"1\", \"B\": \"2\"},"
@@ -257,6 +315,10 @@ int main(void) {
         cmocka_unit_test(the_positional_names_the_test),
         cmocka_unit_test(the_command_line_beats_the_config),
         cmocka_unit_test(sizing_keeps_the_workers_of_a_config),
+        cmocka_unit_test(what_cannot_go_with_the_command_line_gives_way),
+        cmocka_unit_test(a_search_gives_way_to_a_load_but_not_to_a_threshold),
+        cmocka_unit_test(
+            who_wants_to_see_more_than_the_config_is_not_kept_quiet),
         cmocka_unit_test(the_environment_of_a_test_comes_after_that_of_all),
         cmocka_unit_test(what_moloslave_knows_is_taken_and_noticed_once),
         cmocka_unit_test(a_wrong_type_is_told_what_is_wanted),

@@ -157,8 +157,19 @@ static void what_a_metric_cannot_answer_is_refused(void **state) {
             "99%");
     refused("workers count > 5", "workers: a gauge has avg, min and max only");
     refused("http.failed < 5",
-            "'<' in column 13: expected p0 to p100, avg, min, max, count or "
+            "http.failed: a share is held against a percentage, such as 0.1%; "
+            "for a number put count before the <");
+    refused("checks >= 0.99",
+            "checks: a share is held against a percentage, such as 0.1%; for "
+            "a number put count before the >=");
+    refused("http.duration < 5",
+            "'<' in column 15: expected p0 to p100, avg, min, max, count or "
             "rate before it");
+    refused("http.failed rate < 0.5",
+            "http.failed: a rate is held against a bound per time, such as "
+            "100/s, or, as a share, against a percentage, such as 50%");
+    refused("data.sent rate < 5", "data.sent: a rate is held against a bound "
+                                  "per time, such as 100/s");
     refused("http.duration p95 drift < 5ms",
             "'5ms' in column 27: expected a drift in percent per time, such "
             "as 5%/h");

@@ -17,6 +17,7 @@ struct te_recorder {
     char *folder;        /* for a journal nobody asked for; NULL: not any more,
                             or not at all */
     json_t *command;     /* for who resumes it; NULL: is known already */
+    bool awaits_start;   /* a segment that does not begin leaves no trace */
     te_progress progress;
     bool has_lost;
 };
@@ -52,6 +53,7 @@ bool te_recorder_new(te_recorder **recorder, const te_config *config,
     te_recorder *rec = calloc(1, sizeof *rec);
     if (rec == NULL) return fail(rec, err);
     rec->common = common;
+    rec->awaits_start = before != NULL;
     rec->journal = te_journal_new();
     if (is_unasked) rec->folder = strdup(config->runs_folder);
     if (rec->journal == NULL || (is_unasked && rec->folder == NULL) ||
@@ -123,11 +125,15 @@ static void open_unasked(te_recorder *rec, const te_result *result) {
 /* ---- Lines ---- */
 
 void te_recorder_begin(te_recorder *rec, const te_result *result) {
-    if (rec != NULL) te_journal_begin(rec->journal, result, rec->command);
+    if (rec != NULL && !rec->awaits_start)
+        te_journal_begin(rec->journal, result, rec->command);
 }
 
 void te_recorder_start(te_recorder *rec, const te_result *result) {
-    if (rec != NULL) te_journal_start(rec->journal, result);
+    if (rec == NULL) return;
+    if (rec->awaits_start) te_journal_begin(rec->journal, result, rec->command);
+    rec->awaits_start = false;
+    te_journal_start(rec->journal, result);
 }
 
 /* How far it has come; what there is no memory for stays as it was. */
@@ -143,7 +149,7 @@ static void see_progress(te_recorder *rec, const te_plan *plan) {
 
 void te_recorder_interval(te_recorder *rec, const te_interval *interval,
                           const te_plan *plan, const te_result *result) {
-    if (rec == NULL || rec->journal == NULL) return;
+    if (rec == NULL || rec->journal == NULL || rec->awaits_start) return;
     size_t note_count;
     const char *const *notes = te_common_notes(rec->common, &note_count);
     see_progress(rec, plan);
@@ -157,7 +163,7 @@ void te_recorder_interval(te_recorder *rec, const te_interval *interval,
 void te_recorder_end(te_recorder *rec, const te_result *result) {
     if (rec == NULL || rec->journal == NULL) return;
     te_error err;
-    te_journal_end(rec->journal, result);
+    if (!rec->awaits_start) te_journal_end(rec->journal, result);
     if (!te_journal_close(rec->journal, &err)) lose(rec, &err);
     rec->journal = NULL;
 }

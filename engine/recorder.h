@@ -5,7 +5,11 @@
  * that was not is kept in memory until the run is ten seconds old, and then
  * goes to config.runs_folder; a shorter run leaves none. Where that folder
  * takes none this is noted and no more; a journal that is cut short, whichever
- * it is, is lost output, and the run goes on. */
+ * it is, is lost output, and the run goes on.
+ *
+ * Of a run that is resumed nothing is written before its workers begin: where
+ * it does not come so far, its journal is still one that breaks off, and it may
+ * be resumed again. */
 #ifndef TE_RECORDER_H
 #define TE_RECORDER_H
 

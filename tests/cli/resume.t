@@ -115,6 +115,33 @@ $ (echo id; seq 2999) > rows.csv; "$TENGINE" --resume cut.tlog 2>&1 | sed "s|$HO
 ...
 .*HOME/rows.csv: there were 3000 of them when the run was killed, and are 2999: no run is resumed with another feed (re)
 
+# what_cannot_go_on_yet_stays_as_it_was_and_goes_on_later
+$ cat > needs.lua <<'END'
+> local tengine, csv = require "tengine", require "tengine.csv"
+> tengine.global_setup(function()
+>   assert(io.open("up"), "the target is not up"):close()
+>   csv.open({ file = "late.csv" }):next()
+> end)
+> tengine.scenario("nap", function() tengine.sleep(0.01) end)
+> END
+> cat > resume_it <<'END'
+> "$TENGINE" -q --resume needs.tlog 2> errors; echo "exit $?"; cmp needs.tlog kept.tlog; tail -n 1 errors
+> END
+> touch up; (echo id; seq 30) > late.csv
+> bash kill_it needs.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal needs.tlog needs.lua; cp needs.tlog kept.tlog
+> rm up; bash resume_it; touch up
+> mv late.csv there.csv; bash resume_it
+> (echo id; seq 29) > late.csv; bash resume_it; mv there.csv late.csv
+> "$TENGINE" --resume needs.tlog; "$TENGINE" report needs.tlog | sed -n 's/  ended *//p;/segment/p'
+exit 107
+tengine: global_setup failed: needs.lua:3: the target is not up
+exit 2
+tengine: global_setup failed: needs.lua:4: late.csv: No such file or directory
+exit 2
+tengine: global_setup failed: needs.lua:4: .*/late.csv: there were 30 of them .*, and are 29: no run is resumed with another feed (re)
+the time was up
+  - .* after 1\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
+
 # cursors_of_all_workers_are_kept_and_those_of_single_ones_begin_anew
 $ printf 'URI,STATUS CODE,PRIVATE,COUNT\r\n/v1/a.pdb/1/a.sym,200,false,3\r\n' > groups.csv
 > mkdir stacks; echo '{"jobs":[{"stacks":[[[0,1]]],"memoryMap":[["a.pdb","1"]]}]}' > stacks/a.json

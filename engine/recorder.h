@@ -24,16 +24,16 @@
 
 typedef struct te_recorder te_recorder;
 
-/* NULL in *recorder when there is nothing to record. `common` is borrowed.
- * `before` is the run that is resumed, in whose journal it is recorded, or
- * NULL. False and err when the file cannot be opened, or without memory. */
+/* NULL in *recorder when there is nothing to record. The result says what is
+ * going to be run. `before` is the run that is resumed, in whose journal it is
+ * recorded, or NULL. `common` is borrowed. False and err when the file cannot
+ * be opened, or without memory. */
 bool te_recorder_new(te_recorder **recorder, const te_config *config,
-                     const te_recording *before, te_common *common,
-                     te_error *err);
+                     const te_result *result, const te_recording *before,
+                     te_common *common, te_error *err);
 void te_recorder_free(te_recorder *rec); /* NULL is fine, here and below */
 
-/* What is run, before its fixtures; and when its workers began. */
-void te_recorder_begin(te_recorder *rec, const te_result *result);
+/* When its workers began. */
 void te_recorder_start(te_recorder *rec, const te_result *result);
 
 /* Each interval record of the run, in order, and how far the plan has come. */

@@ -9,7 +9,8 @@
 #include "summary.h"
 #include "summary_json.h"
 
-#include <sched.h>
+#include <errno.h>
+#include <sys/resource.h>
 
 /* ---- A journal of a run that never was ---- */
 
@@ -207,8 +208,6 @@ static void a_journal_that_is_written_is_of_a_run_that_goes_on(void **state) {
     make_up_loadtest(&m);
     const char *path = scratch_path("run.tlog");
     te_journal *j = begin(path, &m.result);
-    while (size_of(path) == 0)
-        sched_yield();
     te_recording *r = read_back(path);
     assert_int_equal(te_recording_result(r)->end, TE_END_RUNNING);
     te_recording_free(r);
@@ -218,6 +217,38 @@ static void a_journal_that_is_written_is_of_a_run_that_goes_on(void **state) {
     assert_non_null(strstr(err.message, "another run writes its journal"));
     assert_true(te_journal_close(second, NULL));
     close_journal(j);
+    unmake(&m);
+}
+
+static void a_file_has_its_first_line_at_once_or_is_not_there(void **state) {
+    (void)state;
+    made_up m;
+    te_error err;
+    struct rlimit before, limit;
+    make_up_loadtest(&m);
+    const char *path = scratch_path("at-once.tlog");
+    te_journal *j = te_journal_new();
+    te_journal_begin(j, &m.result, NULL);
+    assert_true(te_journal_open(j, path, &err));
+    off_t size = size_of(path);
+    close_journal(j);
+    assert_true(size > 0 && size == size_of(path));
+
+    path = scratch_path("never.tlog");
+    j = te_journal_new();
+    te_journal_begin(j, &m.result, NULL);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = (struct rlimit){20, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    bool is_open = te_journal_open(j, path, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_true(is_open);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(errno, ENOENT);
+    te_journal_start(j, &m.result);
+    assert_false(te_journal_ok(j, &err));
+    assert_non_null(strstr(err.message, "File too large"));
+    assert_false(te_journal_close(j, NULL));
     unmake(&m);
 }
 
@@ -425,6 +456,7 @@ int main(void) {
         TEST(intervals_add_up_to_the_run),
         TEST(a_journal_that_breaks_off_is_of_a_killed_run),
         TEST(a_journal_that_is_written_is_of_a_run_that_goes_on),
+        TEST(a_file_has_its_first_line_at_once_or_is_not_there),
         TEST(segments_are_one_run_without_the_time_in_between),
         TEST(a_journal_that_has_grown_meanwhile_is_not_cut),
         TEST(what_is_no_journal_is_told_by_file_and_line),

@@ -23,7 +23,8 @@ bool te_runs_folder_new(const char *folder, uint64_t started_at_unix_ns,
  * goes on. */
 void te_runs_folder_prune(const char *folder);
 
-/* Appends the path of the newest; false and err where there is none. */
+/* Appends the path of the newest, by its name, that begins as a journal does;
+ * false and err where there is none. */
 bool te_runs_folder_last(const char *folder, te_buf *path, te_error *err);
 
 #endif

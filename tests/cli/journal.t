@@ -211,6 +211,15 @@ $ ls state/tengine/runs | wc -l; ls state/tengine/runs | grep -c nap
 SUMMARY  nap.lua
 the time was up
 
+# what_is_no_journal_hides_none
+$ cd state/tengine/runs; : > 20990101-000000.000-full-1.tlog; cp "$HOME/nap.lua" 20990102-000000.000-nap-1.tlog
+> XDG_STATE_HOME=$HOME/state "$TENGINE" report --last | sed -n '2p;s/  ended *//p'; rm 2*; ls
+> XDG_STATE_HOME=$HOME/state "$TENGINE" report --last 2>&1 | sed "s|$HOME|HOME|"
+SUMMARY  nap.lua
+the time was up
+notes.txt
+tengine: no run is recorded in 'HOME/state/tengine/runs': those of more than 10 s are, and what --journal FILE names
+
 # without_a_place_for_it_the_run_is_not_recorded_and_says_so
 $ sed "s|$HOME|HOME|" nowhere
 tengine: the run is not recorded: (.*)HOME/file(.*) (re)

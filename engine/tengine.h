@@ -143,7 +143,7 @@ typedef struct te_config {
      * that is NULL too. */
     const char *journal;
     const char *runs_folder;
-    /* Goes on with the run of this journal, which was killed: with its seed,
+    /* Goes on with the run of this journal, which breaks off: with its seed,
      * where its profile, its bounds of runs and its feeds stood; the journal
      * goes on too. All else is to be as it was then. */
     const char *resume;

@@ -48,7 +48,7 @@ $ "$TENGINE" -d 20 --threshold 'scenario.duration max < 1us over 1s abort' --jou
 
 # without_the_last_lines_they_are_judged_as_far_as_the_record_goes
 $ head -n 4 burns.tlog > short.tlog; "$TENGINE" report short.tlog | sed -n '/ ended /p;/^THRESH/,/^$/s/:.*//p;/^VERDICT/s/:.*//p'
-  ended     killed: the journal breaks off here
+  ended     killed, or could not write its journal: it breaks off here
   FAILED    health.turn max < 1us
   unjudged  scenario.failed < 1% after 1000 samples
   FAILED    scenario.duration p95 < 1us over 1s
@@ -126,7 +126,7 @@ $ rm -f killed.tlog; "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
 > kill -9 $pid; wait $pid 2> errors
 > "$TENGINE" report killed.tlog | sed -n 's/  ended *//p'
 not yet
-killed: the journal breaks off here
+killed, or could not write its journal: it breaks off here
 
 # a_full_disk_is_told_and_the_run_goes_on
 $ "$TENGINE" -r 3 --journal /dev/full nap.lua
@@ -142,10 +142,12 @@ SUCCESSES: 3 | FAILURES: 0
 # what_was_written_before_the_disk_was_full_is_there
 $ (ulimit -f 4; "$TENGINE" -q -w 20 -d 4 --journal little.tlog nap.lua; echo "exit $?")
 > "$TENGINE" report little.tlog | sed -n 's/  ended *//p'; tail -c 1 little.tlog | od -An -c
+> "$TENGINE" report --junit little.tlog | grep -o 'exit code .*:'
 tengine: the journal is not whole: cannot write 'little.tlog': File too large; the run goes on without it
 exit 74
-killed: the journal breaks off here
+killed, or could not write its journal: it breaks off here
   \n
+exit code 137 (killed, or could not write its journal: it breaks off here):
 
 # where_nothing_could_be_written_no_empty_file_is_left
 $ (ulimit -f 0; "$TENGINE" -q -r 1 --journal none.tlog nap.lua; echo "exit $?"; ls none.tlog) 2>&1 | cat

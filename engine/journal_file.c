@@ -61,7 +61,7 @@ static void sync_file(te_journal_file *f) {
     if (fdatasync(f->file.fd) != 0 && errno != EINVAL && errno != EROFS)
         stop(f, strerror(errno));
     else if (te_line_file_is_gone(&f->file))
-        stop(f, "someone removed it");
+        stop(f, TE_LINE_FILE_GONE);
 }
 
 static struct timespec moment_after(int seconds) {

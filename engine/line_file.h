@@ -60,7 +60,9 @@ bool te_line_file_mend(te_line_file *f, te_error *err);
  * again; where that is not all, the errno is why. */
 size_t te_line_file_add(te_line_file *f, te_slice lines, int *why);
 
-/* Whether someone removed it. */
+/* Whether someone removed it, or unmounted what it was on; a file that was
+ * renamed is still there. What to say then. */
+#define TE_LINE_FILE_GONE "someone removed it, or unmounted its disk"
 bool te_line_file_is_gone(const te_line_file *f);
 
 #endif

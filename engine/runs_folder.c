@@ -38,7 +38,11 @@ static void add_label(te_buf *path, const char *scenario_path) {
 bool te_runs_folder_new(const char *folder, uint64_t started_at_unix_ns,
                         const char *scenario_path, te_buf *path,
                         te_error *err) {
-    if (!te_folder_make(folder, err)) return false;
+    if (folder[0] == '\0')
+        return te_fail_as(err, TE_ERROR_OUTPUT,
+                          "no home folder is known (HOME): --journal FILE says "
+                          "where");
+    if (!te_folder_make(folder, 0700, err)) return false;
     char moment[32];
     time_t seconds = (time_t)(started_at_unix_ns / TE_NS_PER_S);
     struct tm utc;

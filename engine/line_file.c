@@ -78,6 +78,14 @@ bool te_line_file_empty(te_line_file *f, te_error *err) {
     return !f->is_regular || cut_at(f, 0, err);
 }
 
+static bool end_line(te_line_file *f, off_t length, te_error *err) {
+    char last;
+    int why;
+    if (pread(f->fd, &last, 1, length - 1) != 1 || last == '\n') return true;
+    return te_line_file_add(f, te_slice_of("\n"), &why) == 1 ||
+           fail(f, strerror(why), err);
+}
+
 bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
                       te_error *err) {
     struct stat info;
@@ -85,7 +93,7 @@ bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
     if (fstat(f->fd, &info) != 0) return fail(f, strerror(errno), err);
     if ((uint64_t)info.st_size != bytes)
         return fail(f, "someone has written to it meanwhile", err);
-    return cut_at(f, (off_t)whole, err);
+    return cut_at(f, (off_t)whole, err) && end_line(f, (off_t)whole, err);
 }
 
 bool te_line_file_mend(te_line_file *f, te_error *err) {

@@ -16,6 +16,9 @@ $ "$TENGINE" -c -w 4 -p 2 -d 2 --journal run.tlog --summary-json run.json nap.lu
 > "$TENGINE" report run.tlog | sed 1d | diff printed - && "$TENGINE" report --json run.tlog | diff run.json - && tail -n 1 printed
 *** Bye ***
 
+# a_newline_that_an_editor_took_is_not_missed
+$ head -c -1 run.tlog > edited.tlog; "$TENGINE" report --json edited.tlog | diff run.json -
+
 # what_had_to_hold_and_the_verdict_are_judged_again_from_the_intervals
 $ cat > burns.lua <<'END'
 > local tengine = require "tengine"

@@ -51,10 +51,11 @@ static const te_option options[] = {
 
 static bool add_last(report *r, te_error *err) {
     te_buf folder = TE_BUF_INIT;
-    bool ok = (te_options_runs_folder(&folder) ||
-               te_fail(err, "report: --last: the environment has no HOME")) &&
-              te_runs_folder_last(te_buf_str(&folder), &r->last_path, err) &&
-              te_option_texts_add(&r->paths, te_buf_str(&r->last_path), err);
+    bool ok =
+        (te_options_runs_folder(&folder) ||
+         te_fail(err, "report: --last: no home folder is known (HOME)")) &&
+        te_runs_folder_last(te_buf_str(&folder), &r->last_path, err) &&
+        te_option_texts_add(&r->paths, te_buf_str(&r->last_path), err);
     te_buf_free(&folder);
     return ok;
 }

@@ -197,8 +197,8 @@ static bool set_cursor(const te_common *common, const opened *o,
     const char *line = strrchr(o->key, '\n');
     if (feed->of != o->object->cursor_of)
         return te_fail(err,
-                       "%s: there were %llu of them when the run was killed, "
-                       "and are %llu: no run is resumed with another feed",
+                       "%s: there were %llu of them when the journal broke "
+                       "off, and are %llu: no run is resumed with another feed",
                        line != NULL ? line + 1 : o->key,
                        (unsigned long long)feed->of,
                        (unsigned long long)o->object->cursor_of);

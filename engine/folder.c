@@ -61,15 +61,15 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static bool make(const char *path) {
-    if (mkdir(path, 0777) == 0) return true;
+static bool make(const char *path, mode_t mode) {
+    if (mkdir(path, mode) == 0) return true;
     int reason = errno;
     bool is_there = reason == EEXIST && is_folder(path);
     errno = is_there ? 0 : reason == EEXIST ? ENOTDIR : reason;
     return is_there;
 }
 
-bool te_folder_make(const char *path, te_error *err) {
+bool te_folder_make(const char *path, mode_t mode, te_error *err) {
     char *part = strdup(path);
     if (part == NULL)
         return te_fail_as(err, TE_ERROR_SYSTEM, "%s: no memory", path);
@@ -77,10 +77,10 @@ bool te_folder_make(const char *path, te_error *err) {
     char *slash = part;
     while (ok && (slash = strchr(slash + 1, '/')) != NULL) {
         *slash = '\0';
-        ok = make(part);
+        ok = make(part, mode);
         *slash = '/';
     }
-    ok = ok && make(part);
+    ok = ok && make(part, mode);
     free(part);
     return ok || te_fail_as(err, TE_ERROR_OUTPUT, "cannot make '%s': %s", path,
                             strerror(errno));

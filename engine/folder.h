@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "error.h"
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Appends the paths of all regular files, each ended by a NUL: the path
  * itself where it is one, else what lies in the folder and its folders, in
@@ -14,7 +15,8 @@
  * read. */
 bool te_folder_find(const char *path, te_buf *paths, te_error *err);
 
-/* Makes the folder and those above it, where they are missing. */
-bool te_folder_make(const char *path, te_error *err);
+/* Makes the folder and those above it, where they are missing, with this mode
+ * less the umask. */
+bool te_folder_make(const char *path, mode_t mode, te_error *err);
 
 #endif

@@ -127,7 +127,7 @@ bool te_invocation_read(te_invocation *c, const json_t *line, te_error *err) {
     *c = (te_invocation){0};
     if (json_object_get(line, "runs") != NULL)
         return te_fail(err, "--resume: this journal is of runs that were "
-                            "merged: resume the one that was killed");
+                            "merged: resume the one that breaks off");
     if (json_object_get(line, "arguments") == NULL)
         return te_fail(err, "--resume: the run was made by a program of its "
                             "own, not by the command: let that program resume "

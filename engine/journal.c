@@ -223,9 +223,10 @@ void te_journal_end(te_journal *j, const te_result *r) {
 /* --- the file ----------------------------------------------------------- */
 
 bool te_journal_open(te_journal *j, const char *path, te_error *err) {
-    j->file = te_journal_file_open(path, err);
+    te_slice first = {te_buf_str(&j->lines), j->lines.length};
+    j->file = te_journal_file_open(path, first, err);
     if (j->file == NULL) return false;
-    hand_over(j);
+    te_buf_reset(&j->lines);
     return true;
 }
 

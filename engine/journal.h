@@ -45,7 +45,8 @@ typedef struct te_journal te_journal;
  * te_journal_open(). NULL without memory. */
 te_journal *te_journal_new(void);
 
-/* False and err as te_journal_file_open(). */
+/* The lines so far are in the file then. False and err as
+ * te_journal_file_open(). */
 bool te_journal_open(te_journal *j, const char *path, te_error *err);
 /* Goes on with a journal in whose whole lines so many notes are; as
  * te_journal_file_resume(). */

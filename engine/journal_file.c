@@ -47,11 +47,12 @@ static void stop(te_journal_file *f, const char *why) {
     pthread_mutex_unlock(&f->lock);
 }
 
-static void write_lines(te_journal_file *f, const te_buf *lines) {
+/* How many bytes of them are in the file. */
+static size_t write_lines(te_journal_file *f, te_slice lines) {
     int why;
-    te_slice all = {lines->data, lines->length};
-    if (te_line_file_add(&f->file, all, &why) < all.length)
-        stop(f, strerror(why));
+    size_t taken = te_line_file_add(&f->file, lines, &why);
+    if (taken < lines.length) stop(f, strerror(why));
+    return taken;
 }
 
 /* Not everything can be synced; what is lost says EIO, ENOSPC or EDQUOT. */
@@ -60,7 +61,7 @@ static void sync_file(te_journal_file *f) {
     if (fdatasync(f->file.fd) != 0 && errno != EINVAL && errno != EROFS)
         stop(f, strerror(errno));
     else if (te_line_file_is_gone(&f->file))
-        stop(f, "someone removed it");
+        stop(f, TE_LINE_FILE_GONE);
 }
 
 static struct timespec moment_after(int seconds) {
@@ -102,7 +103,8 @@ static void *write_lines_as_they_come(void *arg) {
     te_journal_file *f = arg;
     te_buf lines = TE_BUF_INIT;
     while (take(f, &lines))
-        if (!is_stopped(f)) write_lines(f, &lines);
+        if (!is_stopped(f))
+            write_lines(f, (te_slice){lines.data, lines.length});
     te_buf_free(&lines);
     set(f, &f->is_written);
     return NULL;
@@ -170,24 +172,41 @@ static void init_locks(te_journal_file *f) {
     pthread_mutex_init(&f->lock, NULL);
 }
 
-/* What of the file stays when it is opened. */
-typedef struct remains {
-    bool is_resumed;
+/* What is in the file once it is open. */
+typedef struct contents {
+    te_slice first;              /* new lines */
+    bool is_resumed;             /* and before them old ones: */
     uint64_t bytes, whole_bytes; /* as it was found */
-} remains;
+} contents;
+
+/* By who opens it, not by the writer: whoever sees the file shall see what it
+ * is. The signals of a write that fails are taken back, as others may not
+ * expect them. One that takes nothing is not made. */
+static void write_first(te_journal_file *f, te_slice lines) {
+    sigset_t sent, before;
+    sigemptyset(&sent);
+    sigaddset(&sent, SIGXFSZ);
+    sigaddset(&sent, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &sent, &before);
+    size_t taken = write_lines(f, lines);
+    if (taken < lines.length) sigtimedwait(&sent, NULL, &(struct timespec){0});
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (taken == 0 && lines.length > 0) te_line_file_undo(&f->file);
+}
 
 /* What was in it is gone, but for what a run that is resumed leaves. */
-static bool open_file(te_journal_file *f, const remains *r, te_error *err) {
+static bool open_file(te_journal_file *f, const contents *c, te_error *err) {
     bool ok = te_line_file_open(&f->file, f->path, &te_journal_line_kind, err);
-    if (ok && r->is_resumed)
-        ok = te_line_file_cut(&f->file, r->bytes, r->whole_bytes, err);
+    if (ok && c->is_resumed)
+        ok = te_line_file_cut(&f->file, c->bytes, c->whole_bytes, err);
     else if (ok)
         ok = te_line_file_empty(&f->file, err);
     if (!ok) return false;
+    write_first(f, c->first);
     return start_threads(f) || fail(f->path, strerror(errno), err);
 }
 
-static te_journal_file *make_file(const char *path, const remains *r,
+static te_journal_file *make_file(const char *path, const contents *c,
                                   te_error *err) {
     te_journal_file *f = calloc(1, sizeof *f);
     if (f == NULL || (f->path = strdup(path)) == NULL) {
@@ -196,18 +215,21 @@ static te_journal_file *make_file(const char *path, const remains *r,
         return NULL;
     }
     init_locks(f);
-    if (open_file(f, r, err)) return f;
+    if (open_file(f, c, err)) return f;
     free_file(f);
     return NULL;
 }
 
-te_journal_file *te_journal_file_open(const char *path, te_error *err) {
-    return make_file(path, &(remains){.is_resumed = false}, err);
+te_journal_file *te_journal_file_open(const char *path, te_slice first,
+                                      te_error *err) {
+    return make_file(path, &(contents){.first = first}, err);
 }
 
 te_journal_file *te_journal_file_resume(const char *path, uint64_t bytes,
                                         uint64_t whole_bytes, te_error *err) {
-    return make_file(path, &(remains){true, bytes, whole_bytes}, err);
+    contents c = {
+        .is_resumed = true, .bytes = bytes, .whole_bytes = whole_bytes};
+    return make_file(path, &c, err);
 }
 
 void te_journal_file_add(te_journal_file *f, te_slice lines) {

@@ -20,8 +20,11 @@ extern const te_line_kind te_journal_line_kind;
 
 /* Opens the file anew: what was in it is gone. It is refused where that was
  * no journal, or one that is still written to. NULL and err (TE_ERROR_OUTPUT,
- * with the path). */
-te_journal_file *te_journal_file_open(const char *path, te_error *err);
+ * with the path). The first lines are in it at once; where it takes none of
+ * them, te_journal_file_ok() says so, and a file that was not there before is
+ * not there. */
+te_journal_file *te_journal_file_open(const char *path, te_slice first,
+                                      te_error *err);
 /* Opens a journal to go on with it, which is `bytes` long and of which the
  * first `whole_bytes` are whole lines: what is behind them is cut off. It is
  * refused where someone writes to it, or has meanwhile. */

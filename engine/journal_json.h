@@ -31,6 +31,9 @@ void te_journal_append(bool *ok, json_t *array, json_t *value);
  * appended then. */
 bool te_journal_seal(te_buf *out, const json_t *object);
 
+/* Whether a line, without its newline, is whole: its checksum is right. */
+bool te_journal_is_sealed(te_slice line);
+
 /* The object of a line that is given without its newline; NULL and err, which
  * says what is wrong with it. Release with json_decref(). */
 json_t *te_journal_unseal(te_slice line, te_error *err);

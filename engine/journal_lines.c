@@ -61,7 +61,16 @@ static void take(te_journal_lines *l, size_t end, bool is_whole,
     *line = (te_slice){l->bytes.data + l->used, end - l->used};
     l->used = l->searched = end + is_whole;
     l->number++;
-    l->whole_bytes += line->length + 1;
+    l->whole_bytes += line->length + is_whole;
+}
+
+/* What is behind the last newline, where it is all of a line. */
+static int take_rest(te_journal_lines *l, te_slice *line) {
+    te_slice rest = {te_buf_str(&l->bytes) + l->used,
+                     l->bytes.length - l->used};
+    if (l->was_written || !te_journal_is_sealed(rest)) return 0;
+    take(l, l->bytes.length, false, line);
+    return 1;
 }
 
 int te_journal_lines_next(te_journal_lines *l, te_slice *line) {
@@ -80,7 +89,7 @@ int te_journal_lines_next(te_journal_lines *l, te_slice *line) {
             return -1;
         }
         ssize_t n = fill(l);
-        if (n <= 0) return n < 0 ? -1 : 0;
+        if (n <= 0) return n < 0 ? -1 : take_rest(l, line);
     }
 }
 

@@ -26,7 +26,8 @@ bool te_journal_lines_open(te_journal_lines *l, const char *path);
 void te_journal_lines_close(te_journal_lines *l);
 
 /* The next line, without its newline, valid until the next call: 1. 0: there
- * is no further one that is whole. -1: errno says why. A file that begins as
+ * is no further one that is whole; a last one may lack its newline, as editors
+ * have it, if nobody writes there. -1: errno says why. A file that begins as
  * no journal does is one line. */
 int te_journal_lines_next(te_journal_lines *l, te_slice *line);
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -77,6 +78,14 @@ bool te_line_file_empty(te_line_file *f, te_error *err) {
     return !f->is_regular || cut_at(f, 0, err);
 }
 
+static bool end_line(te_line_file *f, off_t length, te_error *err) {
+    char last;
+    int why;
+    if (pread(f->fd, &last, 1, length - 1) != 1 || last == '\n') return true;
+    return te_line_file_add(f, te_slice_of("\n"), &why) == 1 ||
+           fail(f, strerror(why), err);
+}
+
 bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
                       te_error *err) {
     struct stat info;
@@ -84,7 +93,7 @@ bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
     if (fstat(f->fd, &info) != 0) return fail(f, strerror(errno), err);
     if ((uint64_t)info.st_size != bytes)
         return fail(f, "someone has written to it meanwhile", err);
-    return cut_at(f, (off_t)whole, err);
+    return cut_at(f, (off_t)whole, err) && end_line(f, (off_t)whole, err);
 }
 
 bool te_line_file_mend(te_line_file *f, te_error *err) {
@@ -128,7 +137,31 @@ size_t te_line_file_add(te_line_file *f, te_slice lines, int *why) {
     return whole;
 }
 
+/* ---- What others do to it ---- */
+
+static bool leads_to(const char *path, const struct stat *file) {
+    struct stat info;
+    return stat(path, &info) == 0 && info.st_dev == file->st_dev &&
+           info.st_ino == file->st_ino;
+}
+
+/* The kernel knows what it is called now. Below a file system that was
+ * unmounted that is a path which leads nowhere, and of a file with several
+ * names, the one that was removed. */
+static bool has_another_name(int fd, const struct stat *file) {
+    char link[40], name[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, name, sizeof name);
+    if (length < 0 || length == sizeof name) return true; /* who knows */
+    te_slice text = {name, (size_t)length};
+    if (te_slice_ends(text, " (deleted)")) return true;
+    name[length] = '\0';
+    return leads_to(name, file);
+}
+
 bool te_line_file_is_gone(const te_line_file *f) {
     struct stat info;
-    return f->is_regular && fstat(f->fd, &info) == 0 && info.st_nlink == 0;
+    if (!f->is_regular || fstat(f->fd, &info) != 0) return false;
+    if (info.st_nlink == 0) return true;
+    return !leads_to(f->path, &info) && !has_another_name(f->fd, &info);
 }

@@ -48,8 +48,8 @@ void te_line_file_undo(te_line_file *f);
 bool te_line_file_empty(te_line_file *f, te_error *err);
 
 /* Keeps the first `whole` of its bytes, of which there must be so many as were
- * seen before it was opened: others may have written to it since. As
- * te_line_file_open(). */
+ * seen before it was opened: others may have written to it since. Where the
+ * last line lacks its newline it gets it. As te_line_file_open(). */
 bool te_line_file_cut(te_line_file *f, uint64_t bytes, uint64_t whole,
                       te_error *err);
 /* Keeps its whole lines; a last one that was cut off goes. Lines are shorter
@@ -60,7 +60,9 @@ bool te_line_file_mend(te_line_file *f, te_error *err);
  * again; where that is not all, the errno is why. */
 size_t te_line_file_add(te_line_file *f, te_slice lines, int *why);
 
-/* Whether someone removed it. */
+/* Whether someone removed it, or unmounted what it was on; a file that was
+ * renamed is still there. What to say then. */
+#define TE_LINE_FILE_GONE "someone removed it, or unmounted its disk"
 bool te_line_file_is_gone(const te_line_file *f);
 
 #endif

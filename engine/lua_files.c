@@ -34,7 +34,8 @@ static int is_there(lua_State *L) {
 
 static int make_folder(lua_State *L) {
     te_error err;
-    if (!te_folder_make(luaL_checkstring(L, 1), &err)) return te_raise(L, &err);
+    if (!te_folder_make(luaL_checkstring(L, 1), 0777, &err))
+        return te_raise(L, &err);
     return 0;
 }
 

@@ -70,8 +70,10 @@ static bool says_load(const te_options *o) {
 static void settle_journal(te_options *o) {
     if (o->no_journal)
         o->config.journal = NULL;
-    else if (te_options_runs_folder(&o->runs_folder))
+    else {
+        te_options_runs_folder(&o->runs_folder); /* "": nobody knows */
         o->config.runs_folder = te_buf_str(&o->runs_folder);
+    }
 }
 
 /* What follows from all that was given. Where two options contradict each

@@ -16,7 +16,7 @@ struct te_recorder {
     te_journal *journal; /* NULL: nothing is recorded any more */
     char *folder;        /* for a journal nobody asked for; NULL: not any more,
                             or not at all */
-    json_t *command;     /* for who resumes it; NULL: is known already */
+    bool awaits_start;   /* a segment that does not begin leaves no trace */
     te_progress progress;
     bool has_lost;
 };
@@ -35,16 +35,20 @@ static bool open_asked(te_recorder *rec, const char *path,
                              te_recording_result(before)->note_count, err);
 }
 
-static bool keep_command(te_recorder *rec, const te_config *config) {
-    bool ok = true;
-    rec->command = json_object();
-    te_invocation_put(config, rec->command, &ok);
-    return ok && rec->command != NULL;
+/* With the command line, for who resumes it. */
+static bool begin(te_recorder *rec, const te_config *config,
+                  const te_result *result) {
+    json_t *command = json_object();
+    bool ok = command != NULL;
+    te_invocation_put(config, command, &ok);
+    if (ok) te_journal_begin(rec->journal, result, command);
+    json_decref(command);
+    return ok;
 }
 
 bool te_recorder_new(te_recorder **recorder, const te_config *config,
-                     const te_recording *before, te_common *common,
-                     te_error *err) {
+                     const te_result *result, const te_recording *before,
+                     te_common *common, te_error *err) {
     *recorder = NULL;
     bool is_unasked = config->journal == NULL && before == NULL;
     if (is_unasked && (config->runs_folder == NULL || config->check))
@@ -52,10 +56,11 @@ bool te_recorder_new(te_recorder **recorder, const te_config *config,
     te_recorder *rec = calloc(1, sizeof *rec);
     if (rec == NULL) return fail(rec, err);
     rec->common = common;
+    rec->awaits_start = before != NULL;
     rec->journal = te_journal_new();
     if (is_unasked) rec->folder = strdup(config->runs_folder);
     if (rec->journal == NULL || (is_unasked && rec->folder == NULL) ||
-        (before == NULL && !keep_command(rec, config)))
+        (before == NULL && !begin(rec, config, result)))
         return fail(rec, err);
     if (!is_unasked && !open_asked(rec, config->journal, before, err)) {
         te_recorder_free(rec);
@@ -69,7 +74,6 @@ void te_recorder_free(te_recorder *rec) {
     if (rec == NULL) return;
     te_journal_close(rec->journal, NULL);
     te_progress_clear(&rec->progress);
-    json_decref(rec->command);
     free(rec->folder);
     free(rec);
 }
@@ -122,12 +126,11 @@ static void open_unasked(te_recorder *rec, const te_result *result) {
 
 /* ---- Lines ---- */
 
-void te_recorder_begin(te_recorder *rec, const te_result *result) {
-    if (rec != NULL) te_journal_begin(rec->journal, result, rec->command);
-}
-
 void te_recorder_start(te_recorder *rec, const te_result *result) {
-    if (rec != NULL) te_journal_start(rec->journal, result);
+    if (rec == NULL) return;
+    if (rec->awaits_start) te_journal_begin(rec->journal, result, NULL);
+    rec->awaits_start = false;
+    te_journal_start(rec->journal, result);
 }
 
 /* How far it has come; what there is no memory for stays as it was. */
@@ -143,7 +146,7 @@ static void see_progress(te_recorder *rec, const te_plan *plan) {
 
 void te_recorder_interval(te_recorder *rec, const te_interval *interval,
                           const te_plan *plan, const te_result *result) {
-    if (rec == NULL || rec->journal == NULL) return;
+    if (rec == NULL || rec->journal == NULL || rec->awaits_start) return;
     size_t note_count;
     const char *const *notes = te_common_notes(rec->common, &note_count);
     see_progress(rec, plan);
@@ -157,7 +160,7 @@ void te_recorder_interval(te_recorder *rec, const te_interval *interval,
 void te_recorder_end(te_recorder *rec, const te_result *result) {
     if (rec == NULL || rec->journal == NULL) return;
     te_error err;
-    te_journal_end(rec->journal, result);
+    if (!rec->awaits_start) te_journal_end(rec->journal, result);
     if (!te_journal_close(rec->journal, &err)) lose(rec, &err);
     rec->journal = NULL;
 }

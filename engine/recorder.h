@@ -5,7 +5,11 @@
  * that was not is kept in memory until the run is ten seconds old, and then
  * goes to config.runs_folder; a shorter run leaves none. Where that folder
  * takes none this is noted and no more; a journal that is cut short, whichever
- * it is, is lost output, and the run goes on. */
+ * it is, is lost output, and the run goes on.
+ *
+ * Of a run that is resumed nothing is written before its workers begin: where
+ * it does not come so far, its journal is still one that breaks off, and it may
+ * be resumed again. */
 #ifndef TE_RECORDER_H
 #define TE_RECORDER_H
 
@@ -20,16 +24,16 @@
 
 typedef struct te_recorder te_recorder;
 
-/* NULL in *recorder when there is nothing to record. `common` is borrowed.
- * `before` is the run that is resumed, in whose journal it is recorded, or
- * NULL. False and err when the file cannot be opened, or without memory. */
+/* NULL in *recorder when there is nothing to record. The result says what is
+ * going to be run. `before` is the run that is resumed, in whose journal it is
+ * recorded, or NULL. `common` is borrowed. False and err when the file cannot
+ * be opened, or without memory. */
 bool te_recorder_new(te_recorder **recorder, const te_config *config,
-                     const te_recording *before, te_common *common,
-                     te_error *err);
+                     const te_result *result, const te_recording *before,
+                     te_common *common, te_error *err);
 void te_recorder_free(te_recorder *rec); /* NULL is fine, here and below */
 
-/* What is run, before its fixtures; and when its workers began. */
-void te_recorder_begin(te_recorder *rec, const te_result *result);
+/* When its workers began. */
 void te_recorder_start(te_recorder *rec, const te_result *result);
 
 /* Each interval record of the run, in order, and how far the plan has come. */

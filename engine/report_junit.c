@@ -95,7 +95,7 @@ static void print_run(FILE *out, const te_result *r) {
     te_run_counts runs = te_result_runs(r);
     snprintf(failure, sizeof failure,
              "exit code %d (%s%s%.250s): %llu runs succeeded, %llu failed",
-             r->exit_code, te_end_name(r->end), r->end_reason[0] ? ": " : "",
+             r->exit_code, te_end_text(r->end), r->end_reason[0] ? ": " : "",
              r->end_reason, (unsigned long long)runs.succeeded,
              (unsigned long long)runs.failed);
     print_case(out, "run", "the run", r->exit_code != 0 ? "failure" : NULL,

@@ -94,7 +94,7 @@ static void write_block(te_request_log *log) {
     if (taken < block.length) give_up(log, strerror(why));
     if (!te_line_file_is_gone(&log->file)) return;
     log->written = 0;
-    give_up(log, "someone removed it");
+    give_up(log, TE_LINE_FILE_GONE);
 }
 
 /* What was there before goes when there is something to come in its place, or

@@ -54,6 +54,25 @@ const char *te_end_name(te_end end) {
     return names[end];
 }
 
+const char *te_end_text(te_end end) {
+    static const char *const texts[] = {
+        [TE_END_RUNNING] = "not yet",
+        [TE_END_RUNS] = "every worker did its runs",
+        [TE_END_DURATION] = "the time was up",
+        [TE_END_STOP] = "stopped by the scenario",
+        [TE_END_EXCEPTION] = "a run failed, and one is enough (--exception)",
+        [TE_END_SIGNAL] = "stopped from outside",
+        [TE_END_FIXTURE] = "a fixture failed",
+        [TE_END_STUCK] = "every worker had to be ended",
+        [TE_END_THRESHOLD] = "a threshold with abort is broken",
+        [TE_END_SIZED] = "more runs failed than --sizing tolerates",
+        [TE_END_CAPACITY] = "the search for the capacity is over",
+        [TE_END_KILLED] =
+            "killed, or could not write its journal: it breaks off here",
+    };
+    return texts[end];
+}
+
 char *te_scenario_fact_tag(const te_scenario_fact *fact, char *out) {
     out[0] = '\0';
     te_tags_add_name(out, "scenario", fact->name);

@@ -31,6 +31,7 @@ typedef enum {
 
 /* The end as programs read it: "runs", "duration", "signal", ... */
 const char *te_end_name(te_end end);
+const char *te_end_text(te_end end); /* for people */
 
 /* A scenario as the file registered it. */
 typedef struct te_scenario_fact {

@@ -27,10 +27,10 @@ static bool check(const te_recording *recording, te_error *err) {
     if (result->end == TE_END_RUNNING)
         return te_fail(err, "--resume: %s: this run still goes on", path);
     return te_fail(err,
-                   "--resume: %s: this run was not killed, it ended by itself "
-                   "after %s (%s): there is nothing to go on with",
+                   "--resume: %s: this run was not killed: it ended after %s "
+                   "(%s): there is nothing to go on with",
                    path, te_text_duration(result->totals->elapsed_ns).s,
-                   te_end_name(result->end));
+                   te_end_text(result->end));
 }
 
 bool te_resume_new(te_resume **resume, te_config *config, te_error *err) {
@@ -72,15 +72,15 @@ bool te_resume_settle(const te_resume *r, te_plan *plan,
     const char *path = te_recording_path(r->recording);
     if (progress->load_count > 0 && progress->load_count != plan->count)
         return te_fail(err,
-                       "--resume: %s: the run had %zu profiles when it was "
-                       "killed, and the files now say %zu",
+                       "--resume: %s: the run had %zu profiles when its "
+                       "journal broke off, and the files now say %zu",
                        path, progress->load_count, plan->count);
     plan->elapsed_ns = elapsed_ns(r);
     plan->segment = te_recording_result(r->recording)->segment;
     if (plan->elapsed_ns >= config->duration_ns)
         return te_fail(err,
-                       "--resume: %s: the run was killed after %s, when its "
-                       "time was up: there is nothing to go on with",
+                       "--resume: %s: its journal breaks off after %s, when "
+                       "the time was up: there is nothing to go on with",
                        path, te_text_duration(plan->elapsed_ns).s);
     for (size_t i = 0; i < plan->count; i++) {
         te_load *load = &plan->loads[i];
@@ -109,7 +109,7 @@ void te_resume_note(const te_resume *r, const char *scenario_path,
     for (size_t i = 0; i < result->note_count; i++)
         te_common_note(common, result->notes[i]);
     snprintf(line, sizeof line,
-             "killed after %s, resumed %s later: segment %u of its journal",
+             "broken off after %s, resumed %s later: segment %u of its journal",
              te_text_duration(elapsed_ns(r)).s, te_text_duration(gap_ns(r)).s,
              result->segment + 1);
     te_common_note(common, line);
@@ -119,7 +119,7 @@ void te_resume_note(const te_resume *r, const char *scenario_path,
                                "resumed");
     if (te_recording_progress(r->recording)->is_steered)
         te_common_note(common, "the load is what its profile says again: what "
-                               "was steered by hand ended with the kill");
+                               "was steered by hand is over");
 }
 
 /* Of the run, its warm-up included. */

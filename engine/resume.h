@@ -1,5 +1,8 @@
 /* resume.h - a run that goes on where its journal breaks off.
  *
+ * It was killed, or could not write its journal any further (a full disk), and
+ * nobody can tell which: here it is "killed" either way.
+ *
  * What the journal has is all that is known of it: what was done after the
  * last interval is done again. Runs that had begun by then and are in no
  * figure, as the kill broke them off, count as interrupted; those that had
@@ -33,8 +36,8 @@ const te_recording *te_resume_recording(const te_resume *r);
 bool te_resume_settle(const te_resume *r, te_plan *plan,
                       const te_config *config, te_error *err);
 
-/* What was noted, that it was killed, whether the scenario file is another one
- * than it was, and that what was steered by hand is over. */
+/* What was noted, that it was broken off, whether the scenario file is another
+ * one than it was, and that what was steered by hand is over. */
 void te_resume_note(const te_resume *r, const char *scenario_path,
                     te_common *common);
 

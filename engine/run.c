@@ -179,10 +179,26 @@ static bool carry_over(te_run *run, te_error *err) {
                                 te_crew_metrics(run->crew), err);
 }
 
-/* Last: a journal that is there already is let go for a run that can be. */
+/* What is known before it begins. */
+static void describe(const te_run *run, te_result *r) {
+    te_result_configure(r, &run->config);
+    r->threads = te_crew_count(run->crew);
+    r->segment = (uint32_t)run->plan.segment + 1;
+    r->sizing = run->config.sizing ? &run->sizing : NULL;
+    r->capacity = te_ascent_capacity(run->ascent);
+    r->thresholds = run->jury.thresholds;
+    r->health = run->config.check ? NULL : &run->jury.health;
+    r->totals = te_collector_totals(run->collector);
+    r->started_at_unix_ns = te_clock_unix_ns();
+}
+
+/* Last: a journal that is there already is let go for a run that can be. The
+ * result stays as it is: it has totals when the run has begun. */
 static bool make_recorder(te_run *run, te_error *err) {
-    return run->only_lists ||
-           te_recorder_new(&run->recorder, &run->config,
+    te_result result = run->result;
+    if (run->only_lists) return true;
+    describe(run, &result);
+    return te_recorder_new(&run->recorder, &run->config, &result,
                            te_resume_recording(run->resume), run->common, err);
 }
 
@@ -459,20 +475,9 @@ static void end_outlets(te_run *run) {
     te_outlets_end(run->outlets, atomic_load(&run->stops) > 1);
 }
 
-/* What was known before it began. */
 static void begin_result(te_run *run) {
-    te_result *r = &run->result;
-    te_result_configure(r, &run->config);
-    r->threads = te_crew_count(run->crew);
-    r->segment = (uint32_t)run->plan.segment + 1;
-    r->sizing = run->config.sizing ? &run->sizing : NULL;
-    r->capacity = te_ascent_capacity(run->ascent);
-    r->thresholds = run->jury.thresholds;
-    r->health = run->config.check ? NULL : &run->jury.health;
-    r->totals = te_collector_totals(run->collector);
-    r->started_at_unix_ns = te_clock_unix_ns();
-    te_common_publish(run->common, r);
-    te_recorder_begin(run->recorder, r);
+    describe(run, &run->result);
+    te_common_publish(run->common, &run->result);
 }
 
 static void end_result(te_run *run) {

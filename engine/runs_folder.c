@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "folder.h"
+#include "journal_file.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,7 +38,11 @@ static void add_label(te_buf *path, const char *scenario_path) {
 bool te_runs_folder_new(const char *folder, uint64_t started_at_unix_ns,
                         const char *scenario_path, te_buf *path,
                         te_error *err) {
-    if (!te_folder_make(folder, err)) return false;
+    if (folder[0] == '\0')
+        return te_fail_as(err, TE_ERROR_OUTPUT,
+                          "no home folder is known (HOME): --journal FILE says "
+                          "where");
+    if (!te_folder_make(folder, 0700, err)) return false;
     char moment[32];
     time_t seconds = (time_t)(started_at_unix_ns / TE_NS_PER_S);
     struct tm utc;
@@ -87,17 +93,40 @@ void te_runs_folder_prune(const char *folder) {
     if (fd >= 0) close(fd);
 }
 
+/* Others may have left something there, or a disk that is full. */
+static bool begins_as_journal(const char *path) {
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return false;
+    bool is_one = fstat(fd, &info) == 0 && info.st_size > 0 &&
+                  te_line_file_is_ours(fd, &te_journal_line_kind);
+    close(fd);
+    return is_one;
+}
+
+/* Appends the path of the last one that is; false where none is. */
+static bool take_last(const char *folder, struct dirent **names, int count,
+                      te_buf *path) {
+    size_t before = path->length;
+    while (count-- > 0) {
+        path->length = before;
+        if (te_buf_addf(path, "%s/%s", folder, names[count]->d_name) &&
+            begins_as_journal(te_buf_str(path)))
+            return true;
+    }
+    return false;
+}
+
 bool te_runs_folder_last(const char *folder, te_buf *path, te_error *err) {
-    struct dirent **names;
+    struct dirent **names = NULL;
     int count = scandir(folder, &names, is_journal, by_name);
     if (count < 0 && errno != ENOENT)
         return te_fail(err, "cannot read '%s': %s", folder, strerror(errno));
-    bool ok = count > 0
-                  ? te_buf_addf(path, "%s/%s", folder, names[count - 1]->d_name)
-                  : te_fail(err,
-                            "no run is recorded in '%s': those of more than "
-                            "10 s are, and what --journal FILE names",
-                            folder);
+    bool ok = take_last(folder, names, count, path) ||
+              te_fail(err,
+                      "no run is recorded in '%s': those of more than 10 s "
+                      "are, and what --journal FILE names",
+                      folder);
     if (count >= 0) free_names(names, count);
     return ok;
 }

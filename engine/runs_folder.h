@@ -14,8 +14,8 @@
 /* How many are kept. */
 enum { TE_RUNS_KEPT = 50 };
 
-/* Makes the folder where it is missing and appends the path of a new
- * journal. */
+/* Makes the folder where it is missing, for its owner alone, and appends the
+ * path of a new journal. False and err, also for "", which is none. */
 bool te_runs_folder_new(const char *folder, uint64_t started_at_unix_ns,
                         const char *scenario_path, te_buf *path, te_error *err);
 
@@ -23,7 +23,8 @@ bool te_runs_folder_new(const char *folder, uint64_t started_at_unix_ns,
  * goes on. */
 void te_runs_folder_prune(const char *folder);
 
-/* Appends the path of the newest; false and err where there is none. */
+/* Appends the path of the newest, by its name, that begins as a journal does;
+ * false and err where there is none. */
 bool te_runs_folder_last(const char *folder, te_buf *path, te_error *err);
 
 #endif

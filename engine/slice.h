@@ -44,6 +44,12 @@ static inline bool te_slice_starts(te_slice s, const char *with) {
     return s.length >= n && (n == 0 || memcmp(s.data, with, n) == 0);
 }
 
+static inline bool te_slice_ends(te_slice s, const char *with) {
+    size_t n = strlen(with);
+    return s.length >= n &&
+           (n == 0 || memcmp(s.data + s.length - n, with, n) == 0);
+}
+
 /* Where the first `c` is, or the length when there is none. */
 static inline size_t te_slice_find(te_slice s, char c) {
     if (s.length == 0) return 0;

@@ -96,24 +96,10 @@ static void print_fact(summary *s, const char *label, const char *text) {
 }
 
 static void print_end(summary *s) {
-    static const char *const ends[] = {
-        [TE_END_RUNNING] = "not yet",
-        [TE_END_RUNS] = "every worker did its runs",
-        [TE_END_DURATION] = "the time was up",
-        [TE_END_STOP] = "stopped by the scenario",
-        [TE_END_EXCEPTION] = "a run failed, and one is enough (--exception)",
-        [TE_END_SIGNAL] = "stopped from outside",
-        [TE_END_FIXTURE] = "a fixture failed",
-        [TE_END_STUCK] = "every worker had to be ended",
-        [TE_END_THRESHOLD] = "a threshold with abort is broken",
-        [TE_END_SIZED] = "more runs failed than --sizing tolerates",
-        [TE_END_CAPACITY] = "the search for the capacity is over",
-        [TE_END_KILLED] = "killed: the journal breaks off here",
-    };
     const te_result *r = s->result;
     te_buf text = TE_BUF_INIT;
-    te_buf_addf(&text, "%s%s%s", ends[r->end], r->end_reason[0] ? ": " : "",
-                r->end_reason);
+    te_buf_addf(&text, "%s%s%s", te_end_text(r->end),
+                r->end_reason[0] ? ": " : "", r->end_reason);
     print_fact(s, "ended", te_buf_str(&text));
     te_buf_free(&text);
 }

@@ -142,10 +142,11 @@ typedef struct te_config {
     /* The record of the run is written to this file while it goes; what was
      * there is replaced, if it was a journal. NULL: a run of more than ten
      * seconds is recorded in `runs_folder`, where the last 50 are kept, unless
-     * that is NULL too. */
+     * that is NULL too; "" is no folder, and such a run says that it is not
+     * recorded. */
     const char *journal;
     const char *runs_folder;
-    /* Goes on with the run of this journal, which was killed: with its seed,
+    /* Goes on with the run of this journal, which breaks off: with its seed,
      * where its profile, its bounds of runs and its feeds stood; the journal
      * goes on too. All else is to be as it was then. */
     const char *resume;

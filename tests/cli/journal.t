@@ -16,6 +16,9 @@ $ "$TENGINE" -c -w 4 -p 2 -d 2 --journal run.tlog --summary-json run.json nap.lu
 > "$TENGINE" report run.tlog | sed 1d | diff printed - && "$TENGINE" report --json run.tlog | diff run.json - && tail -n 1 printed
 *** Bye ***
 
+# a_newline_that_an_editor_took_is_not_missed
+$ head -c -1 run.tlog > edited.tlog; "$TENGINE" report --json edited.tlog | diff run.json -
+
 # what_had_to_hold_and_the_verdict_are_judged_again_from_the_intervals
 $ cat > burns.lua <<'END'
 > local tengine = require "tengine"
@@ -48,7 +51,7 @@ $ "$TENGINE" -d 20 --threshold 'scenario.duration max < 1us over 1s abort' --jou
 
 # without_the_last_lines_they_are_judged_as_far_as_the_record_goes
 $ head -n 4 burns.tlog > short.tlog; "$TENGINE" report short.tlog | sed -n '/ ended /p;/^THRESH/,/^$/s/:.*//p;/^VERDICT/s/:.*//p'
-  ended     killed: the journal breaks off here
+  ended     killed, or could not write its journal: it breaks off here
   FAILED    health.turn max < 1us
   unjudged  scenario.failed < 1% after 1000 samples
   FAILED    scenario.duration p95 < 1us over 1s
@@ -126,7 +129,7 @@ $ rm -f killed.tlog; "$TENGINE" -q -w 2 --journal killed.tlog nap.lua & pid=$!
 > kill -9 $pid; wait $pid 2> errors
 > "$TENGINE" report killed.tlog | sed -n 's/  ended *//p'
 not yet
-killed: the journal breaks off here
+killed, or could not write its journal: it breaks off here
 
 # a_full_disk_is_told_and_the_run_goes_on
 $ "$TENGINE" -r 3 --journal /dev/full nap.lua
@@ -142,10 +145,18 @@ SUCCESSES: 3 | FAILURES: 0
 # what_was_written_before_the_disk_was_full_is_there
 $ (ulimit -f 4; "$TENGINE" -q -w 20 -d 4 --journal little.tlog nap.lua; echo "exit $?")
 > "$TENGINE" report little.tlog | sed -n 's/  ended *//p'; tail -c 1 little.tlog | od -An -c
+> "$TENGINE" report --junit little.tlog | grep -o 'exit code .*:'
 tengine: the journal is not whole: cannot write 'little.tlog': File too large; the run goes on without it
 exit 74
-killed: the journal breaks off here
+killed, or could not write its journal: it breaks off here
   \n
+exit code 137 (killed, or could not write its journal: it breaks off here):
+
+# where_nothing_could_be_written_no_empty_file_is_left
+$ (ulimit -f 0; "$TENGINE" -q -r 1 --journal none.tlog nap.lua; echo "exit $?"; ls none.tlog) 2>&1 | cat
+tengine: the journal is not whole: cannot write 'none.tlog': File too large; the run goes on without it
+exit 74
+ls: cannot access 'none.tlog': No such file or directory
 
 # a_scenario_is_not_written_over
 $ "$TENGINE" -r 1 --journal nap.lua nap.lua; wc -l < nap.lua
@@ -204,6 +215,15 @@ $ ls state/tengine/runs | wc -l; ls state/tengine/runs | grep -c nap
 1
 SUMMARY  nap.lua
 the time was up
+
+# what_is_no_journal_hides_none
+$ cd state/tengine/runs; : > 20990101-000000.000-full-1.tlog; cp "$HOME/nap.lua" 20990102-000000.000-nap-1.tlog
+> XDG_STATE_HOME=$HOME/state "$TENGINE" report --last | sed -n '2p;s/  ended *//p'; rm 2*; ls
+> XDG_STATE_HOME=$HOME/state "$TENGINE" report --last 2>&1 | sed "s|$HOME|HOME|"
+SUMMARY  nap.lua
+the time was up
+notes.txt
+tengine: no run is recorded in 'HOME/state/tengine/runs': those of more than 10 s are, and what --journal FILE names
 
 # without_a_place_for_it_the_run_is_not_recorded_and_says_so
 $ sed "s|$HOME|HOME|" nowhere

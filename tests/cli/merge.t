@@ -107,7 +107,7 @@ $ echo 'local t = require "tengine"; t.scenario("nap", function() t.sleep(0.01) 
 > "$TENGINE" merge -o both.tlog killed.tlog part1.tlog && "$TENGINE" report both.tlog > both
 > sed -n 's/^  ended *//p' both | sed "s/:$pid\$/:PID/; s/[^ ]*:PID/HOST:PID/"; grep 'different' both
 > "$TENGINE" report --json both.tlog | grep '"exit_code"'
-killed: the journal breaks off here: HOST:PID
+killed, or could not write its journal: it breaks off here: HOST:PID
   - merged: of different scenario files: replay.lua, nap.lua
   - merged: of different seeds: .* (re)
   "exit_code": 137,

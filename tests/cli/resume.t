@@ -44,9 +44,9 @@ $ "$TENGINE" report --json run.tlog > run.json; python3 - <<'END'
 0 True runs 7
 
 # the_report_says_what_became_of_it
-$ "$TENGINE" report run.tlog | sed -n 's/  ended *//p;/killed/p'
+$ "$TENGINE" report run.tlog | sed -n 's/  ended *//p;/broken off/p'
 every worker did its runs
-  - killed after [12]\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
+  - broken off after [12]\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
 
 # every_format_has_both_segments
 $ for as in csv hlog junit prom; do "$TENGINE" report --$as run.tlog > run.$as || echo "$as"; done
@@ -58,21 +58,28 @@ $ for as in csv hlog junit prom; do "$TENGINE" report --$as run.tlog > run.$as |
 
 # what_has_ended_is_not_resumed
 $ "$TENGINE" --resume run.tlog
-tengine: --resume: run.tlog: this run was not killed, it ended by itself after [0-9.]+ s \(runs\): there is nothing to go on with (re)
+tengine: --resume: run.tlog: this run was not killed: it ended after [0-9.]+ s \(every worker did its runs\): there is nothing to go on with (re)
+[2]
+
+# what_was_stopped_by_a_signal_has_ended_too
+$ "$TENGINE" -q -w 2 --journal signal.tlog rows.lua & pid=$!
+> until grep -q '"number":1,' signal.tlog 2> errors; do sleep 0.02; done; kill $pid; wait $pid; rm done.log
+> "$TENGINE" --resume signal.tlog
+tengine: --resume: signal.tlog: this run was not killed: it ended after [0-9.]+ s \(stopped from outside\): there is nothing to go on with (re)
 [2]
 
 # a_resumed_run_may_be_killed_and_resumed_again
-$ rm done.log; bash kill_it twice.tlog 1 "$TENGINE" -q -w 10 --total-runs 3000 --journal twice.tlog rows.lua
+$ bash kill_it twice.tlog 1 "$TENGINE" -q -w 10 --total-runs 3000 --journal twice.tlog rows.lua
 > lost=$(($(wc -l < done.log) - $(bash position twice.tlog))); before=$(wc -l < done.log)
 > bash kill_it twice.tlog 2 "$TENGINE" --resume twice.tlog
 > lost=$(($(wc -l < done.log) - $(bash position twice.tlog)))
 > "$TENGINE" --resume twice.tlog
 > echo "$(sort -u done.log | wc -l) rows, $(($(wc -l < done.log) - lost)) times"
-> "$TENGINE" report twice.tlog | sed -n '/runs started/p;/killed/p'
+> "$TENGINE" report twice.tlog | sed -n '/runs started/p;/broken off/p'
 3000 rows, 3000 times
   runs started                3,000 .* (re)
-  - killed after 1\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
-  - killed after 2\.[0-9]+ s, resumed .* later: segment 3 of its journal (re)
+  - broken off after 1\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
+  - broken off after 2\.[0-9]+ s, resumed .* later: segment 3 of its journal (re)
 
 # a_profile_goes_on_where_it_stood_with_other_random_numbers
 $ cat > draw.lua <<'END'
@@ -113,7 +120,34 @@ tengine: --resume: the run was started in 'HOME': go there first
 # another_feed_or_plan_is_another_run
 $ (echo id; seq 2999) > rows.csv; "$TENGINE" --resume cut.tlog 2>&1 | sed "s|$HOME|HOME|"; (echo id; seq 3000) > rows.csv
 ...
-.*HOME/rows.csv: there were 3000 of them when the run was killed, and are 2999: no run is resumed with another feed (re)
+.*HOME/rows.csv: there were 3000 of them when the journal broke off, and are 2999: no run is resumed with another feed (re)
+
+# what_cannot_go_on_yet_stays_as_it_was_and_goes_on_later
+$ cat > needs.lua <<'END'
+> local tengine, csv = require "tengine", require "tengine.csv"
+> tengine.global_setup(function()
+>   assert(io.open("up"), "the target is not up"):close()
+>   csv.open({ file = "late.csv" }):next()
+> end)
+> tengine.scenario("nap", function() tengine.sleep(0.01) end)
+> END
+> cat > resume_it <<'END'
+> "$TENGINE" -q --resume needs.tlog 2> errors; echo "exit $?"; cmp needs.tlog kept.tlog; tail -n 1 errors
+> END
+> touch up; (echo id; seq 30) > late.csv
+> bash kill_it needs.tlog 1 "$TENGINE" -q -w 2 -d 2 --journal needs.tlog needs.lua; cp needs.tlog kept.tlog
+> rm up; bash resume_it; touch up
+> mv late.csv there.csv; bash resume_it
+> (echo id; seq 29) > late.csv; bash resume_it; mv there.csv late.csv
+> "$TENGINE" --resume needs.tlog; "$TENGINE" report needs.tlog | sed -n 's/  ended *//p;/segment/p'
+exit 107
+tengine: global_setup failed: needs.lua:3: the target is not up
+exit 2
+tengine: global_setup failed: needs.lua:4: late.csv: No such file or directory
+exit 2
+tengine: global_setup failed: needs.lua:4: .*/late.csv: there were 30 of them .*, and are 29: no run is resumed with another feed (re)
+the time was up
+  - broken off after 1\.[0-9]+ s, resumed .* later: segment 2 of its journal (re)
 
 # cursors_of_all_workers_are_kept_and_those_of_single_ones_begin_anew
 $ printf 'URI,STATUS CODE,PRIVATE,COUNT\r\n/v1/a.pdb/1/a.sym,200,false,3\r\n' > groups.csv
@@ -152,7 +186,7 @@ $ printf '{"crc":"0123' >> cut.tlog; "$TENGINE" --resume cut.tlog && "$TENGINE" 
 $ "$TENGINE" merge -o merged.tlog run.tlog twice.tlog; "$TENGINE" --resume merged.tlog
 > bash kill_it search.tlog 1 "$TENGINE" -q --find-capacity 'scenario.failed < 1%' --rate 50/s --max-workers 20 --journal search.tlog draw.lua
 > "$TENGINE" --resume search.tlog
-tengine: --resume: this journal is of runs that were merged: resume the one that was killed
+tengine: --resume: this journal is of runs that were merged: resume the one that breaks off
 tengine: --resume: search.tlog: a search for the capacity is of one piece: begin it anew
 [2]
 
@@ -191,7 +225,7 @@ $ cat > steer_it <<'END'
 > END
 > bash steer_it; timeout 20 "$TENGINE" --resume steer.tlog --control steer.sock & pid=$!
 > until grep -q '"segment":2' steer.tlog; do sleep 0.05; done; kill $pid; wait $pid; "$TENGINE" report steer.tlog | grep 'by hand'
-  - the load is what its profile says again: what was steered by hand ended with
+  - the load is what its profile says again: what was steered by hand is over
 
 # a_log_of_requests_goes_on
 $ cat > get.lua <<'END'

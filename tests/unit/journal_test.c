@@ -9,7 +9,8 @@
 #include "summary.h"
 #include "summary_json.h"
 
-#include <sched.h>
+#include <errno.h>
+#include <sys/resource.h>
 
 /* ---- A journal of a run that never was ---- */
 
@@ -190,7 +191,12 @@ static void a_journal_that_breaks_off_is_of_a_killed_run(void **state) {
     assert_int_equal(te_result_runs(result).failed, 30);
     te_recording_free(r);
 
-    /* Wherever the last line is cut off, that interval is lost and no more. */
+    /* Wherever the last line is cut off, that interval is lost and no more; its
+     * newline alone is no loss. */
+    cut(path, size_of(path) - 1);
+    r = read_back(path);
+    assert_int_equal(te_result_runs(te_recording_result(r)).failed, 30);
+    te_recording_free(r);
     cut(path, size_of(path) - 1);
     for (int i = 0; i < 60; i++) {
         r = read_back(path);
@@ -207,8 +213,6 @@ static void a_journal_that_is_written_is_of_a_run_that_goes_on(void **state) {
     make_up_loadtest(&m);
     const char *path = scratch_path("run.tlog");
     te_journal *j = begin(path, &m.result);
-    while (size_of(path) == 0)
-        sched_yield();
     te_recording *r = read_back(path);
     assert_int_equal(te_recording_result(r)->end, TE_END_RUNNING);
     te_recording_free(r);
@@ -218,6 +222,38 @@ static void a_journal_that_is_written_is_of_a_run_that_goes_on(void **state) {
     assert_non_null(strstr(err.message, "another run writes its journal"));
     assert_true(te_journal_close(second, NULL));
     close_journal(j);
+    unmake(&m);
+}
+
+static void a_file_has_its_first_line_at_once_or_is_not_there(void **state) {
+    (void)state;
+    made_up m;
+    te_error err;
+    struct rlimit before, limit;
+    make_up_loadtest(&m);
+    const char *path = scratch_path("at-once.tlog");
+    te_journal *j = te_journal_new();
+    te_journal_begin(j, &m.result, NULL);
+    assert_true(te_journal_open(j, path, &err));
+    off_t size = size_of(path);
+    close_journal(j);
+    assert_true(size > 0 && size == size_of(path));
+
+    path = scratch_path("never.tlog");
+    j = te_journal_new();
+    te_journal_begin(j, &m.result, NULL);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = (struct rlimit){20, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    bool is_open = te_journal_open(j, path, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_true(is_open);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(errno, ENOENT);
+    te_journal_start(j, &m.result);
+    assert_false(te_journal_ok(j, &err));
+    assert_non_null(strstr(err.message, "File too large"));
+    assert_false(te_journal_close(j, NULL));
     unmake(&m);
 }
 
@@ -292,6 +328,31 @@ static void segments_are_one_run_without_the_time_in_between(void **state) {
     te_recording_free(first);
     te_recording_free(both);
     te_progress_clear(&progress);
+    unmake(&m);
+}
+
+static void a_segment_begins_on_a_line_of_its_own(void **state) {
+    (void)state;
+    made_up m;
+    make_up(&m, 2 * TE_NS_PER_S);
+    m.result.segment = 1;
+    const char *path = scratch_path("run.tlog");
+    te_journal *j = begin(path, &m.result);
+    write_interval(j, &m, 1);
+    close_journal(j);
+    cut(path, size_of(path) - 1);
+    te_recording *first = read_back(path);
+    assert_int_equal(te_recording_intervals(first), 1);
+    assert_int_equal(te_recording_bytes(first), size_of(path));
+    m.result.segment = 2;
+    j = go_on(first, &m.result);
+    write_interval(j, &m, 2);
+    te_journal_end(j, &m.result);
+    close_journal(j);
+    te_recording *both = read_back(path);
+    assert_int_equal(te_recording_intervals(both), 2);
+    te_recording_free(first);
+    te_recording_free(both);
     unmake(&m);
 }
 
@@ -425,7 +486,9 @@ int main(void) {
         TEST(intervals_add_up_to_the_run),
         TEST(a_journal_that_breaks_off_is_of_a_killed_run),
         TEST(a_journal_that_is_written_is_of_a_run_that_goes_on),
+        TEST(a_file_has_its_first_line_at_once_or_is_not_there),
         TEST(segments_are_one_run_without_the_time_in_between),
+        TEST(a_segment_begins_on_a_line_of_its_own),
         TEST(a_journal_that_has_grown_meanwhile_is_not_cut),
         TEST(what_is_no_journal_is_told_by_file_and_line),
         TEST(a_changed_byte_is_found),

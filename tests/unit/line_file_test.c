@@ -106,6 +106,22 @@ static void one_that_was_removed_is_noticed(void **state) {
     te_line_file_close(&f);
 }
 
+static void one_that_was_renamed_is_still_there(void **state) {
+    (void)state;
+    const char *path = scratch_path("named"), *other = scratch_path("renamed");
+    te_line_file f = open_poem(path);
+    assert_int_equal(rename(path, other), 0);
+    assert_false(te_line_file_is_gone(&f));
+    scratch_text("named", "tea is another\n");
+    assert_false(te_line_file_is_gone(&f));
+    assert_int_equal(link(other, scratch_path("linked")), 0);
+    unlink(other);
+    assert_false(te_line_file_is_gone(&f));
+    unlink(scratch_path("linked"));
+    assert_true(te_line_file_is_gone(&f));
+    te_line_file_close(&f);
+}
+
 /* Were the pipe opened twice, the first closing would be the end for it. */
 static void a_reader_of_a_pipe_sees_no_end_before_it_is_closed(void **state) {
     (void)state;
@@ -133,6 +149,7 @@ int main(void) {
         cmocka_unit_test(at_a_limit_whole_lines_stay),
         cmocka_unit_test(a_full_device_takes_nothing_and_says_why),
         cmocka_unit_test(one_that_was_removed_is_noticed),
+        cmocka_unit_test(one_that_was_renamed_is_still_there),
         cmocka_unit_test(a_reader_of_a_pipe_sees_no_end_before_it_is_closed),
     };
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);

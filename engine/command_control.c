@@ -54,7 +54,7 @@ static void print_help(void) {
          "         status");
     fputs(te_control_request_help(), stdout);
     puts("LOAD is the number of a load, where the run has several.\n"
-         "Exit     0 done, 2 refused or nobody there; a run that is stopped: 105");
+         "Exit     0 done, 2 refused or nobody there; a run that stops: 105");
 }
 
 /* ---- The request ---- */

@@ -7,8 +7,8 @@
  * notes, how it ended; whether thresholds held, and the verdict, are judged
  * anew, as far as the record goes. Where the journal has no last line the run
  * was killed, or could not write it (TE_END_KILLED, with the exit code that a
- * shell shows for the former), or it still goes on (TE_END_RUNNING); a line that
- * was cut off at the end of the file is the interval that was lost. */
+ * shell shows for the former), or it still goes on (TE_END_RUNNING); a line
+ * that was cut off at the end of the file is the interval that was lost. */
 #ifndef TE_RECORDING_H
 #define TE_RECORDING_H
 

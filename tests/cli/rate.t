@@ -40,6 +40,8 @@ $ for how in "--rate 1/s -d 2" "--rate 1/s -d 2 --total-runs 9" "-w 1 --interval
 # unless_its_runs_have_all_been_made
 $ "$TENGINE" --rate 20/s -d 20 --total-runs 2 tick.lua | sed -n 's/^  ended *//p'
 > "$TENGINE" -w 2 --interval 0.1s -r 2 -d 20 tick.lua | sed -n 's/^  ended *//p'
+> timeout 10 "$TENGINE" -w 2 -r 2 --control sock --max-workers 9 tick.lua | sed -n 's/^  ended *//p'
+every worker did its runs
 every worker did its runs
 every worker did its runs
 

@@ -52,6 +52,40 @@ static void a_worker_runs_max_runs_times(void **state) {
     te_executor_free(e);
 }
 
+static void run_once(te_executor *e, uint32_t worker) {
+    te_run_record record;
+    assert_int_equal(te_executor_next(e, worker, 1, &record), TE_NEXT_RUN);
+    te_executor_done(e, &record, 2, 0);
+}
+
+static void all_runs_have_begun_when_each_wanted_worker_had_its(void **state) {
+    (void)state;
+    te_executor_config config = config_of(3);
+    config.max_runs = 1;
+    config.max_workers = 10; /* who could be steered to are not wanted yet */
+    te_executor *e = new_executor(config);
+    run_once(e, 0);
+    run_once(e, 1);
+    assert_false(te_executor_has_begun_all(e));
+    te_heading heading = {.is_by_hand = true, .level = 2};
+    te_executor_steer(e, &heading, 3);
+    assert_true(te_executor_has_begun_all(e));
+    heading.level = 3;
+    te_executor_steer(e, &heading, 4);
+    assert_false(te_executor_has_begun_all(e));
+    run_once(e, 2);
+    assert_true(te_executor_has_begun_all(e));
+    te_executor_free(e);
+}
+
+static void without_a_bound_of_runs_there_is_always_another(void **state) {
+    (void)state;
+    te_executor *e = new_executor(config_of(1));
+    run_once(e, 0);
+    assert_false(te_executor_has_begun_all(e));
+    te_executor_free(e);
+}
+
 static void the_pause_is_the_runs_and_the_scenarios_together(void **state) {
     (void)state;
     te_executor_config config = config_of(1);
@@ -412,6 +446,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_start_at_i_times_ramp_over_w),
         cmocka_unit_test(a_worker_runs_max_runs_times),
+        cmocka_unit_test(all_runs_have_begun_when_each_wanted_worker_had_its),
+        cmocka_unit_test(without_a_bound_of_runs_there_is_always_another),
         cmocka_unit_test(the_pause_is_the_runs_and_the_scenarios_together),
         cmocka_unit_test(a_run_that_starts_late_keeps_its_intended_start),
         cmocka_unit_test(no_run_starts_when_the_time_is_up),

@@ -270,7 +270,8 @@ static int command(int argc, char *const argv[]) {
 int main(int argc, char *argv[]) {
     hold_standard_streams();
     raise_descriptor_limit();
-    handle(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report */
+    handle(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, */
+    handle(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     return close_output(stdout, command(argc, argv));
 }

@@ -152,12 +152,6 @@ killed, or could not write its journal: it breaks off here
   \n
 exit code 137 (killed, or could not write its journal: it breaks off here):
 
-# where_nothing_could_be_written_no_empty_file_is_left
-$ (ulimit -f 0; "$TENGINE" -q -r 1 --journal none.tlog nap.lua; echo "exit $?"; ls none.tlog) 2>&1 | cat
-tengine: the journal is not whole: cannot write 'none.tlog': File too large; the run goes on without it
-exit 74
-ls: cannot access 'none.tlog': No such file or directory
-
 # a_scenario_is_not_written_over
 $ "$TENGINE" -r 1 --journal nap.lua nap.lua; wc -l < nap.lua
 tengine: cannot write 'nap.lua': what is there is no journal

@@ -197,7 +197,8 @@ static bool has_had_all_arrivals(const te_executor *e) {
 
 bool te_executor_has_begun_all(const te_executor *e) {
     if (e->is_open) return has_had_all_arrivals(e);
-    if (e->config.max_runs == 0 && e->config.total_runs == 0) return false;
+    bool is_bounded = e->config.max_runs > 0 || e->config.total_runs > 0;
+    if (!is_bounded || e->steering.heading.is_paused) return false;
     uint32_t wanted = highest_of(&e->steering.profile);
     for (uint32_t i = 0; i < wanted && i < e->workers; i++)
         if (!has_had_all(e, &e->seats[i])) return false;

@@ -86,7 +86,7 @@ uint64_t te_executor_begun(const te_executor *executor);
 
 /* Whether all runs that its counts allow have begun, once the threads are idle:
  * those of workers that are not wanted any more, as it is steered now, are none
- * of them. Never, without such a bound. */
+ * of them. Never without such a bound, or in a pause. */
 bool te_executor_has_begun_all(const te_executor *executor);
 
 /* How many it wants at some time before its end, as it is steered now. */

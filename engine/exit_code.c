@@ -14,8 +14,8 @@ static bool is_unfit(const te_result *result) {
     if (result->capacity != NULL &&
         te_capacity_limit_of(result->capacity) == TE_LIMIT_GENERATOR)
         return true;
-    return result->health != NULL &&
-           te_health_verdict(result->health).outcome == TE_INVALID;
+    te_verdict verdict;
+    return te_result_verdict(result, &verdict) && verdict.outcome == TE_INVALID;
 }
 
 static int code_of_failure(const te_error *failure) {

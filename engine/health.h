@@ -15,8 +15,8 @@
  *   VALID     none of these
  *
  * Arithmetic on interval records (vitals.h and resources.h say what is in
- * them): it knows no clock. What takes time is looked at while runs begin; what
- * is counted, to the end. */
+ * them): it knows no clock. What takes time is looked at while runs begin, or
+ * might, also where all workers rest; what is counted, to the end. */
 #ifndef TE_HEALTH_H
 #define TE_HEALTH_H
 

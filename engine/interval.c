@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Timers are that exact. */
+/* Timers are that exact; and what comes so soon after the load has ended is
+ * counted with its last second. */
 #define SLACK_NS (5 * TE_NS_PER_MS)
+#define TAIL_NS (25 * TE_NS_PER_MS)
 
 struct te_outbox {
     te_metrics *metrics;   /* the owning thread's */
@@ -113,7 +115,16 @@ void te_collector_free(te_collector *c) {
     free(c);
 }
 
-/* A record may end a little after the moment that it is up to. */
+/* Up to where the record is: time does not go back, and a record with the last
+ * of the load in it ends with that. */
+static uint64_t end_of(const te_collector *c, uint64_t now_ns) {
+    uint64_t begun_ns = c->interval.end_ns, ending_ns = c->ending_ns;
+    if (c->is_ending && begun_ns + SLACK_NS <= ending_ns &&
+        now_ns > ending_ns && now_ns <= ending_ns + TAIL_NS)
+        return ending_ns;
+    return now_ns > begun_ns ? now_ns : begun_ns;
+}
+
 static void mark_end(const te_collector *c, te_interval *interval) {
     uint64_t since_ns = c->ending_ns;
     interval->is_ending =
@@ -131,8 +142,9 @@ const te_interval *te_collector_tick(te_collector *c, uint64_t now_ns) {
         collect(c->outboxes[i], interval);
     te_metrics_drain(interval->delta, c->own);
     interval->number++;
+    uint64_t end_ns = end_of(c, now_ns);
     interval->start_ns = interval->end_ns;
-    interval->end_ns = now_ns;
+    interval->end_ns = end_ns;
     mark_end(c, interval);
     interval->is_warm_up = interval->start_ns < c->totals.warm_up.length_ns;
     te_totals_add(&c->totals, interval);

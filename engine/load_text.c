@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,8 +60,10 @@ static void add_levels(te_buf *out, const te_profile *p) {
         add_stages(out, &p->stages);
         return;
     }
-    if (is_rate)
+    if (is_rate && first->level == floor(first->level))
         te_buf_addf(out, "%s/s", te_text_count(first->level).s);
+    else if (is_rate)
+        te_buf_addf(out, "%g/s", first->level);
     else
         add_number(out, "", (uint64_t)first->level,
                    first->level == 1 ? " worker" : " workers");

@@ -13,6 +13,7 @@ typedef struct source {
     const te_interval *next; /* NULL: it has no more */
     size_t noted;            /* so many of its notes were taken */
     bool is_warming_up;      /* what was taken last is of its warm-up, */
+    bool has_begun;          /* something of it was taken */
     bool is_ending, is_cut;  /* or all of it, or a part, of its end */
 } source;
 
@@ -145,6 +146,7 @@ static bool take_second(te_merge *m, source *s, te_error *err) {
         if (s->next->is_warm_up) s->is_warming_up = true;
         if (!s->next->is_ending) s->is_ending = false;
         if (s->next->is_ending || s->next->is_cut) s->is_cut = true;
+        s->has_begun = true;
         ok = te_metrics_add(m->slot.delta, s->next->delta);
         te_failures_merge(m->slot.failures, s->next->failures);
         if (!advance(s, err)) return false;
@@ -198,23 +200,39 @@ static bool settle_warm_up(te_merge *m) {
     return ok;
 }
 
+/* Of what was killed, or never began, nobody waits for an end. */
+static bool has_own_end(const source *s) {
+    return s->next != NULL ||
+           (result_of(s)->end != TE_END_KILLED && s->has_begun);
+}
+
 /* No further run begins when none of them begins one; with the first that ends
- * the load is less than it was. */
+ * as it was to end the load is less than it was. */
 static void mark_end(te_merge *m) {
-    size_t ending = 0, cut = 0;
+    size_t ending = 0, cut = 0, all = 0;
     for (size_t i = 0; i < m->count; i++) {
-        if (m->sources[i].is_ending) ending++;
-        if (m->sources[i].is_ending || m->sources[i].is_cut) cut++;
+        const source *s = &m->sources[i];
+        if (!has_own_end(s)) continue;
+        all++;
+        if (s->is_ending) ending++;
+        if (s->is_ending || s->is_cut) cut++;
     }
-    m->slot.is_ending = ending == m->count;
+    m->slot.is_ending = all > 0 && ending == all;
     m->slot.is_cut = cut > 0 && !m->slot.is_ending;
+}
+
+/* A stretch in which no run has anything is no load, either. */
+static bool write_gap(te_merge *m, uint64_t end_ns, FILE *out) {
+    m->slot.is_ending = false;
+    m->slot.is_cut = true;
+    return write_slot(m, end_ns, out);
 }
 
 static bool write_second(te_merge *m, uint64_t second, FILE *out,
                          te_error *err) {
     uint64_t begin_ns = since_start(m, second * TE_NS_PER_S);
     bool is_gap = m->slot.number > 0 && second > m->second + 1;
-    bool ok = !is_gap || write_slot(m, begin_ns, out);
+    bool ok = !is_gap || write_gap(m, begin_ns, out);
     m->second = second;
     for (size_t i = 0; i < m->count; i++)
         if (!take_second(m, &m->sources[i], err)) return false;

@@ -23,7 +23,7 @@ static const char *const of_workers[] = {
     "ramp-up", "max-runs", "delay", "interval", "single-run", "sizing", NULL};
 static const char *const not_of_search[] = {
     "stages", "ramp-up",    "warm-up", "max-runs", "total-runs",
-    "sizing", "single-run", "profile", NULL};
+    "sizing", "single-run", "profile", "check",    NULL};
 /* They are not of the load: a search of the file does not give way to them. */
 static const char *const nor_of_search[] = {"threshold", "control", "exception",
                                             NULL};
@@ -81,5 +81,7 @@ void te_options_yield(te_options *o) {
         part(o, named("stages"), named("workers") | named("ramp-up"));
     if (c->max_workers > 0 && c->workers > c->max_workers)
         part(o, named("workers"), named("max-workers"));
+    if (c->warm_up_ns >= c->duration_ns)
+        part(o, named("duration"), named("warm-up"));
     if ((o->said & loads) != 0) take_out_rest(o);
 }

@@ -7,9 +7,9 @@
 /* ---- Intervals ---- */
 
 /* Whether this is an interval of its own and not what a run ends with. */
-static bool is_whole(const te_interval *i, bool was_ending) {
+static bool is_whole(const te_interval *i) {
     bool is_rest = i->end_ns - i->start_ns < TE_NS_PER_S / 2;
-    return !is_rest && !(was_ending && i->is_ending);
+    return !is_rest && !i->is_ending && !i->is_cut;
 }
 
 /* ---- The first time ---- */
@@ -20,7 +20,6 @@ typedef struct survey {
     uint64_t warm_up_end_ns; /* 0: there was none */
     uint64_t intervals;      /* after it */
     uint64_t end_ns;
-    bool was_ending; /* in the interval before */
     bool is_short;
 } survey;
 
@@ -32,7 +31,7 @@ static bool has_begun(survey *s, const te_result *so_far,
                  te_metrics_sum(so_far->totals->metrics, "workers", NULL) >=
                      (double)so_far->workers;
     if (so_far->totals->warm_up.is_over) {
-        s->intervals += is_whole(i, s->was_ending);
+        s->intervals += is_whole(i);
         return s->is_full;
     }
     s->warm_up_end_ns = i->end_ns;
@@ -44,12 +43,11 @@ static void look_at(void *arg, const te_result *so_far, const te_interval *i) {
     te_interval *whole = &s->run->whole;
     s->end_ns = i->end_ns;
     if (has_begun(s, so_far, i)) {
-        s->run->intervals += is_whole(i, s->was_ending);
+        s->run->intervals += is_whole(i);
         if (!te_metrics_add(whole->delta, i->delta)) s->is_short = true;
     } else {
         whole->start_ns = i->end_ns;
     }
-    s->was_ending = i->is_ending;
 }
 
 /* Without a time at which all were at work: all of it but the warm-up. */
@@ -114,8 +112,7 @@ static void cut(void *arg, const te_result *so_far, const te_interval *i) {
     cutter *c = arg;
     const te_interval *whole = &c->run->whole;
     (void)so_far;
-    bool is_own = is_whole(i, c->was_ending);
-    c->was_ending = i->is_ending;
+    bool is_own = is_whole(i);
     if (i->start_ns < whole->start_ns || i->end_ns > whole->end_ns) return;
     uint64_t before = c->intervals;
     if (is_own) c->intervals++;

@@ -265,6 +265,16 @@ static bool reserve(judged *j) {
     return ok;
 }
 
+/* Whether the load makes a difference to it: with less of it less is seen. */
+static bool is_of_load(const judged *j) {
+    const te_threshold_spec *spec = &j->shown.spec;
+    if (j->metric.kind == TE_GAUGE) return true;
+    if (spec->statistic == TE_STATISTIC_COUNT)
+        return !te_comparison_is_upper(spec->comparison);
+    return spec->statistic == TE_STATISTIC_RATE &&
+           spec->unit != TE_BOUND_PERCENT;
+}
+
 /* False while the threshold does not count yet. */
 static bool take(judged *j, const te_interval *interval) {
     const te_threshold_spec *spec = &j->shown.spec;
@@ -275,22 +285,13 @@ static bool take(judged *j, const te_interval *interval) {
         j->is_short = true;
     if (interval->is_warm_up || interval->start_ns < spec->after_ns)
         return false;
+    if (interval->is_ending && is_sliding(j) && is_of_load(j)) return false;
     if (j->now_ns == 0) j->begun_ns = interval->start_ns;
     j->now_ns = interval->end_ns;
     j->shown.samples += te_threshold_sample_count(&j->fresh, spec);
     if (!te_threshold_sample_add(slot_of(j, interval), &j->fresh))
         j->is_short = true;
     return true;
-}
-
-/* Whether the load makes a difference to it: with less of it less is seen. */
-static bool is_of_load(const judged *j) {
-    const te_threshold_spec *spec = &j->shown.spec;
-    if (j->metric.kind == TE_GAUGE) return true;
-    if (spec->statistic == TE_STATISTIC_COUNT)
-        return !te_comparison_is_upper(spec->comparison);
-    return spec->statistic == TE_STATISTIC_RATE &&
-           spec->unit != TE_BOUND_PERCENT;
 }
 
 static bool is_due(const judged *j, const te_interval *interval) {

@@ -106,8 +106,8 @@ had	3
 refused	6
 
 # a_run_of_less_than_half_a_second_has_none
-$ "$TENGINE" -r 1 blocks.lua | grep VERDICT
-[1]
+$ "$TENGINE" -r 1 blocks.lua | grep VERDICT; "$TENGINE" -q -d 0.3 --strict blocks.lua; echo "exit $?"
+exit 0
 
 # programs_read_it_in_the_json
 $ "$TENGINE" -q -d 2.2 -w 2 --summary-json out.json blocks.lua

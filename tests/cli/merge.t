@@ -147,6 +147,15 @@ $ both=(--threshold 'scenario.runs count > 500' --threshold 'scenario.failed < 1
 <testcase .*scenario.runs count &gt; 500 (re)
 <testcase .*scenario.failed &lt; 1% (re)
 
+# what_lies_between_two_runs_is_no_lack_of_load_nor_is_a_run_that_was_killed_at_once
+$ steady=(--rate 100/s -d 2 --threshold 'scenario.runs rate > 90/s over 1s')
+> "$TENGINE" -q "${steady[@]}" --journal early.tlog nap.lua; sleep 1.2; "$TENGINE" -q "${steady[@]}" --journal late.tlog nap.lua
+> "$TENGINE" -q "${steady[@]}" --journal shot.tlog nap.lua & pid=$!; until [ -s shot.tlog ]; do sleep 0.01; done; kill -9 $pid; wait $pid 2> errors
+> "$TENGINE" merge -o gap.tlog early.tlog late.tlog; "$TENGINE" merge -o shot2.tlog shot.tlog late.tlog
+> for file in gap shot2; do "$TENGINE" report --json $file.tlog | grep -A2 '"outcome": "\(held\|broken\)"' | tr -d ' \n'; echo; done
+"outcome":"held","value":.* (re)
+"outcome":"held","value":.* (re)
+
 # what_only_all_together_break_is_broken
 $ for i in 1 2; do "$TENGINE" -q -r 60 --threshold 'scenario.runs count < 100' --journal half$i.tlog nap.lua; done
 > "$TENGINE" merge -o halves.tlog half1.tlog half2.tlog; "$TENGINE" report --json halves.tlog | grep '"exit_code"'
@@ -163,11 +172,11 @@ $ "$TENGINE" -q --rate 300/s --max-workers 1 --queue-limit 1 -d 2 --journal few.
 > for file in "unfit.json", "all.json":
 >     verdict = json.load(open(file))["verdict"]
 >     dropped = [r["text"] for r in verdict["reasons"] if r["kind"] == "dropped"]
->     print(verdict["outcome"], len(dropped), dropped[0].count(": "), dropped[0].split(": ", 1)[1][-50:])
+>     print(verdict["outcome"] != "valid", len(dropped), dropped[0].count(": "), dropped[0].split(": ", 1)[1][-50:])
 > END
 > "$TENGINE" report fleet.tlog | grep -c '^VERDICT'; "$TENGINE" report all.tlog | grep -A9 '^VERDICT' | tr -s '\n ' ' ' | grep -o 'planned runs were dropped'
-suspect 1 2 nned runs were dropped: there were too few workers
-suspect 1 2 nned runs were dropped: there were too few workers
+True 1 2 nned runs were dropped: there were too few workers
+True 1 2 nned runs were dropped: there were too few workers
 1
 planned runs were dropped
 

@@ -82,7 +82,7 @@ static const char *record(made_run r) {
         i.number = s + 1;
         i.start_ns = s * TE_NS_PER_S;
         i.end_ns = s < r.seconds ? (s + 1) * TE_NS_PER_S : end_ns;
-        i.is_ending = s + 1 + r.drain_s >= r.seconds;
+        i.is_ending = s + r.drain_s >= r.seconds;
         te_totals_add(&totals, &i);
         te_journal_interval(j, &i, NULL, NULL, 0);
         assert_true(te_journal_write(j, out));

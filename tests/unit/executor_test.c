@@ -75,6 +75,9 @@ static void all_runs_have_begun_when_each_wanted_worker_had_its(void **state) {
     assert_false(te_executor_has_begun_all(e));
     run_once(e, 2);
     assert_true(te_executor_has_begun_all(e));
+    heading.is_paused = true;
+    te_executor_steer(e, &heading, 5);
+    assert_false(te_executor_has_begun_all(e));
     te_executor_free(e);
 }
 

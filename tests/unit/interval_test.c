@@ -138,6 +138,27 @@ static void a_record_is_of_the_end_when_no_run_begins_in_it(void **state) {
     te_collector_free(c);
 }
 
+static void what_comes_just_behind_the_end_is_of_the_last_second(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    te_collector_ending(c, TE_NS_PER_S);
+    const te_interval *i =
+        te_collector_tick(c, TE_NS_PER_S + 20 * TE_NS_PER_MS);
+    assert_false(i->is_ending || i->is_cut);
+    assert_int_equal(i->end_ns, TE_NS_PER_S);
+    te_collector_free(c);
+}
+
+static void time_does_not_go_back(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    te_collector_tick(c, TE_NS_PER_S);
+    const te_interval *i = te_collector_tick(c, TE_NS_PER_S / 2);
+    assert_int_equal(i->start_ns, TE_NS_PER_S);
+    assert_int_equal(i->end_ns, TE_NS_PER_S);
+    te_collector_free(c);
+}
+
 static void a_record_in_which_the_load_ends_is_cut(void **state) {
     (void)state;
     te_collector *c = te_collector_new(NULL, 0);
@@ -158,6 +179,8 @@ int main(void) {
         cmocka_unit_test(records_add_up_to_the_totals),
         cmocka_unit_test(a_collector_without_outboxes_only_counts_time),
         cmocka_unit_test(a_record_is_of_the_end_when_no_run_begins_in_it),
+        cmocka_unit_test(what_comes_just_behind_the_end_is_of_the_last_second),
+        cmocka_unit_test(time_does_not_go_back),
         cmocka_unit_test(a_record_in_which_the_load_ends_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,7 @@ struct te_collector {
     te_totals totals;
     bool is_ending, is_over;
     uint64_t ending_ns; /* since then it is */
+    uint64_t begun_ns;  /* where its first record begins */
 };
 
 te_collector *te_collector_new(te_outbox **outboxes, size_t count) {
@@ -115,20 +116,26 @@ void te_collector_free(te_collector *c) {
     free(c);
 }
 
+/* Whether the load has ended where a record begins. Of the first it has not,
+ * however short the run is. */
+static bool is_behind_load(const te_collector *c, uint64_t start_ns) {
+    uint64_t slack_ns = start_ns > c->begun_ns ? SLACK_NS : 0;
+    return c->is_ending && start_ns + slack_ns >= c->ending_ns;
+}
+
 /* Up to where the record is: time does not go back, and a record with the last
  * of the load in it ends with that. */
 static uint64_t end_of(const te_collector *c, uint64_t now_ns) {
     uint64_t begun_ns = c->interval.end_ns, ending_ns = c->ending_ns;
-    if (c->is_ending && begun_ns + SLACK_NS <= ending_ns &&
-        now_ns > ending_ns && now_ns <= ending_ns + TAIL_NS)
+    if (c->is_ending && !is_behind_load(c, begun_ns) && now_ns > ending_ns &&
+        now_ns <= ending_ns + TAIL_NS)
         return ending_ns;
     return now_ns > begun_ns ? now_ns : begun_ns;
 }
 
 static void mark_end(const te_collector *c, te_interval *interval) {
     uint64_t since_ns = c->ending_ns;
-    interval->is_ending =
-        c->is_ending && interval->start_ns + SLACK_NS > since_ns;
+    interval->is_ending = is_behind_load(c, interval->start_ns);
     interval->is_cut = c->is_ending && !interval->is_ending &&
                        interval->end_ns > since_ns + SLACK_NS;
     interval->is_over = c->is_over;
@@ -156,7 +163,7 @@ te_totals *te_collector_totals(te_collector *c) { return &c->totals; }
 void te_collector_go_on(te_collector *c, const te_totals *before,
                         uint64_t intervals) {
     te_totals_go_on(&c->totals, before);
-    c->interval.end_ns = before->elapsed_ns;
+    c->interval.end_ns = c->begun_ns = before->elapsed_ns;
     c->interval.number = intervals;
 }
 

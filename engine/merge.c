@@ -170,12 +170,20 @@ static uint64_t since_start(const te_merge *m, uint64_t unix_ns) {
     return unix_ns > m->start_unix_ns ? unix_ns - m->start_unix_ns : 0;
 }
 
+/* The first second and the last are seldom whole. */
+static bool is_odd(const te_interval *slot) {
+    uint64_t ns = slot->end_ns - slot->start_ns;
+    return ns < TE_NS_PER_S - TE_NS_PER_S / 10 ||
+           ns > TE_NS_PER_S + TE_NS_PER_S / 10;
+}
+
 static bool write_slot(te_merge *m, uint64_t end_ns, FILE *out) {
     size_t count;
     const char *const *notes = te_merge_facts_notes(m->facts, &count);
     m->slot.number++;
     m->slot.start_ns = m->slot.end_ns;
     m->slot.end_ns = end_ns > m->slot.start_ns ? end_ns : m->slot.start_ns;
+    if (!m->slot.is_ending && is_odd(&m->slot)) m->slot.is_cut = true;
     te_merge_jury_interval(m->jury, &m->slot);
     te_journal_interval(m->journal, &m->slot, NULL, notes, count);
     te_metrics_reset(m->slot.delta);

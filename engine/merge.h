@@ -22,7 +22,7 @@
  *              code is no longer that of a run which broke one. The others are
  *              left out, and noted. From the end of the first run on, unless it
  *              was killed, the load is not whole: what wants much of it is not
- *              judged in windows any more.
+ *              judged in windows any more, nor in a second that is not whole.
  *   the verdict has the reasons of all, each with the run that it is of, the
  *              worst first.
  *   the end    is the gravest of theirs, killed first, and it says which of

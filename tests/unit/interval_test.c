@@ -149,6 +149,15 @@ static void what_comes_just_behind_the_end_is_of_the_last_second(void **state) {
     te_collector_free(c);
 }
 
+static void the_first_record_is_of_the_load_however_short_it_is(void **state) {
+    (void)state;
+    te_collector *c = te_collector_new(NULL, 0);
+    te_collector_ending(c, TE_NS_PER_MS);
+    const te_interval *i = te_collector_tick(c, 2 * TE_NS_PER_MS);
+    assert_false(i->is_ending || i->is_cut);
+    te_collector_free(c);
+}
+
 static void time_does_not_go_back(void **state) {
     (void)state;
     te_collector *c = te_collector_new(NULL, 0);
@@ -180,6 +189,7 @@ int main(void) {
         cmocka_unit_test(a_collector_without_outboxes_only_counts_time),
         cmocka_unit_test(a_record_is_of_the_end_when_no_run_begins_in_it),
         cmocka_unit_test(what_comes_just_behind_the_end_is_of_the_last_second),
+        cmocka_unit_test(the_first_record_is_of_the_load_however_short_it_is),
         cmocka_unit_test(time_does_not_go_back),
         cmocka_unit_test(a_record_in_which_the_load_ends_is_cut),
     };

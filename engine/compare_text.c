@@ -194,9 +194,8 @@ static const char *why_of(const te_compare_bound *b, te_bound_verdict verdict) {
                ? ": past it, but that may be chance; longer runs, or several "
                  "a side, can tell"
                : ": past it, but a run has too little of it to tell; that "
-                 "takes "
-                 "two seconds or more with such values, or several runs a "
-                 "side";
+                 "takes two seconds or more with such values, or several runs "
+                 "a side";
 }
 
 static void print_bounds(FILE *out, const te_compare_bound *bounds,

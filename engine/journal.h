@@ -4,7 +4,8 @@
  *     start      when its workers began; not there where a fixture before
  *                them failed
  *     interval   what changed (journal_series.h), and what was noted; one for
- *                every interval record, those of a warm-up marked
+ *                every interval record, those of a warm-up and of the end
+ *                marked (totals.h)
  *     end        how it ended; for merged runs, their verdict
  *
  * A run that was killed and resumed goes on in the same file, as its second

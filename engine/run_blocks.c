@@ -96,7 +96,6 @@ typedef struct cutter {
     te_interval block;  /* its end: as long as its intervals are together */
     uint64_t number;    /* of the block, from 0 */
     uint64_t intervals; /* whole ones by now */
-    bool was_ending;    /* in the interval before */
     bool is_short;
     te_on_block on_block;
     void *arg;
@@ -112,13 +111,11 @@ static void cut(void *arg, const te_result *so_far, const te_interval *i) {
     cutter *c = arg;
     const te_interval *whole = &c->run->whole;
     (void)so_far;
-    bool is_own = is_whole(i);
     if (i->start_ns < whole->start_ns || i->end_ns > whole->end_ns) return;
-    uint64_t before = c->intervals;
-    if (is_own) c->intervals++;
     /* A rest is in the block of what was before it. */
-    if (!is_own && before > 0) before--;
-    uint64_t number = before * c->run->blocks / c->run->intervals;
+    if (is_whole(i)) c->intervals++;
+    uint64_t last = c->intervals > 0 ? c->intervals - 1 : 0;
+    uint64_t number = last * c->run->blocks / c->run->intervals;
     if (number != c->number) end_block(c);
     c->number = number;
     c->block.end_ns += i->end_ns - i->start_ns;
